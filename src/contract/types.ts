@@ -1,0 +1,192 @@
+/**
+ * The v1 wire, as types. Field names, casing and nesting are frozen: they are what published clients send and read.
+ *
+ * @module
+ */
+
+/** The four lanes that a recall asks, in the order in which contextText shows them. */
+export const LANES = ['profile', 'working', 'permanent', 'org'] as const;
+export type LaneName = (typeof LANES)[number];
+
+/** Who a runtime belongs to. Pinned when it boots; a request for anyone else is refused. */
+export interface Identity {
+  readonly workspaceId: string;
+  readonly userId: string;
+}
+
+export type SessionMode = 'default' | 'org_only';
+
+export type Metadata = Readonly<Record<string, unknown>>;
+
+/** Character and item limits of one recall. Characters are UTF-16 units, as `String.length` counts them. */
+export interface Budgets {
+  readonly contextCharCap: number;
+  readonly perLaneCharCap: number;
+  readonly topKPermanent: number;
+  readonly topKOrg: number;
+  readonly topKWorking: number;
+}
+
+export interface HealthResponse {
+  readonly status: 'ok';
+  readonly version: string;
+  readonly active_sessions: number;
+  readonly uptime_ms: number;
+  readonly workspaceId: string;
+  readonly userId: string;
+}
+
+export interface SessionStartRequest {
+  readonly sessionId: string;
+  readonly workspaceId: string;
+  readonly userId: string;
+  readonly mode: SessionMode;
+  readonly satham?: { readonly variant?: string | undefined; readonly embedDim?: number | undefined } | undefined;
+  readonly metadata: Metadata;
+}
+
+export interface SessionStartResponse {
+  readonly sessionId: string;
+  readonly bootstrap: {
+    readonly profileVersion: number | null;
+    readonly permanentManifestVersion: number | null;
+    readonly orgManifestVersion: number | null;
+    readonly syncToken: string | null;
+    readonly budgets: Budgets;
+  };
+  readonly paths: { readonly sessionJsonl: string; readonly workingBrief: string };
+}
+
+/** Items wanted per lane, 0 to 50. A lane left out keeps the session's budget. */
+export interface TopK {
+  readonly profile?: number | undefined;
+  readonly working?: number | undefined;
+  readonly permanent?: number | undefined;
+  readonly org?: number | undefined;
+}
+
+export interface SearchRequest {
+  readonly sessionId: string;
+  readonly turnId?: string | undefined;
+  readonly query: string;
+  readonly intent: string;
+  readonly includeSources: boolean;
+  readonly topK?: TopK | undefined;
+  readonly lanes?: readonly LaneName[] | undefined;
+  /** What the caller waits, in milliseconds. The engine answers earlier. */
+  readonly timeoutMs: number;
+}
+
+export interface ProfileSnapshot {
+  readonly version: number;
+  readonly summary: string;
+}
+
+export interface WorkingHit {
+  readonly kind: 'brief' | 'turn' | 'last_brief';
+  readonly text: string;
+  readonly score: number;
+  readonly turnId?: string;
+  readonly occurredAt?: string;
+}
+
+export interface PermanentHit {
+  readonly memoryId: string;
+  readonly kind: 'fact' | 'episode';
+  readonly matchKey?: string;
+  readonly text: string;
+  readonly score: number;
+  readonly validFrom?: string;
+  readonly validTo?: string;
+}
+
+export interface OrgHit {
+  readonly docId: string;
+  readonly chunkId: string;
+  readonly text: string;
+  readonly score: number;
+  readonly index?: string;
+  readonly metadata?: Metadata;
+}
+
+export interface SourceRef {
+  readonly lane: LaneName;
+  readonly id: string;
+  readonly score: number;
+}
+
+export type LaneStatus = 'ok' | 'late' | 'failed' | 'skipped';
+
+/** What happened in one lane: when it started and how long it took, in milliseconds from the start of the recall. */
+export interface LaneTrace {
+  readonly status: LaneStatus;
+  readonly startMs: number;
+  readonly ms: number;
+  readonly reason?: string;
+}
+
+export interface RecallTrace {
+  readonly profileMs: number;
+  readonly workingMs: number;
+  readonly permanentMs: number;
+  readonly orgMs: number;
+  readonly totalMs: number;
+  readonly degraded: boolean;
+  readonly lanes: Readonly<Record<LaneName, LaneTrace>>;
+  /** Time until the query's embedding was there; 0 where none was needed or none came. */
+  readonly embedMs: number;
+  readonly composeMs: number;
+}
+
+export interface SearchResponse {
+  readonly contextText: string;
+  readonly profile: ProfileSnapshot | null;
+  readonly working: readonly WorkingHit[];
+  readonly permanent: readonly PermanentHit[];
+  readonly org: readonly OrgHit[];
+  readonly sources?: readonly SourceRef[];
+  readonly trace: RecallTrace;
+}
+
+export interface ToolCallRecord {
+  readonly name: string;
+  readonly latencyMs?: number | undefined;
+  readonly hits?: number | undefined;
+  readonly [key: string]: unknown;
+}
+
+export interface TurnAfterRequest {
+  readonly sessionId: string;
+  readonly turnId: string;
+  readonly userText: string;
+  readonly assistantText: string;
+  readonly toolCalls: readonly ToolCallRecord[];
+  /** `metadata.occurredAt` (ISO 8601) dates a turn that is imported later than it was spoken. */
+  readonly metadata: Metadata;
+}
+
+export interface TurnAfterResponse {
+  readonly status: 'ok';
+  readonly localEventId: string;
+}
+
+export interface SessionEndRequest {
+  readonly sessionId: string;
+  readonly reason: string;
+}
+
+export interface SyncFlushRequest {
+  readonly deadlineMs: number;
+}
+
+/** Answer of session/end and of sync/flush: rows sent to the cloud, rows still waiting. */
+export interface FlushResponse {
+  readonly status: 'ok';
+  readonly pushed: number;
+  readonly pending: number;
+}
+
+/** What the wire calls an error. */
+export interface ErrorEnvelope {
+  readonly error: { readonly code: string; readonly message: string; readonly details: Readonly<Record<string, unknown>> };
+}

@@ -1,0 +1,42 @@
+import type { ImportRequest, ImportResponse, IndexCreateRequest, IndexCreateResponse, IndexListResponse, StatsResponse } from '../contract/local.ts';
+import type {
+  FlushResponse,
+  HealthResponse,
+  Identity,
+  SearchRequest,
+  SearchResponse,
+  SessionEndRequest,
+  SessionStartRequest,
+  SessionStartResponse,
+  SyncFlushRequest,
+  TurnAfterRequest,
+  TurnAfterResponse,
+} from '../contract/types.ts';
+
+export interface CallOptions {
+  readonly signal?: AbortSignal;
+  /** When the caller stops waiting, in epoch milliseconds. */
+  readonly deadline?: number;
+}
+
+/**
+ * The runtime behind the v1 contract, wherever it runs: in a Web Worker ({@link createRuntime}) or in this thread
+ * (`createLocalRuntime`). Requests are taken as parsed; the router asserts them.
+ *
+ * Every method rejects with {@link RuntimeError}, or with the abort reason of `options.signal`.
+ */
+export interface Runtime extends AsyncDisposable {
+  readonly identity: Identity;
+  health(options?: CallOptions): Promise<HealthResponse>;
+  startSession(request: SessionStartRequest, options?: CallOptions): Promise<SessionStartResponse>;
+  searchMemory(request: SearchRequest, options?: CallOptions): Promise<SearchResponse>;
+  afterTurn(request: TurnAfterRequest, options?: CallOptions): Promise<TurnAfterResponse>;
+  endSession(request: SessionEndRequest, options?: CallOptions): Promise<FlushResponse>;
+  flush(request: SyncFlushRequest, options?: CallOptions): Promise<FlushResponse>;
+  stats(options?: CallOptions): Promise<StatsResponse>;
+  importMemory(request: ImportRequest, options?: CallOptions): Promise<ImportResponse>;
+  createIndex(request: IndexCreateRequest, options?: CallOptions): Promise<IndexCreateResponse>;
+  listIndexes(options?: CallOptions): Promise<IndexListResponse>;
+  /** Flushes and lets go of everything; idempotent. Calls still under way are rejected. */
+  close(): Promise<void>;
+}
