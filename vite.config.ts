@@ -1,7 +1,59 @@
 /// <reference types="vitest/config" />
 import { playwright } from '@vitest/browser-playwright';
+import type { UserConfig } from 'vite';
 import { defineConfig } from 'vitest/config';
 import { CHROME_ARGS, findChrome } from './test/support/chrome.ts';
+
+/** Packages that stay imports in Node; a browser's worker carries them. */
+const DEPENDENCIES = ['comlink', 'valibot', 'idb', 'onnxruntime-web', '@huggingface/tokenizers', 'stemmer', '@orama/stopwords'];
+const external = (id: string): boolean => DEPENDENCIES.some((name) => id === name || id.startsWith(`${name}/`));
+
+const common: UserConfig = {
+  publicDir: false,
+  worker: {
+    format: 'es',
+    rolldownOptions: { output: { entryFileNames: 'assets/worker.js', chunkFileNames: 'assets/[name]-[hash].js', assetFileNames: 'assets/[name][extname]' } },
+  },
+  optimizeDeps: { exclude: ['onnxruntime-web'] },
+};
+
+const target = ['chrome111', 'firefox114', 'safari16.4'];
+
+/** dist/: what an app imports, with the worker and its assets beside it. */
+const library: UserConfig = {
+  ...common,
+  base: './',
+  build: {
+    target,
+    outDir: 'dist',
+    emptyOutDir: false,
+    assetsInlineLimit: 0,
+    modulePreload: false,
+    minify: true,
+    rolldownOptions: {
+      input: { index: 'src/index.ts' },
+      preserveEntrySignatures: 'strict',
+      output: { entryFileNames: '[name].js', chunkFileNames: 'assets/[name]-[hash].js', assetFileNames: 'assets/[name][extname]' },
+    },
+  },
+};
+
+/** dist/node/: the runtime and the executable for Node. */
+const node: UserConfig = {
+  ...common,
+  build: {
+    target: 'node20',
+    ssr: true,
+    outDir: 'dist/node',
+    emptyOutDir: true,
+    rolldownOptions: {
+      input: { index: 'src/node/index.ts', 'voice-runtime': 'src/node/voice-runtime.ts', 'embed-thread': 'src/node/embed-thread.ts' },
+      external,
+      // flat, because the embedder's thread is found beside whichever file starts it
+      output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
+    },
+  },
+};
 
 const browserTests = () => ({
   enabled: true,
@@ -11,13 +63,14 @@ const browserTests = () => ({
   instances: [{ browser: 'chromium' as const }],
 });
 
-export default defineConfig({
-  worker: { format: 'es' },
-  optimizeDeps: { exclude: ['onnxruntime-web'] },
+const tests: UserConfig = {
+  ...common,
   test: {
     projects: [
       { extends: true, test: { name: 'node', include: ['test/**/*.test.ts'], exclude: ['test/browser/**', '**/node_modules/**'], environment: 'node' } },
       { extends: true, test: { name: 'browser', include: ['test/browser/**/*.test.ts'], browser: browserTests() } },
     ],
   },
-});
+};
+
+export default defineConfig(({ mode }) => (mode === 'library' ? library : mode === 'node' ? node : tests));

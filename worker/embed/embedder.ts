@@ -1,5 +1,4 @@
-/** How far a model is, from 0 to 1, while it loads. */
-export type LoadProgress = (share: number) => void;
+import type { EmbedderState } from '../../src/contract/protocol.ts';
 
 /** Who waits: a query goes before every document that is queued. */
 export type EmbedPriority = 'query' | 'document';
@@ -9,7 +8,7 @@ export interface EmbedderInfo {
   readonly dimension: number;
   /** Model hash, tokenizer hash and dimension in one string; vectors of different stamps are never compared. */
   readonly stamp: string;
-  /** What computes: `wasm`, `wasm-threads`, `webgpu`, … */
+  /** What computes: `wasm`, `wasm-threads`, … */
   readonly backend: string;
 }
 
@@ -19,15 +18,15 @@ export interface EmbedOptions {
 }
 
 /**
- * Text to unit-length vectors. Implementations must not block the thread that answers recalls for longer than a timer
- * tick: a heavy model lives in a thread of its own.
+ * Text to unit-length vectors. An implementation must not block the thread that answers recalls: a heavy model lives in
+ * a thread of its own.
  */
 export interface Embedder {
-  /** Loads the model once; the same promise every time. Rejects when it cannot be loaded, and `embed` with it. */
+  /** Resolves when the model is loaded. Rejects when it cannot be; the next call tries again. */
   ready(): Promise<EmbedderInfo>;
-  /** 0 to 1. */
-  readonly progress: number;
+  state(): Promise<EmbedderState>;
   /** One vector a text, same order, `dimension` long, Euclidean length 1. Texts past the model's window are cut. */
   embed(texts: readonly string[], options: EmbedOptions): Promise<Float32Array[]>;
+  /** Idempotent; pending calls are rejected. */
   close(): Promise<void>;
 }

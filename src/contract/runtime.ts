@@ -1,4 +1,4 @@
-import type { ImportRequest, ImportResponse, IndexCreateRequest, IndexCreateResponse, IndexListResponse, StatsResponse } from '../contract/local.ts';
+import type { ImportRequest, ImportResponse, IndexCreateRequest, IndexCreateResponse, IndexListResponse, StatsResponse } from './local.ts';
 import type {
   FlushResponse,
   HealthResponse,
@@ -11,7 +11,7 @@ import type {
   SyncFlushRequest,
   TurnAfterRequest,
   TurnAfterResponse,
-} from '../contract/types.ts';
+} from './types.ts';
 
 export interface CallOptions {
   readonly signal?: AbortSignal;

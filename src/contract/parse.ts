@@ -1,0 +1,196 @@
+/**
+ * Asserts requests once, at the edge. What passes is trusted inside; unknown fields are ignored.
+ *
+ * @module
+ */
+import * as v from 'valibot';
+import { DEFAULT_TIMEOUT_MS, LIMITS } from './defaults.ts';
+import { RuntimeError } from './errors.ts';
+import type { ImportRequest, IndexCreateRequest } from './local.ts';
+import { LANES, type SearchRequest, type SessionEndRequest, type SessionStartRequest, type SyncFlushRequest, type TurnAfterRequest } from './types.ts';
+
+/** A lone surrogate becomes U+FFFD: no store, tokenizer or JSON writer has to meet one. */
+const text = v.pipe(
+  v.string('text'),
+  v.transform((value) => value.toWellFormed()),
+);
+const id = v.pipe(v.string('text'), v.minLength(1, 'text that is not empty'), v.maxLength(LIMITS.idChars, `at most ${LIMITS.idChars} characters`));
+/** Session ids name files and paths, so they may hold nothing that a path could be built from. */
+const sessionId = v.pipe(
+  id,
+  v.maxLength(256, 'at most 256 characters'),
+  v.regex(/^[^\p{Cc}\p{Cs}\u2028\u2029/\\]+$/u, 'no slash, backslash, line break or control character'),
+  v.check((value) => !/^\.+$/.test(value), 'more than dots'),
+);
+const count = v.pipe(v.number('a whole number'), v.integer('a whole number'), v.minValue(0, '0 or more'));
+const topK = v.pipe(count, v.maxValue(LIMITS.topK, `at most ${LIMITS.topK}`));
+/** valibot takes a list for an object; the wire does not. */
+const record = v.custom<Record<string, unknown>>((value) => typeof value === 'object' && value !== null && !Array.isArray(value), 'an object');
+const object = <T extends v.ObjectEntries>(entries: T) => v.pipe(record, v.object(entries));
+const metadata = v.pipe(record, v.record(v.string(), v.unknown()));
+const isoDate = v.pipe(
+  v.string('an ISO 8601 date'),
+  v.maxLength(64, 'an ISO 8601 date'),
+  v.check((value) => /^[+-]?\d{4}/.test(value) && !Number.isNaN(Date.parse(value)), 'an ISO 8601 date'),
+);
+/** JSON clients send null for what they do not set; Python's None is one. */
+const orNothing = <T extends v.GenericSchema>(schema: T) =>
+  v.pipe(
+    v.nullish(schema),
+    v.transform((value) => value ?? undefined),
+  );
+
+const SessionStart = object({
+  sessionId,
+  workspaceId: id,
+  userId: id,
+  mode: v.optional(v.picklist(['default', 'org_only'], 'default or org_only'), 'default'),
+  satham: orNothing(
+    object({
+      variant: v.optional(v.pipe(v.string('text'), v.maxLength(LIMITS.nameChars, 'a short name'))),
+      embedDim: v.optional(
+        v.pipe(v.number('a whole number'), v.integer('a whole number'), v.minValue(1, '1 or more'), v.maxValue(LIMITS.embedDim, `at most ${LIMITS.embedDim}`)),
+      ),
+    }),
+  ),
+  metadata: v.optional(v.nullable(metadata), {}),
+});
+
+const Search = object({
+  sessionId,
+  turnId: orNothing(id),
+  query: text,
+  intent: v.optional(v.pipe(v.string('text'), v.maxLength(LIMITS.nameChars, 'a short name')), 'answer_current_user'),
+  includeSources: v.optional(v.boolean('true or false'), true),
+  topK: orNothing(object({ profile: v.optional(topK), working: v.optional(topK), permanent: v.optional(topK), org: v.optional(topK) })),
+  lanes: orNothing(v.array(v.picklist(LANES, 'one of profile, working, permanent, org'), 'a list')),
+  timeoutMs: v.optional(
+    v.pipe(v.number('milliseconds'), v.minValue(1, '1 or more'), v.maxValue(LIMITS.timeoutMs, `at most ${LIMITS.timeoutMs}`)),
+    DEFAULT_TIMEOUT_MS,
+  ),
+});
+
+const ToolCall = v.looseObject(
+  {
+    name: v.pipe(v.string('text'), v.maxLength(LIMITS.nameChars, 'a short name')),
+    latencyMs: v.optional(v.pipe(v.number('milliseconds'), v.finite('milliseconds'))),
+    hits: v.optional(count),
+  },
+  'an object',
+);
+
+const TurnAfter = object({
+  sessionId,
+  turnId: id,
+  userText: text,
+  assistantText: text,
+  toolCalls: v.optional(v.nullable(v.pipe(v.array(ToolCall, 'a list'), v.maxLength(LIMITS.toolCalls, `at most ${LIMITS.toolCalls} entries`))), []),
+  metadata: v.optional(v.nullable(v.pipe(record, v.objectWithRest({ occurredAt: v.optional(isoDate) }, v.unknown()))), {}),
+});
+
+const SessionEnd = object({ sessionId, reason: v.optional(v.pipe(v.string('text'), v.maxLength(LIMITS.nameChars, 'a short reason')), 'completed') });
+
+const SyncFlush = object({
+  deadlineMs: v.optional(v.pipe(v.number('milliseconds'), v.minValue(0, '0 or more'), v.maxValue(LIMITS.timeoutMs, `at most ${LIMITS.timeoutMs}`)), 5000),
+});
+
+const Import = object({
+  items: v.pipe(
+    v.array(
+      object({
+        memoryId: orNothing(id),
+        matchKey: orNothing(id),
+        text: v.pipe(text, v.minLength(1, 'text that is not empty')),
+        validFrom: orNothing(isoDate),
+        validTo: orNothing(isoDate),
+        metadata: orNothing(metadata),
+      }),
+      'a list',
+    ),
+    v.maxLength(LIMITS.importBatchItems, `at most ${LIMITS.importBatchItems} items a call`),
+  ),
+});
+
+const IndexCreate = object({
+  name: v.pipe(id, v.maxLength(LIMITS.nameChars, 'a short name')),
+  documents: v.array(object({ id, text: v.pipe(text, v.minLength(1, 'text that is not empty')), metadata: orNothing(metadata) }), 'a list'),
+  metadata: orNothing(metadata),
+});
+
+/** A field that is not as it has to be. `expected` never repeats what was sent. */
+export interface FieldIssue {
+  readonly path: string;
+  readonly expected: string;
+}
+
+const MAX_ISSUES = 10;
+
+function issueOf(issue: v.BaseIssue<unknown>): FieldIssue {
+  // a missing field and a wrong one read differently; valibot's own message would quote the value
+  const missing = issue.kind === 'schema' && issue.input === undefined;
+  const path = (issue.path ?? []).map((step) => (typeof step.key === 'number' ? step.key : String(step.key).slice(0, 64))).join('.');
+  const own = /^(Invalid|Expected)/.test(issue.message) ? 'a value of another kind' : issue.message;
+  return { path: path || '(body)', expected: missing ? 'to be present' : own };
+}
+
+function parser<T>(schema: v.GenericSchema<unknown, T>): (body: unknown) => T {
+  return (body) => {
+    const result = v.safeParse(schema, body, { abortPipeEarly: true });
+    if (result.success) return result.output;
+    const issues = result.issues.slice(0, MAX_ISSUES).map(issueOf);
+    const [first] = issues;
+    throw new RuntimeError(
+      'runtime.bad_request',
+      `The request body is not as the contract has it: ${first?.path ?? '(body)'} has to be ${first?.expected ?? 'valid'}. See details.issues.`,
+      { details: { issues } },
+    );
+  };
+}
+
+export const parseSessionStart: (body: unknown) => SessionStartRequest = parser(
+  v.pipe(
+    SessionStart,
+    v.transform((request) => ({ ...request, metadata: request.metadata ?? {} })),
+  ),
+);
+export const parseTurnAfter: (body: unknown) => TurnAfterRequest = parser(
+  v.pipe(
+    TurnAfter,
+    v.transform((request) => ({ ...request, toolCalls: request.toolCalls ?? [], metadata: request.metadata ?? {} })),
+  ),
+);
+export const parseSessionEnd: (body: unknown) => SessionEndRequest = parser(SessionEnd);
+export const parseSyncFlush: (body: unknown) => SyncFlushRequest = parser(SyncFlush);
+export const parseImport: (body: unknown) => ImportRequest = parser(Import);
+
+const parseSearchFields = parser(Search);
+export function parseSearch(body: unknown): SearchRequest {
+  const request = parseSearchFields(body);
+  if (request.query.length > LIMITS.queryBytes || byteLength(request.query) > LIMITS.queryBytes) {
+    throw new RuntimeError(
+      'runtime.bad_request',
+      `The query is longer than ${LIMITS.queryBytes} bytes. Send what the user said in this turn, not the transcript.`,
+      { status: 413, details: { issues: [{ path: 'query', expected: `at most ${LIMITS.queryBytes} bytes` }] } },
+    );
+  }
+  return request;
+}
+
+/** The caps of index/create have a body of their own in the vendor's wire, so the router asks for them apart. */
+export const parseIndexCreate: (body: unknown) => IndexCreateRequest = parser(IndexCreate);
+
+export function byteLength(value: string): number {
+  return new TextEncoder().encode(value).length;
+}
+
+/** True when `value` nests deeper than the limit; walks without recursion, so depth cannot exhaust the stack. */
+export function tooDeep(value: unknown, limit: number = LIMITS.jsonDepth): boolean {
+  let level: unknown[] = [value];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > limit) return true;
+    const next: unknown[] = [];
+    for (const item of level) if (typeof item === 'object' && item !== null) for (const child of Object.values(item)) next.push(child);
+    level = next;
+  }
+  return false;
+}

@@ -1,0 +1,85 @@
+/**
+ * What page and worker say to each other. Comlink carries the calls; outcomes travel as data, because a thrown error
+ * would lose its class, code and cause on the way.
+ *
+ * @module
+ */
+import { errorFromData, errorToData, type ErrorData } from './errors.ts';
+import type { Identity } from './types.ts';
+
+export type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: ErrorData };
+
+export async function settle<T>(work: () => Promise<T> | T): Promise<Outcome<T>> {
+  try {
+    return { ok: true, value: await work() };
+  } catch (thrown) {
+    return { ok: false, error: errorToData(thrown) };
+  }
+}
+
+export function unsettle<T>(outcome: Outcome<T>): T {
+  if (outcome.ok) return outcome.value;
+  throw errorFromData(outcome.error);
+}
+
+/** Methods of the runtime that cross to the worker by name. */
+export const RUNTIME_METHODS = [
+  'health',
+  'startSession',
+  'searchMemory',
+  'afterTurn',
+  'endSession',
+  'flush',
+  'stats',
+  'importMemory',
+  'createIndex',
+  'listIndexes',
+] as const;
+export type RuntimeMethod = (typeof RUNTIME_METHODS)[number];
+
+/** Serializable options of a runtime in a worker. */
+export interface OpenOptions {
+  readonly identity: Identity;
+  readonly storage: 'auto' | 'indexeddb' | 'memory';
+  /** Whether `navigator.storage.persist()` was granted; null where it could not be asked. Only the page can ask. */
+  readonly persisted: boolean | null;
+  /** The model is off: recall is lexical and says so. */
+  readonly embeddings: boolean;
+}
+
+/** `name` of a worker that is to be an embedder; the same script serves both roles. */
+export const EMBEDDER_WORKER = 'memoair-embedder';
+
+/** What the memory worker exposes. */
+export interface MemoryEndpoint {
+  /** Opens the runtime. From then on the worker holds the lock named `lifeLock` until it dies. */
+  open(options: OpenOptions, lifeLock: string): Promise<Outcome<void>>;
+  /** The line to an embedder worker ({@link EmbedderEndpoint}); a later one replaces it. */
+  attachEmbedder(port: MessagePort): void;
+  /** `deadline` in epoch milliseconds. An AbortSignal cannot be cloned, so a call is cancelled by its id. */
+  call(id: number, method: RuntimeMethod, request: unknown, deadline: number | null): Promise<Outcome<unknown>>;
+  cancel(id: number): void;
+  close(): Promise<Outcome<void>>;
+}
+
+export interface EmbedderOptions {
+  /** Folder with manifest.json, the model and its tokenizer. */
+  readonly modelUrl: string;
+  /** Where ONNX Runtime's wasm and its loader lie; unset: beside the worker's own script. */
+  readonly wasmPaths?: { readonly wasm: string; readonly mjs: string };
+  readonly threads: number;
+}
+
+export interface EmbedderState {
+  readonly state: 'loading' | 'ready' | 'failed';
+  /** Share of the model's bytes that is there, 0 to 1. */
+  readonly progress: number;
+  readonly info: { readonly name: string; readonly dimension: number; readonly stamp: string; readonly backend: string } | null;
+  readonly reason: string | null;
+}
+
+/** What the embedder worker exposes to the page; memory workers reach the host itself over the ports given here. */
+export interface EmbedderEndpoint {
+  start(options: EmbedderOptions, lifeLock: string): Promise<Outcome<void>>;
+  connect(port: MessagePort): void;
+}

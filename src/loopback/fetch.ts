@@ -1,0 +1,91 @@
+import { DEFAULT_PORT } from '../contract/defaults.ts';
+import type { Runtime } from '../contract/runtime.ts';
+import { loopbackPort } from './ports.ts';
+import { createRouter, type RouterOptions } from './router.ts';
+
+export type Fetch = typeof globalThis.fetch;
+
+export interface LoopbackOptions extends RouterOptions {
+  /** Loopback ports that the runtime answers. Default: 7878 alone. */
+  readonly ports?: readonly number[];
+  /** Where every other request goes. Default: the fetch of `global` at the time of the call. */
+  readonly fetch?: Fetch;
+}
+
+export interface InstallOptions extends RouterOptions {
+  readonly ports?: readonly number[];
+  /** Whose `fetch` is replaced. Default: `globalThis`. */
+  readonly global?: { fetch: Fetch };
+}
+
+function urlOf(input: RequestInfo | URL): URL | undefined {
+  const base = (globalThis as { location?: { href: string } }).location?.href;
+  try {
+    return new URL(input instanceof Request ? input.url : String(input), base);
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * A `fetch` whose loopback address is answered by `runtime`, inside this process. Everything else goes to the real
+ * fetch with its arguments untouched. A runtime that is still starting may be given as a promise: calls wait for it.
+ *
+ * @example
+ * ```ts
+ * const fetch = createLoopbackFetch(createRuntime({ workspaceId: 'ws_1', userId: 'user_1' }));
+ * await fetch('http://127.0.0.1:7878/v1/runtime/health');
+ * ```
+ */
+export function createLoopbackFetch(runtime: Runtime | Promise<Runtime>, options: LoopbackOptions = {}): Fetch {
+  const ports = new Set(options.ports ?? [DEFAULT_PORT]);
+  const route = createRouter(runtime, options);
+  const passOn: Fetch = options.fetch ?? globalThis.fetch.bind(globalThis);
+  return async (input: RequestInfo | URL, init?: RequestInit): Promise<Response> => {
+    const url = urlOf(input);
+    const port = url && loopbackPort(url);
+    if (url === undefined || port === undefined || !ports.has(port)) return passOn(input, init);
+    const request = new Request(input instanceof Request ? input : url, streaming(init));
+    request.signal.throwIfAborted();
+    const response = await abortable(route(request), request.signal);
+    // a made Response has no address of its own; some clients read it
+    Object.defineProperty(response, 'url', { value: url.href });
+    return response;
+  };
+}
+
+/** A stream as body needs `duplex`, which Request asks for and fetch callers often leave out. */
+function streaming(init: RequestInit | undefined): RequestInit | undefined {
+  return init?.body instanceof ReadableStream ? ({ duplex: 'half', ...init } as RequestInit) : init;
+}
+
+function abortable<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise<T>((resolve, reject) => {
+    const abort = (): void => reject(signal.reason);
+    signal.addEventListener('abort', abort, { once: true });
+    void work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
+}
+
+/**
+ * Puts a loopback fetch in place of `global.fetch`. Returns the function that takes it out again; taking out is
+ * idempotent and leaves alone whatever was put on top in the meantime.
+ *
+ * @example
+ * ```ts
+ * const uninstall = installLoopback(runtime);
+ * await fetch('http://127.0.0.1:7878/v1/runtime/search_memory', { method: 'POST', headers, body });
+ * ```
+ */
+export function installLoopback(runtime: Runtime | Promise<Runtime>, options: InstallOptions = {}): () => void {
+  const target = options.global ?? globalThis;
+  const real = target.fetch;
+  let installed = true;
+  const shim = createLoopbackFetch(runtime, { ...options, fetch: (input, init) => real.call(target, input, init) });
+  const replacement: Fetch = (input, init) => (installed ? shim(input, init) : real.call(target, input, init));
+  target.fetch = replacement;
+  return () => {
+    installed = false;
+    if (target.fetch === replacement) target.fetch = real;
+  };
+}

@@ -1,0 +1,60 @@
+import type { OpenOptions } from '../contract/protocol.ts';
+import type { Runtime } from '../contract/runtime.ts';
+import { EmbedderWorker } from './embedder-worker.ts';
+import { assertOptions, type RuntimeOptions } from './options.ts';
+import { RemoteRuntime } from './remote.ts';
+import { startEmbedderWorker, startMemoryWorker } from './workers.ts';
+
+/** Models of this page, by what makes them one and the same. */
+const embedders = new Map<string, EmbedderWorker>();
+
+/**
+ * Starts a runtime for one user in a Web Worker. It is usable at once: calls wait until the store is open, recalls go
+ * by words until the model is loaded.
+ *
+ * @throws RuntimeError (`runtime.bad_request`) when workspaceId or userId is empty.
+ * @example
+ * ```ts
+ * import { createRuntime, installLoopback } from 'memoair-web';
+ *
+ * installLoopback(createRuntime({ workspaceId: 'ws_123', userId: 'user_42' }));
+ * const health = await fetch('http://127.0.0.1:7878/v1/runtime/health').then((response) => response.json());
+ * ```
+ */
+export function createRuntime(options: RuntimeOptions): Runtime {
+  assertOptions(options);
+  const workerUrl = options.workerUrl === undefined ? undefined : new URL(options.workerUrl, location.href);
+  const identity = { workspaceId: options.workspaceId, userId: options.userId };
+  const embedder = options.modelUrl === null ? null : sharedEmbedder(options, workerUrl);
+  const open = persisted().then((granted): OpenOptions => ({
+    identity,
+    storage: options.storage ?? 'auto',
+    persisted: granted,
+    embeddings: embedder !== null,
+  }));
+  return new RemoteRuntime({
+    identity,
+    open,
+    spawn: () => startMemoryWorker(workerUrl),
+    connectEmbedder: embedder && ((attach) => embedder.connect(attach)),
+    onIncident: options.onIncident ?? (() => undefined),
+  });
+}
+
+function sharedEmbedder(options: RuntimeOptions, workerUrl: URL | undefined): EmbedderWorker {
+  const modelUrl = new URL(options.modelUrl ?? 'model/', location.href).href;
+  const assets = options.assetsUrl === undefined ? undefined : new URL(`${String(options.assetsUrl).replace(/\/$/, '')}/`, location.href);
+  const threads = options.threads ?? (crossOriginIsolated && navigator.hardwareConcurrency > 1 ? 2 : 1);
+  const wasmPaths = assets && { wasm: new URL('ort-wasm-simd-threaded.wasm', assets).href, mjs: new URL('ort-wasm-simd-threaded.mjs', assets).href };
+  const key = JSON.stringify([modelUrl, workerUrl?.href, assets?.href, threads]);
+  let embedder = embedders.get(key);
+  if (!embedder)
+    embedders.set(key, (embedder = new EmbedderWorker(() => startEmbedderWorker(workerUrl), { modelUrl, threads, ...(wasmPaths ? { wasmPaths } : {}) })));
+  return embedder;
+}
+
+/** Asks once that this origin's data be kept under storage pressure; only a page can ask. Null where it cannot be asked. */
+async function persisted(): Promise<boolean | null> {
+  const { storage } = navigator as { storage?: StorageManager };
+  return storage?.persist ? storage.persist().catch(() => null) : null;
+}

@@ -1,0 +1,199 @@
+import { transfer, wrap, type Remote } from 'comlink';
+import { DEFAULT_TIMEOUT_MS } from '../contract/defaults.ts';
+import { emptyAnswer } from '../contract/empty-answer.ts';
+import { RuntimeError } from '../contract/errors.ts';
+import type { ImportRequest, ImportResponse, IndexCreateRequest, IndexCreateResponse, IndexListResponse, StatsResponse } from '../contract/local.ts';
+import { unsettle, type MemoryEndpoint, type OpenOptions, type Outcome, type RuntimeMethod } from '../contract/protocol.ts';
+import type { CallOptions, Runtime } from '../contract/runtime.ts';
+import type {
+  FlushResponse,
+  HealthResponse,
+  Identity,
+  SearchRequest,
+  SearchResponse,
+  SessionEndRequest,
+  SessionStartRequest,
+  SessionStartResponse,
+  SyncFlushRequest,
+  TurnAfterRequest,
+  TurnAfterResponse,
+} from '../contract/types.ts';
+import { WorkerLife } from './worker-life.ts';
+
+export interface RemoteParts {
+  readonly identity: Identity;
+  readonly spawn: () => Worker;
+  readonly open: OpenOptions | Promise<OpenOptions>;
+  /** Lays lines to the model; null without one. Returns the way to let go. */
+  readonly connectEmbedder: ((attach: (port: MessagePort) => void) => () => void) | null;
+  readonly onIncident: (what: string) => void;
+}
+
+/** A worker with the runtime open in it. */
+interface Running {
+  readonly endpoint: Remote<MemoryEndpoint>;
+  readonly life: WorkerLife;
+  /** Aborts with the reason when the worker is gone: an answer can no longer come. */
+  readonly gone: AbortController;
+  readonly letGo: () => void;
+  readonly opened: Promise<void>;
+}
+
+/** A worker that dies again this soon after its restart, in milliseconds, is not started a third time. */
+const RESTART_QUIET_MS = 60_000;
+
+/** The runtime in a Web Worker. Calls wait until it is open; when it dies they are rejected and the worker is started again. */
+export class RemoteRuntime implements Runtime {
+  readonly identity: Identity;
+  readonly #parts: RemoteParts;
+  #running: Running;
+  #calls = 0;
+  #lastDeath = -Infinity;
+  #closing: Promise<void> | null = null;
+
+  constructor(parts: RemoteParts) {
+    this.identity = parts.identity;
+    this.#parts = parts;
+    this.#running = this.#start();
+  }
+
+  #start(): Running {
+    const worker = this.#parts.spawn();
+    const gone = new AbortController();
+    const life = new WorkerLife(worker, (reason) => this.#died(running, reason));
+    const endpoint = wrap<MemoryEndpoint>(worker);
+    const letGo = this.#parts.connectEmbedder?.((port) => void endpoint.attachEmbedder(transfer(port, [port]))) ?? (() => undefined);
+    const opened = this.#open(endpoint, life);
+    // every call reports it; on its own it must not count as unhandled
+    opened.catch(() => undefined);
+    const running: Running = { endpoint, life, gone, letGo, opened };
+    return running;
+  }
+
+  async #open(endpoint: Remote<MemoryEndpoint>, life: WorkerLife): Promise<void> {
+    unsettle(await endpoint.open(await this.#parts.open, life.lock));
+    life.watch();
+  }
+
+  #died(running: Running, reason: string): void {
+    if (this.#closing) return;
+    const now = performance.now();
+    const again = now - this.#lastDeath > RESTART_QUIET_MS;
+    this.#lastDeath = now;
+    running.letGo();
+    running.gone.abort(
+      new RuntimeError(
+        'runtime.internal',
+        `The memory worker stopped (${reason}). Nothing acknowledged was lost${again ? '; it was started again, so send the call again' : ''}.`,
+        { details: { reason: 'worker_died' }, retryable: again },
+      ),
+    );
+    this.#parts.onIncident(`the memory worker stopped: ${reason}${again ? '; started again' : '; given up'}`);
+    if (again) this.#running = this.#start();
+  }
+
+  async #call<T>(method: RuntimeMethod, request: unknown, options: CallOptions = {}): Promise<T> {
+    const { signal, deadline = null } = options;
+    signal?.throwIfAborted();
+    const { endpoint, gone, opened } = this.#running;
+    gone.signal.throwIfAborted();
+    const id = ++this.#calls;
+    return new Promise<T>((resolve, reject) => {
+      const dead = (): void => reject(gone.signal.reason);
+      const cancelled = (): void => {
+        void endpoint.cancel(id);
+        reject(signal?.reason);
+      };
+      gone.signal.addEventListener('abort', dead, { once: true });
+      signal?.addEventListener('abort', cancelled, { once: true });
+      void opened
+        .then(async () => unsettle((await endpoint.call(id, method, request, deadline)) as Outcome<T>))
+        .then(resolve, reject)
+        .finally(() => {
+          gone.signal.removeEventListener('abort', dead);
+          signal?.removeEventListener('abort', cancelled);
+        });
+    });
+  }
+
+  health(options?: CallOptions): Promise<HealthResponse> {
+    return this.#call('health', null, options);
+  }
+
+  startSession(request: SessionStartRequest, options?: CallOptions): Promise<SessionStartResponse> {
+    return this.#call('startSession', request, options);
+  }
+
+  /** Answers in time even when the worker does not: empty and degraded, so that the caller's turn goes on. */
+  async searchMemory(request: SearchRequest, options: CallOptions = {}): Promise<SearchResponse> {
+    const start = performance.now();
+    const limit = request.timeoutMs ?? DEFAULT_TIMEOUT_MS;
+    const over = new AbortController();
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const late = new Promise<SearchResponse>((resolve) => {
+      timer = setTimeout(
+        () => {
+          resolve(emptyAnswer(performance.now() - start, 'the runtime gave no answer in time'));
+          over.abort(new DOMException('The recall is over.', 'AbortError'));
+        },
+        limit - answerMargin(limit),
+      );
+    });
+    const signal = options.signal ? AbortSignal.any([options.signal, over.signal]) : over.signal;
+    try {
+      return await Promise.race([late, this.#call<SearchResponse>('searchMemory', request, { ...options, signal })]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  afterTurn(request: TurnAfterRequest, options?: CallOptions): Promise<TurnAfterResponse> {
+    return this.#call('afterTurn', request, options);
+  }
+
+  endSession(request: SessionEndRequest, options?: CallOptions): Promise<FlushResponse> {
+    return this.#call('endSession', request, options);
+  }
+
+  flush(request: SyncFlushRequest, options?: CallOptions): Promise<FlushResponse> {
+    return this.#call('flush', request, options);
+  }
+
+  stats(options?: CallOptions): Promise<StatsResponse> {
+    return this.#call('stats', null, options);
+  }
+
+  importMemory(request: ImportRequest, options?: CallOptions): Promise<ImportResponse> {
+    return this.#call('importMemory', request, options);
+  }
+
+  createIndex(request: IndexCreateRequest, options?: CallOptions): Promise<IndexCreateResponse> {
+    return this.#call('createIndex', request, options);
+  }
+
+  listIndexes(options?: CallOptions): Promise<IndexListResponse> {
+    return this.#call('listIndexes', null, options);
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  async #close(): Promise<void> {
+    const { endpoint, life, gone, letGo, opened } = this.#running;
+    await opened.then(async () => unsettle(await endpoint.close())).catch(() => undefined);
+    gone.abort(new RuntimeError('runtime.internal', 'The runtime was closed. Create it again.', { details: { reason: 'closed' }, retryable: false }));
+    letGo();
+    life.end();
+  }
+}
+
+/** What is kept of the caller's wait for the way back: 10 ms, less of a short one. */
+function answerMargin(limit: number): number {
+  return Math.min(10, limit * 0.1);
+}

@@ -1,0 +1,81 @@
+import type { Budgets, LaneName } from '../src/contract/types.ts';
+import { LANES } from '../src/contract/types.ts';
+import { neutralise } from './neutralise.ts';
+
+/** One line that may stand in contextText, in the lane's order of preference. */
+export interface ContextLine {
+  /** Lines with one id are one line, whichever lanes offer them. */
+  readonly id: string;
+  /** The item of the response that it belongs to. */
+  readonly item: string;
+  readonly text: string;
+  /** Day it was said, `YYYY-MM-DD`; lines of a day stand together under it. */
+  readonly day: string | null;
+}
+
+export type LaneLines = Readonly<Record<LaneName, readonly ContextLine[]>>;
+
+/** What is left of the last line when it is cut; shorter than this it says nothing. */
+const SHORTEST_CUT = 40;
+const ELLIPSIS = '…';
+const BULLET = '- ';
+
+/**
+ * Composes contextText: `## profile`, `## working`, `## permanent`, `## org`, each with the best lines that fit. Pure.
+ *
+ * A line is taken in the lane's order as long as it fits whole; one that does not is passed over for shorter ones after
+ * it, and the first of a lane is cut at a word boundary instead. No line stands twice.
+ */
+export function compose(lanes: LaneLines, budgets: Pick<Budgets, 'contextCharCap' | 'perLaneCharCap'>): string {
+  const shown = new Set<string>();
+  const sections: string[] = [];
+  let left = budgets.contextCharCap;
+  for (const lane of LANES) {
+    const gap = sections.length > 0 ? 1 : 0;
+    const section = composeLane(lane, lanes[lane], Math.min(budgets.perLaneCharCap, left - gap), shown);
+    if (section === '') continue;
+    sections.push(section);
+    left -= section.length + gap;
+  }
+  return sections.join('\n');
+}
+
+function composeLane(lane: LaneName, lines: readonly ContextLine[], cap: number, shown: Set<string>): string {
+  const heading = `## ${lane}`;
+  const days = new Map<string, string[]>();
+  let left = cap - heading.length;
+  for (const line of lines) {
+    const text = neutralise(line.text);
+    const key = text.toLowerCase();
+    if (text === '' || shown.has(line.id) || shown.has(key)) continue;
+    const day = line.day ?? '';
+    const dayCost = day !== '' && !days.has(day) ? dayHeading(day).length + 1 : 0;
+    const room = left - dayCost - BULLET.length - 1;
+    const fitted = text.length <= room ? text : days.size === 0 ? cut(text, room) : '';
+    if (fitted === '') continue;
+    shown.add(line.id).add(key);
+    const group = days.get(day);
+    if (group) group.push(fitted);
+    else days.set(day, [fitted]);
+    left -= dayCost + BULLET.length + fitted.length + 1;
+  }
+  if (days.size === 0) return '';
+  const body = [...days].map(([day, texts]) => (day === '' ? '' : `${dayHeading(day)}\n`) + texts.map((text) => BULLET + text).join('\n'));
+  return [heading, ...body].join('\n');
+}
+
+function dayHeading(day: string): string {
+  return `[${day}]`;
+}
+
+/** The start of `text` in at most `room` units, ended at a word boundary; empty when too little would be left. */
+export function cut(text: string, room: number): string {
+  if (room < Math.min(SHORTEST_CUT, text.length)) return '';
+  if (text.length <= room) return text;
+  let end = room - ELLIPSIS.length;
+  const space = text.lastIndexOf(' ', end);
+  // without a space near the end (an unspaced script, one endless word) the cut falls between characters
+  if (space > end * 0.6) end = space;
+  else if (/[\ud800-\udbff]/.test(text[end - 1] ?? '')) end--;
+  return text.slice(0, end).trimEnd() + ELLIPSIS;
+}

@@ -1,0 +1,66 @@
+import type { ModelReader } from './model-files.ts';
+
+const CACHE = 'memoair-web-model';
+
+/**
+ * Reads model files from a folder on the web and keeps them in Cache Storage, so that the model is there offline. The
+ * small manifest is asked for anew when the network answers; it names the other files by hash, so a kept file that no
+ * longer fits is fetched again.
+ */
+export function webModelReader(modelUrl: string): ModelReader {
+  const base = modelUrl.endsWith('/') ? modelUrl : `${modelUrl}/`;
+  const address = (name: string): string => new URL(name, base).href;
+  const read: ModelReader['read'] = async (name, onBytes) => {
+    const url = address(name);
+    const cache = await openCache();
+    if (name === 'manifest.json') {
+      try {
+        const response = await fetchOk(url);
+        await cache?.put(url, response.clone());
+        return await readAll(response, onBytes);
+      } catch (thrown) {
+        const kept = await cache?.match(url);
+        if (!kept) throw thrown;
+        return readAll(kept, onBytes);
+      }
+    }
+    const kept = await cache?.match(url);
+    if (kept) return readAll(kept, onBytes);
+    const bytes = await readAll(await fetchOk(url), onBytes);
+    // a full disk costs the offline start, not the model
+    await cache?.put(url, new Response(bytes as Uint8Array<ArrayBuffer>)).catch(() => undefined);
+    return bytes;
+  };
+  return { read, refuse: async (name) => void (await (await openCache())?.delete(address(name))) };
+}
+
+async function openCache(): Promise<Cache | null> {
+  // absent outside secure contexts, refused where storage is denied
+  if (!('caches' in globalThis)) return null;
+  return caches.open(CACHE).catch(() => null);
+}
+
+async function fetchOk(url: string): Promise<Response> {
+  const response = await fetch(url, { credentials: 'omit' });
+  if (!response.ok) throw new Error(`The model could not be fetched (HTTP ${response.status}). Check modelUrl.`);
+  return response;
+}
+
+async function readAll(response: Response, onBytes: (bytes: number) => void): Promise<Uint8Array> {
+  if (!response.body) return new Uint8Array(await response.arrayBuffer());
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for (const reader = response.body.getReader(); ;) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    chunks.push(value);
+    onBytes((size += value.byteLength));
+  }
+  const all = new Uint8Array(size);
+  let at = 0;
+  for (const chunk of chunks) {
+    all.set(chunk, at);
+    at += chunk.byteLength;
+  }
+  return all;
+}

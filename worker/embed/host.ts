@@ -1,0 +1,113 @@
+import type { EmbedderState, Outcome } from '../../src/contract/protocol.ts';
+import { settle } from '../../src/contract/protocol.ts';
+import type { EmbedPriority } from './embedder.ts';
+import { stampOf, type ModelManifest } from './models.ts';
+import { createOnnxEncoder, type OnnxEncoder, type OnnxOptions } from './onnx.ts';
+import { PriorityQueue } from './queue.ts';
+import { createTokenizer, type Encode } from './tokenizer.ts';
+
+/** The bytes of a model, already verified. */
+export interface LoadedModel {
+  readonly manifest: ModelManifest;
+  readonly model: Uint8Array;
+  readonly tokenizerJson: object;
+}
+
+export interface HostOptions extends Omit<OnnxOptions, 'model'> {
+  /** Fetches the model; `onProgress` takes shares from 0 to 1. */
+  load(onProgress: (share: number) => void): Promise<LoadedModel>;
+}
+
+interface Ready {
+  readonly encoder: OnnxEncoder;
+  readonly encode: Encode;
+}
+
+/**
+ * The model where it runs: loads it, keeps the queue, embeds one text at a time. Lives in a thread of its own in
+ * browsers and in `voice-runtime`; speaks in outcomes, so that it can be reached over a port.
+ */
+export class EmbedderHost {
+  readonly #options: HostOptions;
+  readonly #queue = new PriorityQueue();
+  readonly #cancels = new Map<number, AbortController>();
+  #loading: Promise<Ready> | null = null;
+  #state: EmbedderState = { state: 'loading', progress: 0, info: null, reason: null };
+
+  constructor(options: HostOptions) {
+    this.#options = options;
+  }
+
+  /** Loads the model, or waits for the load under way; tries again after a failure. */
+  ready(): Promise<Outcome<EmbedderState>> {
+    return settle(async () => {
+      await this.#load();
+      return this.#state;
+    });
+  }
+
+  state(): EmbedderState {
+    return this.#state;
+  }
+
+  /** One buffer with `dimension` floats a text. */
+  embed(id: number, texts: readonly string[], priority: EmbedPriority): Promise<Outcome<Float32Array>> {
+    return settle(async () => {
+      const { encoder, encode } = await this.#load();
+      const cancel = new AbortController();
+      this.#cancels.set(id, cancel);
+      try {
+        // one job a text: a query never waits for more than one document
+        const vectors = await Promise.all(texts.map((text) => this.#queue.run(priority, () => encoder.encode(encode(text)), cancel.signal)));
+        return concat(vectors);
+      } finally {
+        this.#cancels.delete(id);
+      }
+    });
+  }
+
+  cancel(id: number): void {
+    this.#cancels.get(id)?.abort(new DOMException('The embedding was cancelled.', 'AbortError'));
+  }
+
+  async close(): Promise<void> {
+    this.#queue.clear(new DOMException('The embedder was closed.', 'AbortError'));
+    const loading = this.#loading;
+    this.#loading = null;
+    await loading?.then(({ encoder }) => encoder.dispose()).catch(() => undefined);
+  }
+
+  #load(): Promise<Ready> {
+    this.#loading ??= this.#start().catch((thrown: unknown) => {
+      this.#loading = null;
+      this.#state = { ...this.#state, state: 'failed', reason: thrown instanceof Error ? thrown.message : 'unknown' };
+      throw thrown;
+    });
+    return this.#loading;
+  }
+
+  async #start(): Promise<Ready> {
+    this.#state = { state: 'loading', progress: 0, info: null, reason: null };
+    const { manifest, model, tokenizerJson } = await this.#options.load((progress) => {
+      this.#state = { ...this.#state, progress };
+    });
+    const encode = createTokenizer(tokenizerJson, manifest.maxTokens);
+    const encoder = await createOnnxEncoder({ ...this.#options, model });
+    const { length } = await encoder.encode(encode('warm up'));
+    if (length !== manifest.dimension) throw new Error(`The model gives ${length} numbers, its manifest says ${manifest.dimension}.`);
+    this.#state = {
+      state: 'ready',
+      progress: 1,
+      info: { name: manifest.name, dimension: manifest.dimension, stamp: stampOf(manifest), backend: encoder.backend },
+      reason: null,
+    };
+    return { encoder, encode };
+  }
+}
+
+function concat(vectors: readonly Float32Array[]): Float32Array {
+  const dimension = vectors[0]?.length ?? 0;
+  const all = new Float32Array(dimension * vectors.length);
+  vectors.forEach((vector, i) => all.set(vector, i * dimension));
+  return all;
+}

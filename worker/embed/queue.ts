@@ -1,0 +1,49 @@
+import type { EmbedPriority } from './embedder.ts';
+
+interface Job {
+  readonly work: () => Promise<void>;
+  readonly reject: (reason: unknown) => void;
+}
+
+/** Runs one job at a time; a query goes before every waiting document. */
+export class PriorityQueue {
+  readonly #waiting: Record<EmbedPriority, Job[]> = { query: [], document: [] };
+  #running = false;
+
+  run<T>(priority: EmbedPriority, work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      const job: Job = {
+        work: async () => {
+          if (signal?.aborted) reject(signal.reason);
+          else await work().then(resolve, reject);
+        },
+        reject,
+      };
+      this.#waiting[priority].push(job);
+      void this.#drain();
+    });
+  }
+
+  /** Rejects everything that waits; what runs is let finish. */
+  clear(reason: unknown): void {
+    for (const jobs of Object.values(this.#waiting)) for (const job of jobs.splice(0)) job.reject(reason);
+  }
+
+  async #drain(): Promise<void> {
+    if (this.#running) return;
+    this.#running = true;
+    try {
+      for (let job = this.#next(); job; job = this.#next()) {
+        await job.work();
+        // let messages in: a query that has arrived meanwhile must be seen before the next document
+        await new Promise((resume) => setTimeout(resume, 0));
+      }
+    } finally {
+      this.#running = false;
+    }
+  }
+
+  #next(): Job | undefined {
+    return this.#waiting.query.shift() ?? this.#waiting.document.shift();
+  }
+}

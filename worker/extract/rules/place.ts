@@ -1,0 +1,113 @@
+import type { ExtractedFact } from '../extractor.ts';
+import { holds, over } from '../facts.ts';
+import { REGIONS } from '../lists.ts';
+import { type Phrase, takePhrase, titleCase } from '../phrases.ts';
+import { PLACE_STOPS, words } from '../words.ts';
+import { ANYMORE, type Context, NOT, type Rule, head } from './rule.ts';
+
+const NO_PLACE = words(`fear pain hope peace denial poverty harmony sin luxury love exile isolation misery anger past present future moment jeans constant
+  perpetual permanent total complete constant such one another any some every each different many several various other here there abroad
+  nearby town home bed work school college university accounting hr marketing sales finance engineering it support decaf vegan veganism
+  management production scratch above below afar hell heaven outer space darkness silence bliss chaos fantasy person reality denial stage
+  winter summer spring autumn fall foster care church poverty january february march april may june july august september october november december level chapter step next topic subject another whatever what how where a-bubble team squad`);
+const DWELLING =
+  /\b(?:town|city|village|house|apartment|flat|suburbs?|countryside|condo|studio|dorm|cottage|farm|cabin|neighbou?rhood|island|mountains|desert|area|state|county)\b/iu;
+const PLACES_WITH_THE =
+  /^the (?:netherlands|uk|us|usa|uae|bronx|philippines|bay area|bahamas|maldives|midwest|united (?:states|kingdom)\b.*|czech republic|dominican republic)$/iu;
+
+function withRegion(place: Phrase): string {
+  if (place.by !== ',') return place.text;
+  const next = /^[A-Z]{2}(?![\p{L}'])/u.exec(place.after)?.[0] ?? takePhrase(place.after, PLACE_STOPS)?.text ?? '';
+  const known = REGIONS.has(next.toLowerCase()) && (next.length > 2 || next === next.toUpperCase());
+  return known ? `${place.text}, ${next}` : place.text;
+}
+
+/** "moved to Pune in 2019": the year is no part of the place. */
+const WHEN =
+  / in (?:the |early |late |mid )?(?:\d|jan|feb|march|april|may|june|july|aug|sept|oct|nov|dec|spring|summer|autumn|fall|winter|beginning|end|past).*$/iu;
+
+/** A place as the user named it. `proper`: only one with a name, no "small town in Texas". */
+export function readPlace(rest: string, { lowerCase }: Context, proper: boolean): string | undefined {
+  const phrase = takePhrase(rest, PLACE_STOPS);
+  if (phrase === undefined) return undefined;
+  const place = { ...phrase, text: phrase.text.replace(WHEN, '') };
+  const first = (place.text.split(' ')[0] ?? '').toLowerCase();
+  if (NO_PLACE.has(first) || /^\p{N}|'s\b|\bthe (?:past|moment|future|present|middle)\b|\b(?:universe|world|era|matrix)$/iu.test(place.text)) return undefined;
+  if (/^\p{Ll}+ing\b/u.test(place.text) && !/^(?:beijing|nanjing|reading|flushing|kunming)\b/u.test(place.text)) return undefined;
+  const named = /\p{Lu}/u.test(place.text);
+  if (/^(?:an?|the)$/u.test(first)) {
+    if (PLACES_WITH_THE.test(place.text)) return named ? withRegion(place) : `the ${titleCase(place.text.slice(4))}`;
+    if (named && first === 'the') return withRegion(place);
+    return !proper && DWELLING.test(place.text) ? withRegion(place) : undefined;
+  }
+  if (named || !/\p{Ll}/u.test(place.text))
+    return /^\p{Ll}/u.test(place.text) &&
+      !/^(?:down|up|near|north|south|east|west|central|downtown|northern|southern|eastern|western|upstate|rural|de|al|el)\b/u.test(place.text)
+      ? undefined
+      : withRegion(place);
+  const length = place.text.split(' ').length;
+  if (length > 3 || (!lowerCase && (proper || length > 2))) return undefined;
+  return lowerCase ? titleCase(withRegion(place)) : titleCase(place.text);
+}
+
+const lives = (rest: string, context: Context, proper = false): readonly ExtractedFact[] => {
+  const place = ANYMORE.test(rest) ? undefined : readPlace(rest, context, proper);
+  if (place === undefined) return [];
+  const kind = /^(?:an?|the) \P{Lu}*$/u.test(place) && !PLACES_WITH_THE.test(place);
+  return holds(kind ? 'user.location.home' : 'user.location.current', `User lives in ${place}`);
+};
+
+const says =
+  (key: string, verb: string) =>
+  (rest: string, _: RegExpExecArray, context: Context): readonly ExtractedFact[] => {
+    const place = readPlace(rest, context, true);
+    return place === undefined ? [] : holds(key, `User ${verb} ${place}`);
+  };
+
+/** Where the user lives, comes from, was born. */
+export const PLACE_RULES: readonly Rule[] = [
+  {
+    head: head(
+      String.raw`(?:i|we) ~(?:live|reside) ~(?:over |out |up |down |right )?in|i am ~(?:living|based|residing|settled|located) ~(?:out of|in)|my home is in`,
+    ),
+    read: (rest, _, context) => lives(rest, context),
+  },
+  {
+    head: head('i live (?:close to|just outside(?: of)?|outside(?: of)?|near)'),
+    read: (rest, found, context) => {
+      const place = readPlace(rest, context, true);
+      return place === undefined ? [] : holds('user.location.current', `User lives ${found[0].trim().slice(7)} ${place}`);
+    },
+  },
+  {
+    head: head(String.raw`(?:i|we) have ~(?:been living|lived|been based|been residing) in`),
+    read: (rest, _, context) =>
+      /\b(?:for (?!a (?:few|couple|while)\b.*\b(?:before|once)\b)|since|all my life|my (?:whole|entire) life)\b/iu.test(rest) && !/ ago\b/iu.test(rest)
+        ? lives(rest, context, true)
+        : [],
+  },
+  {
+    head: head(String.raw`(?:i|we) (?:have )?~(?:moved|relocated|shifted)(?: back| over| out| down| up| here)*(?: in)?`),
+    read: (rest, _, context) => {
+      const from = /^(?:from .{2,40}? )?(?:back |over )?to (?=\S)/iu.exec(rest);
+      if (from === null || /\b(?:then|before|but (?:moved|came|went|left|returned)|as a|when i|briefly|temporarily|during)\b/iu.test(rest)) return [];
+      return lives(rest.slice(from[0].length), context, true);
+    },
+  },
+  {
+    head: head('i am ~(?:originally )?from|i ~(?:originally )?(?:come|hail) from|my (?:home ?town|home country|native place|home city) is'),
+    read: says('user.location.origin', 'is from'),
+  },
+  { head: head('i (?:grew up|was raised|was brought up) in'), read: says('user.location.childhood', 'grew up in') },
+  { head: head('i was born(?: and (?:raised|brought up))? in'), read: says('user.location.birthplace', 'was born in') },
+  {
+    head: head(
+      String.raw`(?:i|we) (?:no longer (?:live|reside) in|${NOT} (?:really |actually )?(?:live|reside) in|am no longer (?:living|based) in|am not (?:living|based) in|(?:have )?moved (?:away from|out of))`,
+    ),
+    read: (rest, found, context) => {
+      if (/not|n'?t/iu.test(found[0]) && !ANYMORE.test(rest)) return [];
+      const place = readPlace(rest.replace(ANYMORE, ','), context, true);
+      return place === undefined ? [] : over('user.location.current', `User no longer lives in ${place}`);
+    },
+  },
+];

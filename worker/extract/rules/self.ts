@@ -1,0 +1,139 @@
+import type { ExtractedFact } from '../extractor.ts';
+import { holds, over } from '../facts.ts';
+import { LANGUAGES, ZONES } from '../lists.ts';
+import { inThirdPerson, takePhrase, titleCase } from '../phrases.ts';
+import { slug } from '../slug.ts';
+import { CLAUSE_WORDS, DEICTIC } from '../words.ts';
+import { ANYMORE, NOT, type Rule, head } from './rule.ts';
+
+type Facts = readonly ExtractedFact[];
+
+const MONTH = 'jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?';
+const ORDINAL = String.raw`\d{1,2}(?:st|nd|rd|th)?|(?:twenty[- ]|thirty[- ])?(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)|tenth|eleventh|twelfth|thirteenth|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth|thirtieth`;
+const YEAR = String.raw`(?:,? (?:19|20)\d\d)?`;
+const DATE = new RegExp(
+  String.raw`^(?:on )?(?:the )?((?:${MONTH})\.? (?:the )?(?:${ORDINAL})${YEAR}|(?:${ORDINAL}) (?:of )?(?:${MONTH})${YEAR}|\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?|\d{4}-\d\d-\d\d)(?![\p{L}\p{N}])`,
+  'iu',
+);
+
+function birthday(rest: string): Facts {
+  const date = DATE.exec(rest)?.[1];
+  if (date !== undefined)
+    return holds(
+      'user.birthday',
+      `User's birthday is ${/^\d.* (?:of )?\p{L}/u.test(date) ? 'the ' : ''}${date.replace(/^\p{Ll}|(?<=of )\p{Ll}|(?<=\d(?:st|nd|rd|th)? )(?!of)\p{Ll}/gu, (letter) => letter.toUpperCase())}`,
+    );
+  const month = new RegExp(`^in (${MONTH})(?![\\p{L}])(?! \\d{4})`, 'iu').exec(rest)?.[1];
+  return month === undefined ? [] : holds('user.birthday', `User's birthday is in ${titleCase(month)}`);
+}
+
+const TENS = 'twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety';
+const NUMBER = String.raw`[1-9]\d|1[01]\d|[5-9]|(?:${TENS})(?:[- ](?:one|two|three|four|five|six|seven|eight|nine))?|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|ten|eleven|twelve`;
+const AGE_END = /^(?:$|[,.;!)]|(?:and|but|so|now|today|because|years? (?:old|of age)|yo|y\/o)(?![\p{L}]))/iu;
+
+function age(rest: string, found: RegExpExecArray): Facts {
+  const number = (found[1] ?? found[2] ?? '').toLowerCase();
+  const years = /^(?:years?[- ](?:old|of age)|yo|y\/o)\b/iu.test(rest);
+  const exact =
+    years ||
+    (/^\d\d/u.test(number) && AGE_END.test(rest)) ||
+    (/turned/iu.test(found[0]) && AGE_END.test(rest.replace(/^(?:last|this|yesterday|on|in|recently)\b.*/iu, '')));
+  return exact ? holds('user.age', `User is ${number} years old`) : [];
+}
+
+function languages(rest: string, ends: boolean): Facts {
+  const found: string[] = [];
+  const clean = rest.replace(/^(?:both|fluent|native|basic|some|a little|a bit of|a little bit of|good|decent) /iu, '');
+  for (const token of clean.slice(0, 120).split(/[\s,]+/u)) {
+    const word = token.toLowerCase().replace(/[^\p{L}]+$/u, '');
+    if (LANGUAGES.has(word)) found.push(word);
+    else if (!/^(?:and|or|also|a|little|some|fluent|both|as|well)$/u.test(word)) break;
+  }
+  return found.flatMap((name) =>
+    ends ? over(`user.language.${name}`, `User does not speak ${titleCase(name)}`) : holds(`user.language.${name}`, `User speaks ${titleCase(name)}`),
+  );
+}
+
+function zone(rest: string): Facts {
+  const phrase =
+    takePhrase(rest, CLAUSE_WORDS)
+      ?.text.replace(/^(?:the|in|on|set to) /iu, '')
+      .replace(/ (?:time ?zone|time|zone)$/iu, '') ?? '';
+  const known = ZONES.has(phrase.toLowerCase())
+    ? phrase.toUpperCase()
+    : /^(?:(?:us )?(?:pacific|eastern|central|mountain)(?: standard| daylight)?|indian standard|(?:utc|gmt) ?[+-] ?\d{1,2}(?::\d\d)?)$/iu.test(phrase)
+      ? titleCase(phrase)
+      : /^[A-Z]\p{L}+\/[A-Z][\p{L}_]+$/u.test(phrase)
+        ? phrase
+        : undefined;
+  return known === undefined
+    ? []
+    : holds('user.timezone', `User's time zone is ${known}${/^(?:us )?(?:pacific|eastern|central|mountain|indian)/iu.test(known) ? ' time' : ''}`);
+}
+
+const EMAIL = /^(?:now )?([a-z0-9][a-z0-9._%+-]{0,63}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,4})/iu;
+const PHONE = /^(?:now )?(\+?\d[\d ()-]{5,20}\d)(?![\p{L}\p{N}])/u;
+const email = (rest: string, found: RegExpExecArray): Facts => {
+  const address = EMAIL.exec(rest)?.[1]?.replace(/[.-]+$/u, '');
+  const kind = /\b(work|personal)\b/iu.exec(found[0])?.[1]?.toLowerCase();
+  return address === undefined
+    ? []
+    : holds(kind === 'work' ? 'user.email.work' : 'user.email', `User's ${kind === 'work' ? 'work ' : ''}email address is ${address}`);
+};
+const phone = (rest: string): Facts => {
+  const number = PHONE.exec(rest)?.[1];
+  return number === undefined || number.replace(/\D/gu, '').length < 7 ? [] : holds('user.phone', `User's phone number is ${number}`);
+};
+
+const NO_OWN =
+  /^(?:a (?:lot|bit|while|hard bargain|long way)$|an hour|it|that|this|them|these|those|up|one|none|nothing|you|him|her|some|many|few|lots|no|any|all|the|my (?!own\b))/iu;
+function owned(rest: string): string | undefined {
+  const text = takePhrase(rest, new Set([...CLAUSE_WORDS, 'anymore', 'to', 'with', 'for', 'from', 'at', 'near']))?.text;
+  return text === undefined || NO_OWN.test(text) || text.split(' ').some((token) => DEICTIC.has(token.toLowerCase())) || text.split(' ').length > 6
+    ? undefined
+    : inThirdPerson(text);
+}
+const keyOfOwned = (thing: string): string => slug(thing.replace(/^(?:their own|their|an?|one|two|three) /iu, ''));
+
+/** Dates, numbers and things: birthday, age, languages, time zone, how to reach the user, what they own. */
+export const SELF_RULES: readonly Rule[] = [
+  { head: head("my (?:birthday|birth ?date|date of birth|b-?day|dob) (?:is|'s|falls)|i was born(?= on\\b| the\\b)"), read: birthday },
+  { head: head('i was born in(?= (?:19|20)\\d\\d\\b)'), read: (rest) => holds('user.birth-year', `User was born in ${rest.slice(0, 4)}`) },
+  { head: head(`i am ~(${NUMBER})|i (?:have )?(?:just |recently |finally )?turned (${NUMBER})`), read: age },
+  {
+    head: head('i am in my (?:early |mid |mid-|late )?(?:teens|twenties|thirties|forties|fifties|sixties|seventies|eighties|[2-8]0s)'),
+    read: (_, found) => holds('user.age', `User is in their ${found[0].trim().slice(11).toLowerCase()}`),
+  },
+  { head: head('i (?:~speak|can (?:also )?speak|am ~fluent in)(?: fluent)?'), read: (rest) => (ANYMORE.test(rest) ? [] : languages(rest, false)) },
+  { head: head(`i ${NOT} speak(?: any)?`), read: (rest) => languages(rest, true) },
+  {
+    head: head('my (?:native|first) language is|my mother tongue is'),
+    read: (rest) => {
+      const name = languages(rest, false)[0]?.text.slice(12, -1);
+      return name === undefined ? [] : holds('user.language.native', `User's native language is ${name}`);
+    },
+  },
+  { head: head('my time ?zone is(?: now)?|i am ~(?:in|on)(?= .{2,24} time ?zone\\b)|i am ~on(?= \\S+ time\\b)'), read: zone },
+  { head: head('my ~(?:new |personal |work )?e-?mail(?: address| id)? is'), read: email },
+  { head: head('(?:you can )?(?:reach|email|contact) me (?:at|on)'), read: (rest, found) => [...email(rest, found), ...phone(rest)] },
+  { head: head('my ~(?:new )?(?:(?:phone|mobile|cell|cell ?phone|telephone|whatsapp|contact)(?: number| no)?|number) is'), read: phone },
+  {
+    head: head(String.raw`i ~(own|drive)`),
+    read: (rest, found) => {
+      const thing = ANYMORE.test(rest) ? undefined : owned(rest);
+      const drives = /drive/iu.test(found[1] ?? '');
+      if (thing === undefined || (drives && !/^an? \S/iu.test(thing)) || keyOfOwned(thing) === '') return [];
+      return holds(`user.owns.${keyOfOwned(thing)}`, `User ${drives ? 'drives' : 'owns'} ${thing}`);
+    },
+  },
+  {
+    head: head(String.raw`i (?:no longer (?:own|drive|have)|${NOT} (?:own|drive))|i (?:have )?(?:just |recently )?sold(?= my\b)`),
+    read: (rest, found) => {
+      if (/ don|not|n'?t/iu.test(found[0]) && !ANYMORE.test(rest)) return [];
+      const thing = owned(rest.replace(ANYMORE, '').replace(/^my (?:old )?/iu, ''));
+      return thing === undefined || keyOfOwned(thing) === ''
+        ? []
+        : over(`user.owns.${keyOfOwned(thing)}`, `User no longer owns ${/sold/iu.test(found[0]) ? 'their ' : ''}${thing}`);
+    },
+  },
+];

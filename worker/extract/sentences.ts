@@ -1,0 +1,40 @@
+import { spokenLines } from './lines.ts';
+
+/** One sentence of the user's own speech. */
+export interface Sentence {
+  /** Without its end mark. Contractions of "I" are written out: "I'm" is "I am". */
+  readonly text: string;
+  readonly question: boolean;
+  /** The turn has no capital but "I": a recogniser's output, or someone who never presses shift. */
+  readonly lowerCase: boolean;
+}
+
+const ABBREVIATION = /(?:^|[\s(])(?:st|dr|mr|mrs|ms|prof|jr|sr|mt|ft|vs|inc|co|e\.g|i\.e|no|\p{L}|(?:\p{L}\.)+\p{L})$/iu;
+const END = /(?:[.!?]+|;)(?=\s|$)|\s+-{1,2}\s+|\s*[\u2013\u2014]\s*|--+/gu;
+
+function writeOut(line: string): string {
+  return line
+    .replace(/(?<![\p{L}'])i ?'?m(?![\p{L}'])/giu, 'I am')
+    .replace(/(?<![\p{L}'])i'?ve(?![\p{L}'])/giu, 'I have')
+    .replace(/(?<![\p{L}'])i'd(?![\p{L}'])/giu, 'I would')
+    .replace(/(?<![\p{L}'])id (?=like|love|prefer|rather|say)/giu, 'I would ')
+    .replace(/(?<![\p{L}'])i'?ll(?![\p{L}'])/gu, 'I will');
+}
+
+function* cut(line: string, lowerCase: boolean): Generator<Sentence> {
+  let from = 0;
+  for (const mark of line.matchAll(END)) {
+    const text = line.slice(from, mark.index);
+    if (mark[0] === '.' && ABBREVIATION.test(text.slice(-12)) && mark.index + 1 < line.trimEnd().length) continue;
+    yield { text: text.trim(), question: mark[0].includes('?'), lowerCase };
+    from = mark.index + mark[0].length;
+  }
+  yield { text: line.slice(from).trim(), question: false, lowerCase };
+}
+
+/** The sentences that the user said about whatever, in order, empty ones left out. Work is linear in the text read. */
+export function sentences(userText: string): readonly Sentence[] {
+  const lines = spokenLines(userText).map(writeOut);
+  const lowerCase = !/\p{Lu}/u.test(lines.join('\n').replace(/(?<![\p{L}'])I(?![\p{L}])/gu, ''));
+  return lines.flatMap((line) => [...cut(line, lowerCase)]).filter((sentence) => sentence.text !== '');
+}

@@ -1,0 +1,51 @@
+import type { PermanentHit } from '../../src/contract/types.ts';
+import type { HybridIndex } from '../search/hybrid.ts';
+import type { EpisodeRow, FactRow } from '../store/schema.ts';
+import { NOTHING, type Lane, type LaneHit } from './lane.ts';
+import { bestItems, contextLines } from './ranked-items.ts';
+import { turnText } from './working.ts';
+
+/** What the permanent lane reads of the user's memory. */
+export interface PermanentView {
+  readonly episodes: HybridIndex;
+  readonly facts: HybridIndex;
+  episode(id: string): EpisodeRow | undefined;
+  fact(id: string): FactRow | undefined;
+}
+
+/** Found beyond topK, because a turn that the working lane shows is taken out of this one. */
+const SPARE = 10;
+
+/** Everything remembered of this user: facts that hold (or held, when the query asks about the past) and past turns. */
+export function permanentLane(view: PermanentView): Lane<PermanentHit> {
+  return {
+    search: async ({ query, topK }) => {
+      const [episodes, facts] = await Promise.all([view.episodes.rank(query), view.facts.rank(query)]);
+      if (topK === 0) return NOTHING;
+      const held = facts.passages.filter(({ passage }) => query.aboutThePast || view.fact(passage.item)?.validTo === null);
+      const ranked = [...held, ...episodes.passages].sort((a, b) => b.score - a.score);
+      const hits = [...bestItems(ranked, topK + SPARE)].flatMap(([id, score]): LaneHit<PermanentHit>[] => {
+        const item = hitOf(view, id, score);
+        return item ? [{ id, score, item }] : [];
+      });
+      return { hits, lines: contextLines(ranked), lexicalOnly: !episodes.dense || !facts.dense };
+    },
+  };
+}
+
+function hitOf(view: PermanentView, id: string, score: number): PermanentHit | null {
+  const fact = view.fact(id);
+  if (fact) {
+    return {
+      memoryId: id,
+      kind: 'fact',
+      ...(fact.matchKey === null ? {} : { matchKey: fact.matchKey }),
+      text: fact.text,
+      score,
+      validFrom: fact.validFrom,
+      ...(fact.validTo === null ? {} : { validTo: fact.validTo }),
+    };
+  }
+  const episode = view.episode(id);
+  return episode ? { memoryId: id, kind: 'episode', text: turnText(episode), score, validFrom: episode.at } : null;
+}

@@ -1,0 +1,21 @@
+import type { ContextLine } from '../composer.ts';
+import type { Passage, RankedPassage } from '../search/passage.ts';
+import { spoken } from '../search/utterances.ts';
+
+/** The best `k` items of ranked passages, each once, with the score of its best passage. */
+export function bestItems(passages: readonly RankedPassage[], k: number): Map<string, number> {
+  const items = new Map<string, number>();
+  for (const { passage, score } of passages) {
+    if (items.size >= k) break;
+    if (!items.has(passage.item)) items.set(passage.item, score);
+  }
+  return items;
+}
+
+export function contextLine(passage: Passage): ContextLine {
+  return { id: passage.id, item: passage.item, text: spoken(passage), day: passage.at?.slice(0, 10) ?? null };
+}
+
+export function contextLines(passages: readonly RankedPassage[]): ContextLine[] {
+  return passages.map(({ passage }) => contextLine(passage));
+}

@@ -1,0 +1,94 @@
+import type { WorkingHit } from '../../src/contract/types.ts';
+import type { ContextLine } from '../composer.ts';
+import type { HybridIndex } from '../search/hybrid.ts';
+import { terms } from '../search/tokens.ts';
+import type { EpisodeRow } from '../store/schema.ts';
+import { NOTHING, type Lane, type LaneHit } from './lane.ts';
+import { bestItems, contextLine, contextLines } from './ranked-items.ts';
+
+/** The brief of the session before. */
+export interface LastBrief {
+  readonly sessionId: string;
+  readonly text: string;
+  /** ISO 8601. */
+  readonly endedAt: string;
+}
+
+/** What the working lane reads of the user's memory. */
+export interface WorkingView {
+  readonly episodes: HybridIndex;
+  episode(id: string): EpisodeRow | undefined;
+  /** Turns of a session, oldest first. */
+  turnsOf(sessionId: string): readonly EpisodeRow[];
+  /** The running brief of a session; empty while its turns are few enough to be shown themselves. */
+  briefOf(sessionId: string): string;
+  lastBrief(sessionId: string): LastBrief | null;
+}
+
+/** Of four turns one is the most recent, whatever the query: the thread of the talk. */
+const RECENT_SHARE = 4;
+
+/** This call: the running brief, the turns that matter to the query and the latest ones, the brief of the last call. */
+export function workingLane(view: WorkingView): Lane<WorkingHit> {
+  return {
+    search: async ({ query, sessionId, topK }) => {
+      const ranking = await view.episodes.rank(query);
+      if (topK === 0) return NOTHING;
+      const briefs = briefEntries(view, sessionId, query.terms);
+      const room = Math.max(1, topK - briefs.length);
+      const own = ranking.passages.filter(({ passage }) => passage.thread === sessionId);
+      const recent = view
+        .turnsOf(sessionId)
+        .slice(-Math.ceil(room / RECENT_SHARE))
+        .toReversed();
+      const scores = bestItems(own, own.length);
+      const chosen = new Set([...recent.map(({ id }) => id), ...scores.keys()]);
+      const turns = [...chosen]
+        .slice(0, room)
+        .map((id) => view.episode(id))
+        .filter((turn) => turn !== undefined);
+      const hits = turns.map((turn) => turnHit(turn, scores.get(turn.id) ?? 0)).sort((a, b) => b.score - a.score);
+      return {
+        hits: [...briefs.map(({ hit }) => hit), ...hits].slice(0, topK),
+        lines: [...briefs.map(({ line }) => line), ...contextLines(own), ...recent.flatMap(({ id }) => view.episodes.passagesOf(id).map(contextLine))],
+        lexicalOnly: !ranking.dense,
+      };
+    },
+  };
+}
+
+function turnHit(turn: EpisodeRow, score: number): LaneHit<WorkingHit> {
+  return { id: turn.id, score, item: { kind: 'turn', text: turnText(turn), score, turnId: turn.turnId, occurredAt: turn.at } };
+}
+
+/** A turn as an item shows it: both sides, verbatim. */
+export function turnText(turn: EpisodeRow): string {
+  return [turn.userText, turn.assistantText].filter((side) => side !== '').join('\n');
+}
+
+interface BriefEntry {
+  readonly hit: LaneHit<WorkingHit>;
+  readonly line: ContextLine;
+}
+
+function briefEntries(view: WorkingView, sessionId: string, queryTerms: readonly string[]): BriefEntry[] {
+  const entry = (kind: 'brief' | 'last_brief', of: string, brief: string, text: string, day: string | null): BriefEntry => {
+    const id = `brief:${of}`;
+    const score = coverage(brief, queryTerms);
+    return { hit: { id, score, item: { kind, text: brief, score } }, line: { id, item: id, text, day } };
+  };
+  const running = view.briefOf(sessionId);
+  const last = view.lastBrief(sessionId);
+  return [
+    ...(running === '' ? [] : [entry('brief', sessionId, running, running, null)]),
+    ...(last ? [entry('last_brief', last.sessionId, last.text, `Last call: ${last.text}`, last.endedAt.slice(0, 10))] : []),
+  ];
+}
+
+/** A brief is no answer in itself: half the share of the query's terms that it mentions. */
+function coverage(text: string, queryTerms: readonly string[]): number {
+  const wanted = new Set(queryTerms);
+  if (wanted.size === 0) return 0;
+  const present = new Set(terms(text));
+  return ([...wanted].filter((term) => present.has(term)).length / wanted.size) * 0.5;
+}

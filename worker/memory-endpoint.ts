@@ -1,0 +1,59 @@
+import { wrap } from 'comlink';
+import { settle, type MemoryEndpoint, type OpenOptions, type RuntimeMethod } from '../src/contract/protocol.ts';
+import { RuntimeError } from '../src/contract/errors.ts';
+import type { CallOptions } from '../src/contract/runtime.ts';
+import { systemClock } from './clock.ts';
+import { LinkedEmbedder, type EmbedderLine } from './embed/link.ts';
+import { extractFacts } from './extract/grammar.ts';
+import { Incidents } from './incidents.ts';
+import { holdLifeLock } from './life-lock.ts';
+import { MemoryRuntime } from './memory-runtime.ts';
+import { virtualPaths } from './paths.ts';
+import { browserStores } from './store/browser-stores.ts';
+
+/** Methods of the runtime by name, as a call from the page asks for them. */
+type Verb = (request: unknown, options: CallOptions) => Promise<unknown>;
+
+/** The memory worker's side of the protocol: one runtime, its calls by id. */
+export function createMemoryEndpoint(): MemoryEndpoint {
+  const embedder = new LinkedEmbedder();
+  const cancels = new Map<number, AbortController>();
+  let runtime: MemoryRuntime | null = null;
+
+  const verb = (method: RuntimeMethod): Verb => {
+    if (!runtime) throw new RuntimeError('runtime.internal', 'The runtime is not open yet.');
+    const open = runtime;
+    const withoutRequest = method === 'health' || method === 'stats' || method === 'listIndexes';
+    // the page asserted the request at its edge; what crosses here is that same value
+    const call = open[method].bind(open) as (...args: unknown[]) => Promise<unknown>;
+    return (request, options) => (withoutRequest ? call(options) : call(request, options));
+  };
+
+  return {
+    open: (options: OpenOptions, lifeLock: string) =>
+      settle(async () => {
+        await holdLifeLock(lifeLock);
+        const incidents = new Incidents(systemClock);
+        const stores = browserStores(options, incidents);
+        runtime = await MemoryRuntime.open({
+          identity: options.identity,
+          stores,
+          embedder: options.embeddings ? embedder : null,
+          extract: extractFacts,
+          clock: systemClock,
+          incidents,
+          newId: (prefix) => `${prefix}_${crypto.randomUUID()}`,
+          pathsOf: virtualPaths(options.identity),
+          persistence: options.persisted === true ? 'persisted' : 'best-effort',
+        });
+      }),
+    attachEmbedder: (port) => embedder.relay(wrap<EmbedderLine>(port) as unknown as EmbedderLine),
+    call: (id, method, request, deadline) => {
+      const cancel = new AbortController();
+      cancels.set(id, cancel);
+      return settle(() => verb(method)(request, { signal: cancel.signal, ...(deadline === null ? {} : { deadline }) })).finally(() => cancels.delete(id));
+    },
+    cancel: (id) => cancels.get(id)?.abort(new DOMException('The call was cancelled.', 'AbortError')),
+    close: () => settle(async () => runtime?.close()),
+  };
+}

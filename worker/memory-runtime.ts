@@ -1,0 +1,302 @@
+import { DEFAULT_BUDGETS, DEFAULT_TIMEOUT_MS, ENGINE_SHARE, OPERATION_TIMEOUT_MS, VERSION } from '../src/contract/defaults.ts';
+import { asRuntimeError, RuntimeError } from '../src/contract/errors.ts';
+import type { ImportRequest, ImportResponse, IndexCreateRequest, IndexCreateResponse, IndexListResponse, StatsResponse } from '../src/contract/local.ts';
+import type { CallOptions, Runtime } from '../src/contract/runtime.ts';
+import type {
+  FlushResponse,
+  HealthResponse,
+  Identity,
+  SearchRequest,
+  SearchResponse,
+  SessionEndRequest,
+  SessionStartRequest,
+  SessionStartResponse,
+  SyncFlushRequest,
+  TurnAfterRequest,
+  TurnAfterResponse,
+} from '../src/contract/types.ts';
+import type { Clock } from './clock.ts';
+import { before, Deadline } from './deadline.ts';
+import { Backfill } from './embed/backfill.ts';
+import type { Embedder } from './embed/embedder.ts';
+import type { Extractor } from './extract/extractor.ts';
+import { importMemory } from './import-memory.ts';
+import { Incidents } from './incidents.ts';
+import type { Lanes } from './lanes/lane.ts';
+import { orgLane } from './lanes/org.ts';
+import { permanentLane } from './lanes/permanent.ts';
+import { profileLane } from './lanes/profile.ts';
+import { workingLane } from './lanes/working.ts';
+import { Log } from './log.ts';
+import { OrgMemory } from './org-memory.ts';
+import { connectPeers, type Peers } from './peers.ts';
+import { recall } from './recall.ts';
+import { turnEntry } from './remember.ts';
+import { Sessions } from './sessions.ts';
+import { readStats } from './stats.ts';
+import { turnKey } from './store/schema.ts';
+import type { Store, StoreProvider } from './store/store.ts';
+import { UserMemory } from './user-memory.ts';
+
+/** What a runtime is made of; everything that touches the world is passed in. */
+export interface MemoryRuntimeParts {
+  readonly identity: Identity;
+  readonly stores: StoreProvider;
+  /** Null turns embeddings off. */
+  readonly embedder: Embedder | null;
+  readonly extract: Extractor;
+  readonly clock: Clock;
+  readonly incidents: Incidents;
+  /** A fresh id, e.g. `evt_…`. */
+  readonly newId: (prefix: string) => string;
+  /** Where session.jsonl and working_brief.json of a session are to be found. */
+  readonly pathsOf: (sessionId: string) => SessionStartResponse['paths'];
+  /** What the storage promises, for stats. */
+  readonly persistence: StatsResponse['storage']['persistence'];
+  /** Wraps the lanes: faults are put in here by tests. */
+  readonly wrapLanes?: (lanes: Lanes) => Lanes;
+}
+
+/** The verbs of the contract over one user's memory, wherever it runs. */
+export class MemoryRuntime implements Runtime {
+  readonly identity: Identity;
+  readonly #parts: MemoryRuntimeParts;
+  readonly #store: Store;
+  readonly #orgStore: Store;
+  readonly #memory: UserMemory;
+  readonly #org: OrgMemory;
+  readonly #log: Log;
+  readonly #sessions: Sessions;
+  readonly #backfill: Backfill;
+  readonly #lanes: Lanes;
+  readonly #peers: readonly Peers[];
+  readonly #bootedAt: number;
+  #closing: Promise<void> | null = null;
+
+  /** Opens the stores and reads what is there. @throws RuntimeError runtime.bootstrap_failed */
+  static async open(parts: MemoryRuntimeParts): Promise<MemoryRuntime> {
+    try {
+      const [store, orgStore] = await Promise.all([parts.stores.openUser(), parts.stores.openOrg()]);
+      const memory = new UserMemory();
+      const org = new OrgMemory();
+      await Promise.all([memory.catchUp(store), org.catchUp(orgStore)]);
+      return new MemoryRuntime(parts, store, orgStore, memory, org);
+    } catch (thrown) {
+      throw new RuntimeError(
+        'runtime.bootstrap_failed',
+        'The memory store could not be opened. Check that this origin may store data and that no newer version of the app has it open, then start again.',
+        {
+          details: { reason: thrown instanceof Error ? thrown.name : 'Error' },
+          cause: thrown,
+        },
+      );
+    }
+  }
+
+  private constructor(parts: MemoryRuntimeParts, store: Store, orgStore: Store, memory: UserMemory, org: OrgMemory) {
+    this.identity = parts.identity;
+    this.#parts = parts;
+    this.#store = store;
+    this.#orgStore = orgStore;
+    this.#memory = memory;
+    this.#org = org;
+    this.#bootedAt = parts.clock.elapsed();
+    const { workspaceId, userId } = parts.identity;
+    const survive = (what: string) => (): void => parts.incidents.note(what);
+    const userPeers = connectPeers(
+      `memoair/user/${JSON.stringify([workspaceId, userId])}`,
+      () =>
+        void this.#log
+          .catchUp()
+          .then(() => this.#backfill.notify())
+          .catch(survive('another tab wrote, but reading it failed')),
+    );
+    const orgPeers = connectPeers(
+      `memoair/org/${JSON.stringify(workspaceId)}`,
+      () =>
+        void org
+          .catchUp(orgStore)
+          .then(() => this.#backfill.notify())
+          .catch(survive('the org lane changed, but reading it failed')),
+    );
+    this.#peers = [userPeers, orgPeers];
+    this.#log = new Log(store, memory, () => {
+      this.#backfill.notify();
+      userPeers.announce();
+    });
+    this.#sessions = new Sessions(store, this.#log, memory, parts.newId);
+    this.#backfill = new Backfill({
+      embedder: parts.embedder,
+      targets: [
+        { index: memory.facts, store },
+        { index: memory.episodes, store },
+        { index: org.chunks, store: orgStore },
+      ],
+      onIncident: (what) => parts.incidents.note(what),
+    });
+    const lanes: Lanes = { profile: profileLane(() => memory.profile), working: workingLane(memory), permanent: permanentLane(memory), org: orgLane(org) };
+    this.#lanes = parts.wrapLanes?.(lanes) ?? lanes;
+    this.#backfill.start();
+  }
+
+  async health(): Promise<HealthResponse> {
+    return {
+      status: 'ok',
+      version: VERSION,
+      active_sessions: this.#sessions.active,
+      uptime_ms: Math.round(this.#parts.clock.elapsed() - this.#bootedAt),
+      ...this.identity,
+    };
+  }
+
+  startSession(request: SessionStartRequest, options: CallOptions = {}): Promise<SessionStartResponse> {
+    return this.#bounded('session/start', options, async () => {
+      this.#assertIdentity(request);
+      await this.#sessions.open(request, this.#now());
+      return {
+        sessionId: request.sessionId,
+        bootstrap: {
+          profileVersion: this.#memory.profile?.version ?? 0,
+          permanentManifestVersion: this.#memory.head,
+          orgManifestVersion: this.#org.version,
+          syncToken: null,
+          budgets: DEFAULT_BUDGETS,
+        },
+        paths: this.#parts.pathsOf(request.sessionId),
+      };
+    });
+  }
+
+  async searchMemory(request: SearchRequest, options: CallOptions = {}): Promise<SearchResponse> {
+    this.#assertOpen();
+    const budget = options.deadline === undefined ? (request.timeoutMs ?? DEFAULT_TIMEOUT_MS) * ENGINE_SHARE : options.deadline - this.#parts.clock.now();
+    const deadline = new Deadline(this.#parts.clock, Math.max(1, Math.min(budget, request.timeoutMs)));
+    const session = await this.#guard('search_memory', () => this.#sessions.require(request.sessionId));
+    return recall(request, {
+      lanes: this.#lanes,
+      budgets: DEFAULT_BUDGETS,
+      deadline,
+      orgOnly: session.mode === 'org_only',
+      embed: (text, ms) => this.#backfill.query(text, ms),
+    });
+  }
+
+  afterTurn(request: TurnAfterRequest, options: CallOptions = {}): Promise<TurnAfterResponse> {
+    return this.#bounded('turn/after', options, async () => {
+      const { clock: _clock, extract, newId } = this.#parts;
+      const eventId = newId('evt');
+      const key = turnKey(request.sessionId, request.turnId);
+      const outcome = await this.#log.append(
+        async (seq) => turnEntry(request, await this.#sessions.require(request.sessionId), eventId, seq, this.#now(), { memory: this.#memory, extract, newId }),
+        { absent: { table: 'turns', key } },
+      );
+      if (outcome !== 'exists') return { status: 'ok', localEventId: eventId };
+      const stored = await this.#store.get('turns', key);
+      return { status: 'ok', localEventId: stored?.eventId ?? eventId };
+    });
+  }
+
+  endSession(request: SessionEndRequest, options: CallOptions = {}): Promise<FlushResponse> {
+    return this.#bounded('session/end', options, async () => {
+      await this.#sessions.end(request.sessionId, request.reason, this.#now());
+      return this.#flushed();
+    });
+  }
+
+  flush(_request: SyncFlushRequest, options: CallOptions = {}): Promise<FlushResponse> {
+    return this.#bounded('sync/flush', options, () => this.#flushed());
+  }
+
+  stats(options: CallOptions = {}): Promise<StatsResponse> {
+    return this.#bounded('stats', options, () =>
+      readStats({
+        memory: this.#memory,
+        org: this.#org,
+        store: this.#store,
+        backfill: this.#backfill,
+        embedder: this.#parts.embedder,
+        sessions: this.#sessions,
+        incidents: this.#parts.incidents,
+        persistence: this.#parts.persistence,
+      }),
+    );
+  }
+
+  importMemory(request: ImportRequest, options: CallOptions = {}): Promise<ImportResponse> {
+    return this.#bounded('memory/import', options, () => importMemory(request, this.#log, this.#memory, this.#parts.newId, this.#now(), options.signal));
+  }
+
+  createIndex(request: IndexCreateRequest, options: CallOptions = {}): Promise<IndexCreateResponse> {
+    return this.#bounded('index/create', options, async () => {
+      const response = await this.#org.create(this.#orgStore, request, this.#now());
+      this.#backfill.notify();
+      this.#peers[1]?.announce();
+      return response;
+    });
+  }
+
+  listIndexes(options: CallOptions = {}): Promise<IndexListResponse> {
+    return this.#bounded('index/list', options, () => this.#org.list(this.#orgStore));
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  async #close(): Promise<void> {
+    for (const peer of this.#peers) peer.close();
+    await this.#log.idle();
+    await this.#backfill.close();
+    await Promise.all([this.#store.close(), this.#orgStore.close()]);
+  }
+
+  /** No cloud is configured: everything that waits goes on waiting, and the answer comes at once. */
+  async #flushed(): Promise<FlushResponse> {
+    return { status: 'ok', pushed: 0, pending: await this.#store.count('outbox') };
+  }
+
+  #now(): string {
+    return new Date(this.#parts.clock.now()).toISOString();
+  }
+
+  #assertIdentity(request: Identity): void {
+    const { workspaceId, userId } = this.identity;
+    if (request.workspaceId === workspaceId && request.userId === userId) return;
+    throw new RuntimeError('runtime.identity_mismatch', 'This runtime belongs to another workspace or user. Open a runtime for the one you mean.', {
+      details: { workspaceId: request.workspaceId === workspaceId, userId: request.userId === userId },
+    });
+  }
+
+  #assertOpen(): void {
+    if (this.#closing) throw new RuntimeError('runtime.internal', 'The runtime was closed. Create it again.', { details: { reason: 'closed' } });
+  }
+
+  async #guard<T>(doing: string, work: () => Promise<T>): Promise<T> {
+    this.#assertOpen();
+    try {
+      return await work();
+    } catch (thrown) {
+      throw asRuntimeError(thrown, doing);
+    }
+  }
+
+  /** Bounds an operation: one that hangs answers runtime.timeout; what it had begun may still be committed. */
+  #bounded<T>(doing: string, options: CallOptions, work: () => Promise<T>): Promise<T> {
+    return this.#guard(doing, async () => {
+      options.signal?.throwIfAborted();
+      const left = options.deadline === undefined ? OPERATION_TIMEOUT_MS : options.deadline - this.#parts.clock.now();
+      const done = await before(
+        left,
+        work().then((value) => ({ value })),
+        null,
+      );
+      if (!done) throw new RuntimeError('runtime.timeout', `${doing} took longer than its limit. It may be sent again: a turn is never stored twice.`);
+      return done.value;
+    });
+  }
+}

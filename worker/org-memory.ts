@@ -1,0 +1,117 @@
+import type { IndexCreateRequest, IndexCreateResponse, IndexListResponse } from '../src/contract/local.ts';
+import type { OrgView } from './lanes/org.ts';
+import { splitText } from './search/chunk.ts';
+import { HybridIndex } from './search/hybrid.ts';
+import type { Passage } from './search/passage.ts';
+import { ORG } from './search/recipes.ts';
+import type { ChunkRow, IndexRow } from './store/schema.ts';
+import type { Store, Write } from './store/store.ts';
+
+/** What the workspace's org lane holds, built on the device from documents calls. Follows the org store's log. */
+export class OrgMemory implements OrgView {
+  readonly chunks: HybridIndex = new HybridIndex(ORG);
+  head = 0;
+  readonly #rows = new Map<string, ChunkRow>();
+  /** Chunk ids by (index, document), in order. */
+  readonly #documents = new Map<string, string[]>();
+
+  /** Reads what was written after `head`, by this or any other writer. */
+  async catchUp(store: Store): Promise<void> {
+    const head = await store.head();
+    if (head === this.head) return;
+    for (const row of await store.scan('chunks', { index: 'bySeq', after: this.head })) this.#apply(row);
+    this.head = head;
+  }
+
+  #apply(row: ChunkRow): void {
+    const before = this.#rows.get(row.id);
+    const document = documentKey(row.index, row.docId);
+    if (row.removed) {
+      this.#rows.delete(row.id);
+      this.chunks.removeItem(row.id);
+      this.#documents.set(
+        document,
+        (this.#documents.get(document) ?? []).filter((id) => id !== row.id),
+      );
+      return;
+    }
+    this.#rows.set(row.id, row);
+    const ids = this.#documents.get(document) ?? [];
+    if (!ids.includes(row.id)) this.#documents.set(document, [...ids, row.id]);
+    if (before?.text === row.text) return;
+    const passage: Passage = {
+      id: `${row.id}#0`,
+      item: row.id,
+      text: row.text,
+      role: null,
+      label: null,
+      denseText: row.text,
+      thread: null,
+      document: siblingKey(row),
+      at: null,
+    };
+    this.chunks.add(passage);
+  }
+
+  chunk(id: string): ChunkRow | undefined {
+    return this.#rows.get(id);
+  }
+
+  /** Appends documents, or replaces those whose id is known: the new chunks and the index row in one transaction. */
+  async create(store: Store, request: IndexCreateRequest, now: string): Promise<IndexCreateResponse> {
+    await this.catchUp(store);
+    const seq = this.head + 1;
+    const known = await store.get('indexes', request.name);
+    const writes: Write[] = [];
+    let created = 0;
+    let total = known?.chunkCount ?? 0;
+    // the last of two documents with one id wins, as with two calls
+    for (const document of new Map(request.documents.map((each) => [each.id, each])).values()) {
+      const chunks = splitText(document.text);
+      const old = this.#documents.get(documentKey(request.name, document.id)) ?? [];
+      chunks.forEach((text, position) => {
+        writes.push({
+          table: 'chunks',
+          put: {
+            id: chunkKey(request.name, document.id, position),
+            seq,
+            index: request.name,
+            docId: document.id,
+            position,
+            text,
+            metadata: { ...request.metadata, ...document.metadata },
+            removed: false,
+          },
+        });
+      });
+      for (const id of old.slice(chunks.length)) writes.push({ table: 'chunks', put: { ...this.#rows.get(id)!, seq, removed: true } });
+      created += chunks.length;
+      total += chunks.length - old.length;
+    }
+    const row: IndexRow = { name: request.name, version: (known?.version ?? 0) + 1, chunkCount: total, createdAt: known?.createdAt ?? now, updatedAt: now };
+    writes.push({ table: 'indexes', put: row });
+    const outcome = await store.commit(writes, { head: { expected: this.head, next: seq } });
+    // another tab wrote to the org lane in between: look again, then write
+    if (outcome.status !== 'committed') return this.create(store, request, now);
+    await this.catchUp(store);
+    return { indexName: row.name, chunkCount: created, version: row.version };
+  }
+
+  async list(store: Store): Promise<IndexListResponse> {
+    const rows = await store.scan('indexes');
+    return { indexes: rows.map(({ name, version, chunkCount, createdAt, updatedAt }) => ({ name, version, chunkCount, createdAt, updatedAt })) };
+  }
+
+  /** Grows with every documents call; what session/start reports as the org manifest. */
+  get version(): number {
+    return this.head;
+  }
+}
+
+const documentKey = (index: string, docId: string): string => JSON.stringify([index, docId]);
+const chunkKey = (index: string, docId: string, position: number): string => JSON.stringify([index, docId, position]);
+
+/** Documents that an app cut itself carry our own chunk form, `name:0`, `name:1`: they are parts of `name`. */
+function siblingKey(row: ChunkRow): string {
+  return documentKey(row.index, row.docId.replace(/:\d+$/, ''));
+}

@@ -1,0 +1,15 @@
+/** Tells the other tabs and workers of one identity that something was written. Carries no content. */
+export interface Peers {
+  announce(): void;
+  close(): void;
+}
+
+/** Peers over BroadcastChannel, or none where that is missing. The name holds the identity, so no one else hears. */
+export function connectPeers(name: string, onWrite: () => void): Peers {
+  if (!('BroadcastChannel' in globalThis)) return { announce: () => undefined, close: () => undefined };
+  const channel = new BroadcastChannel(name);
+  channel.addEventListener('message', onWrite);
+  // Node keeps a process alive for an open channel
+  (channel as { unref?: () => void }).unref?.();
+  return { announce: () => channel.postMessage(null), close: () => channel.close() };
+}

@@ -1,0 +1,54 @@
+import type { ProfileSnapshot } from '../src/contract/types.ts';
+import type { FactRow } from './store/schema.ts';
+
+/** Key prefixes in the order in which a profile tells them. */
+const ORDER = [
+  'user.name',
+  'user.age',
+  'user.birthday',
+  'user.location',
+  'user.timezone',
+  'user.employment',
+  'user.relation',
+  'user.pet',
+  'user.language',
+  'user.diet',
+  'user.allergy',
+  'user.preference',
+  'user.favorite',
+  'user.likes',
+  'user.dislikes',
+];
+const MAX_CHARS = 600;
+const MAX_PARTS = 24;
+
+/** The user in one line, made of the facts that hold now; empty when none is known. */
+export function profileSummary(facts: Iterable<FactRow>): string {
+  const known = [...facts]
+    .filter((fact) => fact.validTo === null && fact.matchKey?.startsWith('user.'))
+    .map((fact) => ({ rank: rankOf(fact.matchKey!), fact }));
+  known.sort(
+    (a, b) => a.rank - b.rank || (a.fact.validFrom < b.fact.validFrom ? 1 : a.fact.validFrom > b.fact.validFrom ? -1 : 0) || (a.fact.id < b.fact.id ? -1 : 1),
+  );
+  const parts: string[] = [];
+  let length = 0;
+  for (const { fact } of known.slice(0, MAX_PARTS)) {
+    const part = fact.text.replace(/^User(?:'s)? /, '').replace(/\.$/, '');
+    if (length + part.length + 2 > MAX_CHARS) break;
+    parts.push(part);
+    length += part.length + 2;
+  }
+  return parts.length === 0 ? '' : `User: ${parts.join('; ')}.`;
+}
+
+function rankOf(matchKey: string): number {
+  const rank = ORDER.findIndex((prefix) => matchKey.startsWith(prefix));
+  return rank === -1 ? ORDER.length : rank;
+}
+
+/** The next profile: the same object while the summary is unchanged, otherwise one version on. */
+export function nextProfile(current: ProfileSnapshot | null, facts: Iterable<FactRow>): ProfileSnapshot | null {
+  const summary = profileSummary(facts);
+  if (summary === (current?.summary ?? '')) return current;
+  return { version: (current?.version ?? 0) + 1, summary };
+}

@@ -1,0 +1,74 @@
+import type { TurnAfterRequest } from '../src/contract/types.ts';
+import type { Extractor } from './extract/extractor.ts';
+import { FactChanges } from './facts.ts';
+import type { Entry } from './log.ts';
+import { nextProfile } from './profile.ts';
+import { turnKey, type EpisodeRow, type SessionRow } from './store/schema.ts';
+import type { Write } from './store/store.ts';
+import { PROFILE_KEY, type UserMemory } from './user-memory.ts';
+
+export interface Remembering {
+  readonly memory: UserMemory;
+  readonly extract: Extractor;
+  readonly newId: (prefix: string) => string;
+}
+
+/** What a turn becomes: its event, the episode, the facts that it states or ends, the session's and the profile's next state. */
+export async function turnEntry(
+  request: TurnAfterRequest,
+  session: SessionRow,
+  eventId: string,
+  seq: number,
+  now: string,
+  remembering: Remembering,
+): Promise<Entry> {
+  const { memory, extract, newId } = remembering;
+  const at = occurredAt(request, now);
+  const episode: EpisodeRow = {
+    id: newId('epi'),
+    kind: 'episode',
+    seq,
+    at,
+    sessionId: request.sessionId,
+    turnId: request.turnId,
+    userText: request.userText,
+    assistantText: request.assistantText,
+    userName: userNameOf(session),
+  };
+  // only the user's own words: what the assistant said, and what it recalled, never becomes a fact
+  const found = await extract({ userText: request.userText, at });
+  const facts = new FactChanges((key) => memory.openFact(key));
+  facts.take(found, { seq, at, source: { sessionId: request.sessionId, turnId: request.turnId } }, () => newId('mem'));
+  const profile = facts.rows.length > 0 ? nextProfile(memory.profile, memory.factsWith(facts.rows)) : memory.profile;
+  const writes: Write[] = [
+    { table: 'turns', put: { id: turnKey(request.sessionId, request.turnId), eventId, seq } },
+    { table: 'memories', put: episode },
+    ...facts.rows.map((put): Write => ({ table: 'memories', put })),
+    { table: 'sessions', put: { ...session, turns: session.turns + 1, lastActiveAt: now } },
+    ...(profile === memory.profile ? [] : [{ table: 'meta', put: { id: PROFILE_KEY, value: profile } } satisfies Write]),
+  ];
+  const { userText, assistantText, toolCalls, metadata, turnId } = request;
+  return {
+    event: {
+      id: eventId,
+      kind: 'turn',
+      sessionId: request.sessionId,
+      at: now,
+      payload: { turnId, userText, assistantText, toolCalls, metadata, occurredAt: at },
+    },
+    writes,
+  };
+}
+
+/** When the turn was spoken: as the importer says, else now. Stored in UTC so that dates sort as text. */
+function occurredAt(request: TurnAfterRequest, now: string): string {
+  const given = request.metadata['occurredAt'];
+  return typeof given === 'string' ? new Date(given).toISOString() : now;
+}
+
+/** The name that the app gave for its user (`metadata.user.name` at session/start). */
+function userNameOf(session: SessionRow): string | null {
+  const user = session.metadata['user'];
+  if (typeof user !== 'object' || user === null || !('name' in user)) return null;
+  return typeof user.name === 'string' && user.name.trim() !== '' ? user.name.trim().slice(0, 64) : null;
+}

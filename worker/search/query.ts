@@ -1,0 +1,25 @@
+import { latinShare, terms } from './tokens.ts';
+
+/** Why a query has no embedding. `needless`: there is nothing to compare, an empty query or an empty index. */
+export type NoEmbedding = 'needless' | 'off' | 'loading' | 'late' | 'failed';
+
+export type QueryEmbedding = { readonly vector: Float32Array } | { readonly vector: null; readonly reason: NoEmbedding };
+
+/** A query, analysed once for all lanes. The embedding comes later than the terms; it never rejects. */
+export interface Query {
+  readonly text: string;
+  readonly terms: readonly string[];
+  readonly latinShare: number;
+  readonly embedding: Promise<QueryEmbedding>;
+  /** The question is about how things used to be, so superseded facts count. */
+  readonly aboutThePast: boolean;
+}
+
+const PAST = /\b(?:used to|previous(?:ly)?|former(?:ly)?|before|back then|in the past|originally|old|ex|once|earlier|ago|history|changed?)\b/i;
+/** A transcript pasted as a query would tokenise for longer than a recall may take. */
+const MAX_QUERY_CHARS = 16_384;
+
+export function analyse(text: string, embedding: Promise<QueryEmbedding>): Query {
+  const bounded = text.slice(0, MAX_QUERY_CHARS);
+  return { text: bounded, terms: terms(bounded), latinShare: latinShare(bounded), embedding, aboutThePast: PAST.test(bounded) };
+}

@@ -1,0 +1,55 @@
+import type { EpisodeRow } from '../store/schema.ts';
+import { splitText } from './chunk.ts';
+import type { Passage } from './passage.ts';
+
+/** Names that would pass for a role; a line that begins so keeps its own role in front. */
+const ROLE_WORD = /system|assistant|user|developer|tool|function|human|model|\bai\b|bot/i;
+const SPEAKER = /^(\p{Lu}[\p{L}\p{M}'’.-]{0,30}(?: \p{Lu}[\p{L}\p{M}'’.-]{0,30}){0,2}):\s+(?=\S)/u;
+const LINE = /\r\n|[\n\r\u0085\u2028\u2029\v\f]/;
+/** A turn of a megabyte is stored whole but searched by its first passages. */
+const MAX_PASSAGES = 256;
+
+/** One line of talk: who said it, as far as that is known, and what. */
+interface Utterance {
+  readonly role: 'user' | 'assistant';
+  readonly label: string | null;
+  readonly text: string;
+}
+
+/** The lines of a turn in the order in which they were said. A line may name its speaker: "Anna: …". */
+function utterances(episode: EpisodeRow): Utterance[] {
+  const said = (role: 'user' | 'assistant', text: string, name: string | null): Utterance[] =>
+    text.split(LINE).flatMap((line) => {
+      const speaker = SPEAKER.exec(line.trim());
+      const label = speaker && !ROLE_WORD.test(speaker[1]!) ? speaker[1]! : null;
+      const rest = label === null ? line : line.trim().slice(speaker![0].length);
+      return splitText(rest).map((text) => ({ role, label: label ?? name, text }));
+    });
+  return [...said('user', episode.userText, episode.userName), ...said('assistant', episode.assistantText, null)];
+}
+
+/** How a line of talk is written for a model: "Anna: …", or by role where no name is known. */
+export function spoken(line: { readonly role: 'user' | 'assistant' | null; readonly label: string | null; readonly text: string }): string {
+  const name = line.label ?? (line.role === 'user' ? 'User' : line.role === 'assistant' ? 'Assistant' : null);
+  return name === null ? line.text : `${name}: ${line.text}`;
+}
+
+/** How many earlier lines are embedded with a line: what "yes, in June" answers stands there. */
+export const CONTEXT_LINES = 2;
+
+/**
+ * The passages of one turn, one a line. `before` holds the last lines of the same session, oldest first; pass the
+ * returned `lines` as the next turn's `before`.
+ */
+export function episodePassages(episode: EpisodeRow, before: readonly string[]): { readonly passages: Passage[]; readonly lines: readonly string[] } {
+  const lines = [...before];
+  const passages = utterances(episode)
+    .slice(0, MAX_PASSAGES)
+    .map(({ role, label, text }, n): Passage => {
+      const line = spoken({ role, label, text });
+      const denseText = [...lines.slice(-CONTEXT_LINES), line].join('\n');
+      lines.push(line);
+      return { id: `${episode.id}#${n}`, item: episode.id, text, role, label, denseText, thread: episode.sessionId, document: null, at: episode.at };
+    });
+  return { passages, lines: lines.slice(-CONTEXT_LINES) };
+}

@@ -1,0 +1,64 @@
+import type { StatsResponse } from '../src/contract/local.ts';
+import type { Backfill } from './embed/backfill.ts';
+import type { Embedder } from './embed/embedder.ts';
+import type { Incidents } from './incidents.ts';
+import type { OrgMemory } from './org-memory.ts';
+import type { Sessions } from './sessions.ts';
+import type { Store } from './store/store.ts';
+import type { UserMemory } from './user-memory.ts';
+
+export interface StatsSources {
+  readonly memory: UserMemory;
+  readonly org: OrgMemory;
+  readonly store: Store;
+  readonly backfill: Backfill;
+  readonly embedder: Embedder | null;
+  readonly sessions: Sessions;
+  readonly incidents: Incidents;
+  readonly persistence: StatsResponse['storage']['persistence'];
+}
+
+/** Gathers stats. Counts and states alone; no text of any user. */
+export async function readStats(from: StatsSources): Promise<StatsResponse> {
+  const { memory, org } = from;
+  const indexes = [memory.episodes, memory.facts, org.chunks].flatMap(({ vectors }) => (vectors ? [vectors] : []));
+  const { episodes, facts } = memory.counts;
+  const [model, estimate, outbox] = await Promise.all([from.embedder?.state(), storageEstimate(), from.store.count('outbox')]);
+  return {
+    counts: {
+      working: from.sessions.active,
+      permanent: episodes + facts,
+      org: org.chunks.size,
+      sessions: await from.store.count('sessions'),
+      episodes,
+      facts,
+      outbox,
+    },
+    profileVersion: memory.profile?.version ?? 0,
+    pendingEmbeddings: from.backfill.pending,
+    model: {
+      state: model?.state ?? 'absent',
+      name: model?.info?.name ?? null,
+      dimension: model?.info?.dimension ?? null,
+      backend: model?.info?.backend ?? null,
+      progress: model?.progress ?? 0,
+      ...(model?.reason ? { reason: model.reason } : {}),
+    },
+    vectors: {
+      backend: indexes[0]?.backend ?? 'js',
+      count: indexes.reduce((sum, { count }) => sum + count, 0),
+      bytes: indexes.reduce((sum, { bytes }) => sum + bytes, 0),
+    },
+    storage: { kind: from.store.kind, persistence: from.store.kind === 'memory' ? 'none' : from.persistence, ...estimate },
+    sync: { cloud: 'none', lastSyncAt: null },
+    incidents: from.incidents.list,
+  };
+}
+
+/** What the browser says of this origin's storage; nothing where it cannot be asked. */
+async function storageEstimate(): Promise<{ readonly usageBytes?: number; readonly quotaBytes?: number }> {
+  const storage = (globalThis as { navigator?: { storage?: StorageManager } }).navigator?.storage;
+  if (!storage?.estimate) return {};
+  const { usage, quota } = await storage.estimate().catch((): StorageEstimate => ({}));
+  return { ...(usage === undefined ? {} : { usageBytes: usage }), ...(quota === undefined ? {} : { quotaBytes: quota }) };
+}

@@ -1,0 +1,136 @@
+import type { ProfileSnapshot } from '../src/contract/types.ts';
+import { runningBrief } from './brief.ts';
+import type { PermanentView } from './lanes/permanent.ts';
+import type { LastBrief, WorkingView } from './lanes/working.ts';
+import { HybridIndex } from './search/hybrid.ts';
+import type { Passage } from './search/passage.ts';
+import { EPISODES, FACTS } from './search/recipes.ts';
+import { episodePassages } from './search/utterances.ts';
+import type { EpisodeRow, FactRow, MemoryRow, MetaRow, SessionRow } from './store/schema.ts';
+import type { Store } from './store/store.ts';
+
+export const PROFILE_KEY = 'profile';
+
+/**
+ * One user's memory as the lanes read it: projections of the stored rows, held in memory, kept up with the log.
+ * It only follows the store; what is written is decided in `remember.ts` and `import-memory.ts`.
+ */
+export class UserMemory implements WorkingView, PermanentView {
+  readonly episodes: HybridIndex = new HybridIndex(EPISODES);
+  readonly facts: HybridIndex = new HybridIndex(FACTS);
+  /** Where the log ended when this memory last caught up. */
+  head = 0;
+  profile: ProfileSnapshot | null = null;
+  readonly #episodeRows = new Map<string, EpisodeRow>();
+  readonly #factRows = new Map<string, FactRow>();
+  readonly #openByKey = new Map<string, string>();
+  readonly #turns = new Map<string, EpisodeRow[]>();
+  readonly #lastLines = new Map<string, readonly string[]>();
+  readonly #briefs = new Map<string, { readonly turns: number; readonly text: string }>();
+  readonly #ended = new Map<string, LastBrief>();
+
+  /** Reads what was written after `head`, by this or any other writer. */
+  async catchUp(store: Store): Promise<void> {
+    const head = await store.head();
+    if (head === this.head) return;
+    const [rows, profile, sessions] = await Promise.all([
+      store.scan('memories', { index: 'bySeq', after: this.head }),
+      store.get('meta', PROFILE_KEY),
+      store.scan('sessions', { index: 'byStart' }),
+    ]);
+    if (profile) this.noteMeta(profile);
+    for (const session of sessions) this.noteSession(session);
+    for (const row of rows) this.apply(row);
+    this.head = head;
+  }
+
+  /** Takes a row as committed; one seen before is replaced. */
+  apply(row: MemoryRow): void {
+    if (row.kind === 'episode') this.#applyEpisode(row);
+    else this.#applyFact(row);
+  }
+
+  #applyEpisode(row: EpisodeRow): void {
+    if (this.#episodeRows.has(row.id)) return;
+    this.#episodeRows.set(row.id, row);
+    const turns = this.#turns.get(row.sessionId);
+    if (turns) turns.push(row);
+    else this.#turns.set(row.sessionId, [row]);
+    const { passages, lines } = episodePassages(row, this.#lastLines.get(row.sessionId) ?? []);
+    this.#lastLines.set(row.sessionId, lines);
+    for (const passage of passages) this.episodes.add(passage);
+  }
+
+  #applyFact(row: FactRow): void {
+    const before = this.#factRows.get(row.id);
+    this.#factRows.set(row.id, row);
+    if (row.matchKey !== null) {
+      if (row.validTo === null) this.#openByKey.set(row.matchKey, row.id);
+      else if (this.#openByKey.get(row.matchKey) === row.id) this.#openByKey.delete(row.matchKey);
+    }
+    if (before?.text === row.text && this.facts.has(`${row.id}#0`)) return;
+    const passage: Passage = {
+      id: `${row.id}#0`,
+      item: row.id,
+      text: row.text,
+      role: null,
+      label: null,
+      denseText: row.text,
+      thread: null,
+      document: null,
+      at: row.validFrom,
+    };
+    this.facts.add(passage);
+  }
+
+  noteMeta(row: MetaRow): void {
+    if (row.id === PROFILE_KEY) this.profile = row.value as ProfileSnapshot | null;
+  }
+
+  noteSession(session: SessionRow): void {
+    if (session.endedAt !== null && session.brief !== '') this.#ended.set(session.id, { sessionId: session.id, text: session.brief, endedAt: session.endedAt });
+  }
+
+  episode(id: string): EpisodeRow | undefined {
+    return this.#episodeRows.get(id);
+  }
+
+  fact(id: string): FactRow | undefined {
+    return this.#factRows.get(id);
+  }
+
+  /** The fact that holds under a matchKey. */
+  openFact(matchKey: string): FactRow | undefined {
+    return this.#factRows.get(this.#openByKey.get(matchKey) ?? '');
+  }
+
+  /** Every fact, as it would be after `changed`. */
+  *factsWith(changed: readonly FactRow[]): Iterable<FactRow> {
+    const over = new Map(changed.map((row) => [row.id, row]));
+    for (const row of this.#factRows.values()) if (!over.has(row.id)) yield row;
+    yield* over.values();
+  }
+
+  turnsOf(sessionId: string): readonly EpisodeRow[] {
+    return this.#turns.get(sessionId) ?? [];
+  }
+
+  briefOf(sessionId: string): string {
+    const turns = this.turnsOf(sessionId);
+    const known = this.#briefs.get(sessionId);
+    if (known?.turns === turns.length) return known.text;
+    const text = runningBrief(turns);
+    this.#briefs.set(sessionId, { turns: turns.length, text });
+    return text;
+  }
+
+  lastBrief(sessionId: string): LastBrief | null {
+    let last: LastBrief | null = null;
+    for (const brief of this.#ended.values()) if (brief.sessionId !== sessionId && (last === null || brief.endedAt > last.endedAt)) last = brief;
+    return last;
+  }
+
+  get counts(): { readonly episodes: number; readonly facts: number } {
+    return { episodes: this.#episodeRows.size, facts: this.#factRows.size };
+  }
+}
