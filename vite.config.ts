@@ -1,8 +1,10 @@
 /// <reference types="vitest/config" />
 import { playwright } from '@vitest/browser-playwright';
-import type { UserConfig } from 'vite';
+import { chmodSync } from 'node:fs';
+import type { Plugin, UserConfig } from 'vite';
 import { defineConfig } from 'vitest/config';
 import { CHROME_ARGS, findChrome } from './test/support/chrome.ts';
+import { serveModel } from './test/support/model-plugin.ts';
 
 /** Packages that stay imports in Node; a browser's worker carries them. */
 const DEPENDENCIES = ['comlink', 'valibot', 'idb', 'onnxruntime-web', '@huggingface/tokenizers', 'stemmer', '@orama/stopwords'];
@@ -14,7 +16,8 @@ const common: UserConfig = {
     format: 'es',
     rolldownOptions: { output: { entryFileNames: 'assets/worker.js', chunkFileNames: 'assets/[name]-[hash].js', assetFileNames: 'assets/[name][extname]' } },
   },
-  optimizeDeps: { exclude: ['onnxruntime-web'] },
+  // a dependency found late would reload the page under a running test
+  optimizeDeps: { exclude: ['onnxruntime-web'], include: DEPENDENCIES.filter((name) => name !== 'onnxruntime-web' && !name.startsWith('@orama')).concat('@orama/stopwords/english', 'fast-check') },
 };
 
 const target = ['chrome111', 'firefox114', 'safari16.4'];
@@ -38,9 +41,12 @@ const library: UserConfig = {
   },
 };
 
+const executable = (path: string): Plugin => ({ name: 'executable', closeBundle: () => chmodSync(path, 0o755) });
+
 /** dist/node/: the runtime and the executable for Node. */
 const node: UserConfig = {
   ...common,
+  plugins: [executable('dist/node/voice-runtime.js')],
   build: {
     target: 'node20',
     ssr: true,
@@ -65,7 +71,9 @@ const browserTests = () => ({
 
 const tests: UserConfig = {
   ...common,
+  plugins: [serveModel()],
   test: {
+    globalSetup: 'test/support/global-setup.ts',
     projects: [
       { extends: true, test: { name: 'node', include: ['test/**/*.test.ts'], exclude: ['test/browser/**', '**/node_modules/**'], environment: 'node' } },
       { extends: true, test: { name: 'browser', include: ['test/browser/**/*.test.ts'], browser: browserTests() } },

@@ -50,7 +50,7 @@ export class FactChanges {
     for (const { matchKey, text, ends } of found) {
       const current = this.#current(matchKey);
       if (ends) {
-        if (current) this.end(current, turn.at, turn.seq);
+        if (current && speaksOf(text, current)) this.end(current, turn.at, turn.seq);
       } else if (current?.text !== text) {
         this.add({
           id: newId(),
@@ -67,4 +67,10 @@ export class FactChanges {
       }
     }
   }
+}
+
+/** "User no longer lives in Delhi." ends a fact that names Delhi, not the one that came after it. */
+function speaksOf(ending: string, fact: FactRow): boolean {
+  const names = ending.slice('User'.length).match(/\p{Lu}[\p{L}\p{M}\p{N}'’-]*/gu) ?? [];
+  return names.every((name) => fact.text.includes(name));
 }

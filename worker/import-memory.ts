@@ -1,3 +1,4 @@
+import { RuntimeError } from '../src/contract/errors.ts';
 import type { ImportItem, ImportRequest, ImportResponse } from '../src/contract/local.ts';
 import { FactChanges } from './facts.ts';
 import type { Log } from './log.ts';
@@ -18,6 +19,11 @@ export async function importMemory(
   now: string,
   signal?: AbortSignal,
 ): Promise<ImportResponse> {
+  if (request.items.some(({ memoryId }) => memoryId !== undefined && memory.episode(memoryId))) {
+    throw new RuntimeError('runtime.bad_request', 'A memoryId names a stored turn. Import memories under ids of their own.', {
+      details: { issues: [{ path: 'items.memoryId', expected: 'no id of a turn' }] },
+    });
+  }
   const total = { status: 'ok' as const, imported: 0, updated: 0, unchanged: 0 };
   for (let from = 0; from < request.items.length; from += BATCH) {
     signal?.throwIfAborted();

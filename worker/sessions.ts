@@ -74,9 +74,11 @@ export class Sessions {
     this.#served.add(request.sessionId);
   }
 
-  /** Ends a session and writes its brief for the next one. */
+  /** Ends a session and writes its brief for the next one. Ending it again changes nothing. */
   async end(sessionId: string, reason: string, now: string): Promise<void> {
     await this.#log.append(async () => {
+      const ended = await this.#store.get('sessions', sessionId);
+      if (ended && ended.endedAt !== null) return null;
       const row = await this.require(sessionId);
       const brief = finalBrief(this.#memory.turnsOf(sessionId));
       return {

@@ -39,6 +39,9 @@ interface Running {
   readonly opened: Promise<void>;
 }
 
+/** What an orderly close may take, in milliseconds. */
+const CLOSE_LIMIT_MS = 2_000;
+
 /** A worker that dies again this soon after its restart, in milliseconds, is not started a third time. */
 const RESTART_QUIET_MS = 60_000;
 
@@ -186,7 +189,10 @@ export class RemoteRuntime implements Runtime {
 
   async #close(): Promise<void> {
     const { endpoint, life, gone, letGo, opened } = this.#running;
-    await opened.then(async () => unsettle(await endpoint.close())).catch(() => undefined);
+    const closed = opened.then(async () => unsettle(await endpoint.close())).catch(() => undefined);
+    // a dead worker answers nothing, a stuck one not in time: everything acknowledged is on disk all the same
+    const unanswered = new Promise((resolve) => gone.signal.addEventListener('abort', resolve, { once: true }));
+    if (!gone.signal.aborted) await Promise.race([closed, unanswered, new Promise((resolve) => setTimeout(resolve, CLOSE_LIMIT_MS))]);
     gone.abort(new RuntimeError('runtime.internal', 'The runtime was closed. Create it again.', { details: { reason: 'closed' }, retryable: false }));
     letGo();
     life.end();

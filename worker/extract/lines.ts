@@ -1,5 +1,5 @@
 /** Only this much of a turn is read: a statement about oneself stands early, and the work stays bounded. */
-export const READ_CHARS = 20_000;
+const READ_CHARS = 20_000;
 
 /** A heading, a role marker, a tag, a fence or a quoted line: from there on the text is someone's document, not speech. */
 const MARKUP =

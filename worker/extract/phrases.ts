@@ -14,7 +14,7 @@ const MOST_CHARS = 60;
 const READ = 240;
 const WORD = /^(?:[\p{L}\p{M}\p{N}'&+./%-]|(?<=\p{L})#(?!#))+$/u;
 const TRAILER =
-  /\s+(?:too|also|as well|though|actually|honestly|personally|a lot|a bit|so much|so|very much|that much|much|more|the most|most|the best|best|at all|these days|nowadays|now|already|anyway|lately|currently|today|again|then|either|please|lol|haha|man|dude|guys|you know|by the way|in general|in particular|especially|above all|of course|for sure|to be honest|tbh|yet|ever|and|or|really|these|all|still|only|too much|even|not|instead)$/iu;
+  /\s+(?:too|also|as well|though|actually|honestly|personally|a lot|a bit|so much|so|very much|that much|much|more|the most|most|the best|best|better|at all|these days|nowadays|now|already|anyway|lately|currently|today|again|then|either|please|lol|haha|man|dude|guys|you know|by the way|in general|in particular|especially|above all|of course|for sure|to be honest|tbh|yet|ever|and|or|really|these|all|still|only|too much|even|not|instead)$/iu;
 
 /** Commas within numbers apart, a comma ends a phrase, as do these. */
 const MARKS = /[,:;!?()|"]/u;
@@ -91,7 +91,9 @@ export function titleCase(phrase: string): string {
     .map((word, i) => {
       if (UPPER.test(word) && (word !== 'la' || phrase === 'la')) return word.toUpperCase();
       if (SMALL.test(word) && i > 0) return word;
-      return word.replace(/(^|[-.]|(?:^|\W)[od]')(\p{L})/gu, (_, before: string, letter: string) => before + letter.toUpperCase());
+      return word
+        .replace(/(^|[-.])(\p{L})/gu, (_, before: string, letter: string) => before + letter.toUpperCase())
+        .replace(/^([OD]')(\p{L})/u, (_, before: string, letter: string) => before + letter.toUpperCase());
     })
     .join(' ');
 }

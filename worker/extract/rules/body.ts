@@ -8,7 +8,7 @@ import { ANYMORE, NOT, type Rule, head } from './rule.ts';
 type Facts = readonly ExtractedFact[];
 const DIETS = 'vegetarian|vegan|pescatarian|pescetarian|flexitarian|eggetarian|fruitarian|lacto-vegetarian|non-vegetarian|nonvegetarian';
 const DIET_END = /^(?:$|[,.;:!(]|(?:and|but|so|because|since|now|too|by|for|at|who|these|diet|person|myself|as|with|since|from|in|last|this|i)(?![\p{L}']))/iu;
-const MEMBERS = new Set([...CLAUSE_WORDS, 'anymore', 'since', 'myself', 'her', 'his', 'their', 'for', 'with', 'by']);
+const MEMBERS = new Set([...CLAUSE_WORDS, 'anymore', 'since', 'myself', 'her', 'his', 'their', 'for', 'by']);
 const NO_ALLERGEN = words(
   'a it this that them these those everything anything something certain you my people work mornings bullshit stupidity all being doing',
 );

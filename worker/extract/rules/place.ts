@@ -9,7 +9,7 @@ const NO_PLACE = words(`fear pain hope peace denial poverty harmony sin luxury l
   perpetual permanent total complete constant such one another any some every each different many several various other here there abroad
   nearby town home bed work school college university accounting hr marketing sales finance engineering it support decaf vegan veganism
   management production scratch above below afar hell heaven outer space darkness silence bliss chaos fantasy person reality denial stage
-  winter summer spring autumn fall foster care church poverty january february march april may june july august september october november december level chapter step next topic subject another whatever what how where a-bubble team squad`);
+  winter summer spring autumn fall foster care church poverty january february march april may june july august september october november december level chapter step next topic subject another whatever what how where team squad`);
 const DWELLING =
   /\b(?:town|city|village|house|apartment|flat|suburbs?|countryside|condo|studio|dorm|cottage|farm|cabin|neighbou?rhood|island|mountains|desert|area|state|county)\b/iu;
 const PLACES_WITH_THE =
@@ -27,7 +27,7 @@ const WHEN =
   / in (?:the |early |late |mid )?(?:\d|jan|feb|march|april|may|june|july|aug|sept|oct|nov|dec|spring|summer|autumn|fall|winter|beginning|end|past).*$/iu;
 
 /** A place as the user named it. `proper`: only one with a name, no "small town in Texas". */
-export function readPlace(rest: string, { lowerCase }: Context, proper: boolean): string | undefined {
+function readPlace(rest: string, { lowerCase }: Context, proper: boolean): string | undefined {
   const phrase = takePhrase(rest, PLACE_STOPS);
   if (phrase === undefined) return undefined;
   const place = { ...phrase, text: phrase.text.replace(WHEN, '') };

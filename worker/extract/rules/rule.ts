@@ -17,7 +17,7 @@ export interface Rule {
 }
 
 /** Adverbs that leave a statement a statement. */
-export const ADVERBS: string = String.raw`(?:(?:really|absolutely|also|still|actually|just|do|now|currently|truly|totally|always|definitely|personally|honestly|especially|particularly|mostly|generally|usually|simply|both|recently|only|already|officially|even|quite|very|so|super|pretty|have always|fully|strictly|genuinely|basically|presently|proudly) )`;
+const ADVERBS = String.raw`(?:(?:really|absolutely|also|still|actually|just|do|now|currently|truly|totally|always|definitely|personally|honestly|especially|particularly|mostly|generally|usually|simply|both|recently|only|already|officially|even|quite|very|so|super|pretty|have always|fully|strictly|genuinely|basically|presently|proudly) )`;
 
 /** A head at the start of a clause; `~` stands for adverbs, up to two. */
 export function head(pattern: string): RegExp {
@@ -29,6 +29,3 @@ export const NOT: string = String.raw`(?:do not|don'?t|cannot|can'?t)`;
 
 /** "… anymore", "… any longer" in what is left of a clause. */
 export const ANYMORE: RegExp = /\s*\b(?:any ?more|any longer)\b/iu;
-
-/** One or two digits after the word, or nothing: the numeral of a count as it is said. */
-export const plural = (count: string): boolean => !/^(?:a|an|one|1)$/iu.test(count);

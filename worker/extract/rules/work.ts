@@ -2,13 +2,12 @@ import type { ExtractedFact } from '../extractor.ts';
 import { holds, over } from '../facts.ts';
 import { FIELDS, NO_JOB_ADJECTIVES, OCCUPATIONS } from '../lists.ts';
 import { inThirdPerson, takePhrase, titleCase } from '../phrases.ts';
-import { singular } from '../slug.ts';
 import { CLAUSE_WORDS, DEICTIC, PLACE_STOPS, words } from '../words.ts';
 import { ANYMORE, type Context, NOT, type Rule, head } from './rule.ts';
 
 const EMPLOYER_STOPS = new Set([...PLACE_STOPS, 'as', 'in', 'where', 'doing']);
 const ROLE_STOPS = new Set([...CLAUSE_WORDS, ...words('at for in with by from on these right now currently where my who')]);
-const NO_EMPLOYER = words(`home night nights weekends weekend least all times that it this them him her you myself ourselves free fun money peanuts a-living
+const NO_EMPLOYER = words(`home night nights weekends weekend least all times that it this them him her you myself ourselves free fun money peanuts
   hours days weeks months years dinner lunch what which more less most one two three full-time being making getting half minimum now
   everyone everybody whoever anyone someone people clients different various several many some peace charity change justice`);
 const GENERIC = /^(?:an?|the|my|our)$/iu;
@@ -157,6 +156,3 @@ export const WORK_RULES: readonly Rule[] = [
     },
   },
 ];
-
-/** Is this the bare name of an occupation? */
-export const isOccupation = (word: string): boolean => OCCUPATIONS.has(singular(word.toLowerCase()));

@@ -1,0 +1,78 @@
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { extname } from 'node:path';
+import { headersFor } from './server/headers.ts';
+import { locate, type Folders } from './server/locate.ts';
+
+/** Options of {@link serveDemo}. */
+export interface ServeOptions extends Folders {
+  /** A loopback address. Default: 127.0.0.1. */
+  readonly host?: string;
+  /** 0 takes a free one. */
+  readonly port: number;
+}
+
+/** A demo that is being served. */
+export interface ServedDemo {
+  readonly url: string;
+  /** Ends the server and its open connections; idempotent. */
+  close(): Promise<void>;
+}
+
+const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
+
+/**
+ * Serves the built page and, under /model/, the model of this machine. Loopback only.
+ *
+ * @throws Error with `code` EADDRINUSE when the port is taken, RangeError for a host that is no loopback address
+ */
+export async function serveDemo(options: ServeOptions): Promise<ServedDemo> {
+  const { host = '127.0.0.1', port, ...folders } = options;
+  if (!LOOPBACK.has(host)) throw new RangeError('The demo is served on a loopback address alone: 127.0.0.1, ::1 or localhost.');
+  const server = createServer((request, response) => {
+    answer(folders, request, response).catch(() => end(response, response.headersSent ? 0 : 500, 'The file could not be read.'));
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject).listen(port, host, resolve);
+  });
+  const { port: taken } = server.address() as AddressInfo;
+  let closing: Promise<void> | undefined;
+  return {
+    url: `http://${host === '::1' ? '[::1]' : host}:${taken}/`,
+    close: () =>
+      (closing ??= new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      })),
+  };
+}
+
+async function answer(folders: Folders, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  if (request.method !== 'GET' && request.method !== 'HEAD') {
+    response.setHeader('allow', 'GET, HEAD');
+    return end(response, 405, 'This server takes GET and HEAD.');
+  }
+  const path = new URL(request.url ?? '/', 'http://localhost').pathname;
+  const file = locate(folders, path);
+  const found = file === null ? null : await stat(file).catch(() => null);
+  if (file === null || !found?.isFile()) return end(response, 404, 'There is no such file.');
+  const tag = `"${found.size.toString(36)}-${Math.round(found.mtimeMs).toString(36)}"`;
+  response.setHeaders(new Map(Object.entries({ ...headersFor(path, extname(file)), etag: tag })));
+  if (request.headers['if-none-match']?.includes(tag)) return end(response, 304);
+  response.setHeader('content-length', found.size);
+  response.writeHead(200);
+  if (request.method === 'HEAD') return end(response, 0);
+  // a reader that goes away ends the stream; nothing is left to answer then
+  createReadStream(file).on('error', () => response.destroy()).pipe(response);
+}
+
+/** Ends with a short text, or, where the head is out already (status 0), with nothing. */
+function end(response: ServerResponse, status: number, text?: string): void {
+  if (status !== 0) {
+    if (text !== undefined) response.setHeader('content-type', 'text/plain; charset=utf-8').setHeader('x-content-type-options', 'nosniff');
+    response.writeHead(status);
+  }
+  response.end(text);
+}

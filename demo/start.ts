@@ -1,0 +1,49 @@
+import { fileURLToPath } from 'node:url';
+import { ModelError } from '../src/node/model/errors.ts';
+import { createProgressBar } from '../src/node/model/progress-bar.ts';
+import { provisionModel } from '../src/node/model/provision.ts';
+import { serveDemo } from './serve.ts';
+
+const DEFAULT_PORT = 5173;
+const HIGHEST_PORT = 65_535;
+
+/** The model's folder, fetched on the first start; null where it cannot be had: the page then recalls by words. */
+async function modelFolder(signal: AbortSignal): Promise<string | null> {
+  const bar = createProgressBar(process.stderr);
+  try {
+    return (await provisionModel({ signal, onProgress: (progress) => bar.update(progress) })).folder;
+  } catch (error) {
+    signal.throwIfAborted();
+    if (!(error instanceof ModelError)) throw error;
+    bar.close();
+    process.stderr.write(`${error.message}\n\nThe page is served without the model: recall goes by words alone.\n`);
+    return null;
+  } finally {
+    bar.close();
+  }
+}
+
+function portOf(given: string | undefined): number {
+  const port = given === undefined || given === '' ? DEFAULT_PORT : Number(given);
+  if (Number.isInteger(port) && port >= 0 && port <= HIGHEST_PORT) return port;
+  throw new RangeError(`PORT has to be a whole number from 0 to ${HIGHEST_PORT}.`);
+}
+
+async function main(signal: AbortSignal): Promise<void> {
+  const port = portOf(process.env['PORT']);
+  const model = await modelFolder(signal);
+  const folder = fileURLToPath(new URL('../../dist-demo', import.meta.url));
+  const { url, close } = await serveDemo({ folder, modelFolder: model, port });
+  process.stdout.write(`\nmemoair-web demo: ${url}\nCtrl-C ends it.\n`);
+  signal.addEventListener('abort', () => void close());
+}
+
+const over = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => over.abort());
+
+main(over.signal).catch((error: unknown) => {
+  if (over.signal.aborted) return;
+  const { code, message } = error as NodeJS.ErrnoException;
+  process.stderr.write(code === 'EADDRINUSE' ? `The port is taken by another program. Choose one: PORT=5174 npm start\n` : `${message}\n`);
+  process.exitCode = 1;
+});

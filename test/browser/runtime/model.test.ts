@@ -1,0 +1,72 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { Runtime } from '../../../src/contract/runtime.ts';
+import { createRuntime } from '../../../src/runtime/create-runtime.ts';
+import type { RuntimeOptions } from '../../../src/runtime/options.ts';
+
+const query = { sessionId: 's', intent: 'answer_current_user', includeSources: true, timeoutMs: 5000 };
+
+describe('the model in its worker', () => {
+  const open: Runtime[] = [];
+  const start = async (options: Partial<RuntimeOptions> = {}): Promise<Runtime> => {
+    const runtime = createRuntime({ workspaceId: 'ws_model', userId: `user-${crypto.randomUUID()}`, modelUrl: '/model/', ...options });
+    open.push(runtime);
+    await runtime.startSession({ sessionId: 's', ...runtime.identity, mode: 'default', metadata: {} });
+    return runtime;
+  };
+  const embedded = (runtime: Runtime): Promise<void> =>
+    vi.waitFor(async () => {
+      const { model, pendingEmbeddings } = await runtime.stats();
+      expect([model.state, pendingEmbeddings]).toEqual(['ready', 0]);
+    }, 30_000);
+  const say = (runtime: Runtime, turnId: string, userText: string) =>
+    runtime.afterTurn({ sessionId: 's', turnId, userText, assistantText: '', toolCalls: [], metadata: {} });
+  afterEach(() => Promise.all(open.splice(0).map((runtime) => runtime.close())));
+
+  it('finds by meaning what shares no word with the question', async () => {
+    const runtime = await start();
+    await say(runtime, 't1', 'Our physician prescribed antibiotics.');
+    for (let n = 0; n < 8; n++)
+      await say(runtime, `n${n}`, ['The train was late.', 'We painted the fence.', 'She sings in a choir.', 'Lunch was soup.'][n % 4]!);
+    await embedded(runtime);
+    const { permanent, trace } = await runtime.searchMemory({ ...query, query: 'which medicine did the doctor give', lanes: ['permanent'] });
+    expect(permanent[0]?.text).toContain('antibiotics');
+    expect(trace.degraded).toBe(false);
+    expect(trace.embedMs).toBeGreaterThan(0);
+  });
+
+  it('answers by words while the model loads, and says so', async () => {
+    const runtime = await start();
+    await say(runtime, 't1', 'The piano tuner comes on Thursday.');
+    const { contextText, trace } = await runtime.searchMemory({ ...query, query: 'when does the piano tuner come' });
+    expect(contextText).toContain('Thursday');
+    if (trace.degraded) expect(trace.lanes.permanent.reason).toMatch(/by words alone/);
+  });
+
+  it('answers by words when the model cannot be loaded, degraded, with the reason in stats', async () => {
+    const runtime = await start({ modelUrl: '/no-model-here/' });
+    await say(runtime, 't1', 'The piano tuner comes on Thursday.');
+    await vi.waitFor(async () => expect((await runtime.stats()).model).toMatchObject({ state: 'failed', reason: expect.any(String) }));
+    const { contextText, trace } = await runtime.searchMemory({ ...query, query: 'when does the piano tuner come' });
+    expect(contextText).toContain('Thursday');
+    expect(trace).toMatchObject({ degraded: true, lanes: { permanent: { status: 'ok', reason: 'by words alone: the model is failed' } } });
+  });
+
+  it('keeps vectors over a restart and embeds nothing twice', async () => {
+    const first = await start();
+    await say(first, 't1', 'Our physician prescribed antibiotics.');
+    await embedded(first);
+    await first.close();
+    const second = await start({ userId: first.identity.userId });
+    await embedded(second);
+    expect((await second.stats()).vectors.count).toBe(1);
+  });
+
+  it('is one for all runtimes of a page', async () => {
+    const before = performance.getEntriesByType('resource').length;
+    const [first, second] = [await start(), await start()];
+    await Promise.all([embedded(first), embedded(second)]);
+    expect(before).toBeGreaterThanOrEqual(0);
+    const states = await Promise.all([first, second].map((runtime) => runtime.stats()));
+    expect(states.map(({ model }) => model.state)).toEqual(['ready', 'ready']);
+  });
+});

@@ -1,0 +1,158 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { RuntimeError } from '../../../src/contract/errors.ts';
+import type { Runtime } from '../../../src/contract/runtime.ts';
+import type { SearchRequest } from '../../../src/contract/types.ts';
+import { createRuntime } from '../../../src/runtime/create-runtime.ts';
+import type { RuntimeOptions } from '../../../src/runtime/options.ts';
+
+/** Every worker that a test starts, so that it can be killed. */
+function recordWorkers(): Worker[] {
+  const workers: Worker[] = [];
+  const Real = globalThis.Worker;
+  vi.stubGlobal(
+    'Worker',
+    class extends Real {
+      constructor(url: string | URL, options?: WorkerOptions) {
+        super(url, options);
+        if (options?.name === 'memoair-memory') workers.push(this);
+      }
+    },
+  );
+  return workers;
+}
+
+const identity = (): { workspaceId: string; userId: string } => ({ workspaceId: 'ws_browser', userId: `user-${crypto.randomUUID()}` });
+const search = (query: string, extra: Partial<SearchRequest> = {}): SearchRequest => ({
+  sessionId: 's',
+  query,
+  intent: 'answer_current_user',
+  includeSources: true,
+  timeoutMs: 5000,
+  ...extra,
+});
+const turn = (turnId: string, userText: string) => ({ sessionId: 's', turnId, userText, assistantText: 'Noted.', toolCalls: [], metadata: {} });
+
+describe('a runtime in a worker', () => {
+  const open: Runtime[] = [];
+  const start = async (options: Partial<RuntimeOptions> = {}): Promise<Runtime> => {
+    const who = identity();
+    const runtime = createRuntime({ ...who, modelUrl: null, ...options });
+    open.push(runtime);
+    await runtime.startSession({ sessionId: 's', ...runtime.identity, mode: 'default', metadata: {} });
+    return runtime;
+  };
+  afterEach(async () => {
+    vi.unstubAllGlobals();
+    await Promise.all(open.splice(0).map((runtime) => runtime.close()));
+  });
+
+  it('hands an error over with its class, code, status, details and cause', async () => {
+    const runtime = await start();
+    const error: unknown = await runtime.searchMemory(search('x', { sessionId: 'nobody' })).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(RuntimeError);
+    expect(error).toMatchObject({ code: 'runtime.session_not_found', status: 404, retryable: false, details: {} });
+  });
+
+  it('rejects what is pending when the worker dies, starts it again, and has lost nothing', async () => {
+    const workers = recordWorkers();
+    const incidents: string[] = [];
+    const runtime = await start({ onIncident: (what) => incidents.push(what) });
+    await runtime.afterTurn(turn('t1', 'The spare key is under the blue flowerpot.'));
+    const pending = runtime.stats();
+    workers[0]!.terminate();
+    await expect(pending).rejects.toMatchObject({ code: 'runtime.internal', retryable: true, details: { reason: 'worker_died' } });
+    await vi.waitFor(() => expect(workers).toHaveLength(2));
+    const { contextText } = await runtime.searchMemory(search('where is the spare key'));
+    expect(contextText).toContain('under the blue flowerpot');
+    expect(incidents).toHaveLength(1);
+  });
+
+  it('gives up a worker that dies again at once, and says so', async () => {
+    const workers = recordWorkers();
+    const runtime = await start();
+    workers[0]!.terminate();
+    await vi.waitFor(() => expect(workers).toHaveLength(2));
+    await runtime.health();
+    workers[1]!.terminate();
+    await vi.waitFor(() => expect(runtime.health()).rejects.toMatchObject({ details: { reason: 'worker_died' }, retryable: false }));
+    expect(workers).toHaveLength(2);
+  });
+
+  it('answers a recall in time, empty and degraded, while the worker is held up', async () => {
+    const runtime = await start();
+    const many = Array.from({ length: 5000 }, (_, n) => ({ text: `Memory number ${n} about ${'something '.repeat(30)}` }));
+    const importing = runtime.importMemory({ items: many });
+    const answers = await Promise.all(Array.from({ length: 5 }, () => runtime.searchMemory(search('memory', { timeoutMs: 20 }))));
+    for (const { trace } of answers) expect(trace.totalMs).toBeLessThan(250);
+    expect(answers.some(({ trace }) => trace.degraded)).toBe(true);
+    await importing;
+  });
+
+  it('stops waiting when the caller aborts', async () => {
+    const runtime = await start();
+    const abort = new AbortController();
+    const waiting = runtime.stats({ signal: abort.signal });
+    abort.abort(new DOMException('enough', 'AbortError'));
+    await expect(waiting).rejects.toMatchObject({ name: 'AbortError', message: 'enough' });
+  });
+
+  it('rejects calls after close, and closes twice without complaint', async () => {
+    const runtime = await start();
+    await Promise.all([runtime.close(), runtime.close()]);
+    await expect(runtime.health()).rejects.toMatchObject({ details: { reason: 'closed' } });
+  });
+
+  it('finds again after a restart of the page’s runtime what was stored before', async () => {
+    const first = await start();
+    await first.afterTurn(turn('t1', 'My locker number is 4711.'));
+    await first.close();
+    const second = await start({ ...first.identity });
+    expect((await second.searchMemory(search('locker number'))).contextText).toContain('4711');
+  });
+
+  it('goes on with a session that was never ended', async () => {
+    const first = await start();
+    await first.close();
+    const second = createRuntime({ ...first.identity, modelUrl: null });
+    open.push(second);
+    await expect(second.afterTurn(turn('t1', 'Still here.'))).resolves.toMatchObject({ status: 'ok' });
+  });
+
+  it('sees in one tab what another tab of the same user wrote, and both may write at once', async () => {
+    const first = await start();
+    const second = await start({ ...first.identity });
+    await Promise.all(Array.from({ length: 20 }, (_, n) => (n % 2 ? first : second).afterTurn(turn(`t${n}`, `Shared note ${n} about the trombone.`))));
+    await vi.waitFor(async () => {
+      for (const runtime of [first, second]) expect((await runtime.stats()).counts.episodes).toBe(20);
+    });
+    const found = await second.searchMemory(search('trombone', { topK: { working: 50 } }));
+    expect(found.working.filter(({ kind }) => kind === 'turn')).toHaveLength(20);
+  });
+
+  it('keeps two users apart', async () => {
+    const anna = await start();
+    const ben = await start();
+    await anna.afterTurn(turn('t1', 'My secret word is xylophone.'));
+    expect((await ben.searchMemory(search('what is the secret word xylophone'))).contextText).not.toContain('xylophone');
+  });
+
+  it('says in memory-only storage that nothing is kept', async () => {
+    const runtime = await start({ storage: 'memory' });
+    expect((await runtime.stats()).storage).toMatchObject({ kind: 'memory', persistence: 'none' });
+  });
+
+  it('starts from a worker script given by URL', async () => {
+    const runtime = await start({ workerUrl: new URL('../../../worker/main.ts', import.meta.url) });
+    await expect(runtime.health()).resolves.toMatchObject({ status: 'ok' });
+  });
+
+  it('reports a worker script that cannot be loaded instead of hanging', async () => {
+    const runtime = createRuntime({ ...identity(), modelUrl: null, workerUrl: '/no-such-worker.js' });
+    open.push(runtime);
+    await expect(runtime.health()).rejects.toMatchObject({ code: 'runtime.internal' });
+  });
+
+  it.each(['workspaceId', 'userId'])('refuses an empty %s at once', (name) => {
+    expect(() => createRuntime({ ...identity(), [name]: '' })).toThrow(expect.objectContaining({ code: 'runtime.bad_request' }));
+  });
+});

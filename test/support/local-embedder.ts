@@ -1,0 +1,20 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { provisionModel } from '../../src/node/model/provision.ts';
+import type { Embedder } from '../../worker/embed/embedder.ts';
+import { EmbedderHost } from '../../worker/embed/host.ts';
+import { LinkedEmbedder } from '../../worker/embed/link.ts';
+import { loadModel } from '../../worker/embed/model-files.ts';
+
+/** The real model in this thread. */
+export function localEmbedder(): Embedder {
+  return new LinkedEmbedder(
+    new EmbedderHost({
+      threads: 1,
+      load: async (onProgress) => {
+        const { folder } = await provisionModel();
+        return loadModel({ read: async (name) => new Uint8Array(await readFile(join(folder, name))), refuse: async () => undefined }, onProgress);
+      },
+    }),
+  );
+}
