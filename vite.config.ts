@@ -1,10 +1,13 @@
 /// <reference types="vitest/config" />
 import { playwright } from '@vitest/browser-playwright';
 import { chmodSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Plugin, UserConfig } from 'vite';
 import { defineConfig } from 'vitest/config';
 import { CHROME_ARGS, findChrome } from './test/support/chrome.ts';
 import { serveModel } from './test/support/model-plugin.ts';
+import { hasSharedEval, SHARED_EVAL } from './test/support/shared-eval.ts';
 
 /** Packages that stay imports in Node; a browser's worker carries them. */
 const DEPENDENCIES = ['comlink', 'valibot', 'idb', 'onnxruntime-web', '@huggingface/tokenizers', 'stemmer', '@orama/stopwords'];
@@ -17,7 +20,10 @@ const common: UserConfig = {
     rolldownOptions: { output: { entryFileNames: 'assets/worker.js', chunkFileNames: 'assets/[name]-[hash].js', assetFileNames: 'assets/[name][extname]' } },
   },
   // a dependency found late would reload the page under a running test
-  optimizeDeps: { exclude: ['onnxruntime-web'], include: DEPENDENCIES.filter((name) => name !== 'onnxruntime-web' && !name.startsWith('@orama')).concat('@orama/stopwords/english', 'fast-check') },
+  optimizeDeps: {
+    exclude: ['onnxruntime-web'],
+    include: DEPENDENCIES.filter((name) => name !== 'onnxruntime-web' && !name.startsWith('@orama')).concat('@orama/stopwords/english', 'fast-check'),
+  },
 };
 
 const target = ['chrome111', 'firefox114', 'safari16.4'];
@@ -67,6 +73,10 @@ const browserTests = () => ({
   screenshotFailures: false,
   provider: playwright({ launchOptions: { executablePath: findChrome(), args: CHROME_ARGS } }),
   instances: [{ browser: 'chromium' as const }],
+  commands: {
+    readShared: (_context: unknown, path: string) => readFile(join(SHARED_EVAL, path), 'utf8'),
+    readSharedIfThere: (_context: unknown, path: string) => (hasSharedEval ? readFile(join(SHARED_EVAL, path), 'utf8') : null),
+  },
 });
 
 const tests: UserConfig = {
@@ -77,6 +87,8 @@ const tests: UserConfig = {
     projects: [
       { extends: true, test: { name: 'node', include: ['test/**/*.test.ts'], exclude: ['test/browser/**', '**/node_modules/**'], environment: 'node' } },
       { extends: true, test: { name: 'browser', include: ['test/browser/**/*.test.ts'], browser: browserTests() } },
+      { extends: true, test: { name: 'eval', include: ['test/eval/*.eval.ts'], environment: 'node' } },
+      { extends: true, test: { name: 'eval-browser', include: ['test/eval/browser/*.eval.ts'], browser: browserTests() } },
     ],
   },
 };

@@ -13,6 +13,8 @@ interface Precache {
   readonly files: readonly { readonly url: string; readonly integrity: string }[];
 }
 
+export {};
+
 /** Written here by the build. */
 declare const PRECACHE: Precache;
 

@@ -22,7 +22,7 @@ const { error, stderr } = await asc.main(
   { writeFile: (_name, contents) => void (binary = contents) },
 );
 if (error || !binary) {
-  console.error(String(stderr));
+  console.error(stderr.toString());
   throw error ?? new Error('the compiler wrote nothing');
 }
 mkdirSync('wasm/build', { recursive: true });

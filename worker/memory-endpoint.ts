@@ -1,9 +1,8 @@
-import { wrap } from 'comlink';
 import { settle, type MemoryEndpoint, type OpenOptions, type RuntimeMethod } from '../src/contract/protocol.ts';
 import { RuntimeError } from '../src/contract/errors.ts';
 import type { CallOptions } from '../src/contract/runtime.ts';
 import { systemClock } from './clock.ts';
-import { LinkedEmbedder, type EmbedderLine } from './embed/link.ts';
+import { LinkedEmbedder, lineOver } from './embed/link.ts';
 import { extractFacts } from './extract/grammar.ts';
 import { Incidents } from './incidents.ts';
 import { holdLifeLock } from './life-lock.ts';
@@ -44,10 +43,11 @@ export function createMemoryEndpoint(): MemoryEndpoint {
           incidents,
           newId: (prefix) => `${prefix}_${crypto.randomUUID()}`,
           pathsOf: virtualPaths(options.identity),
+          cloud: options.cloud,
           persistence: options.persisted === true ? 'persisted' : 'best-effort',
         });
       }),
-    attachEmbedder: (port) => embedder.relay(wrap<EmbedderLine>(port) as unknown as EmbedderLine),
+    attachEmbedder: (port) => embedder.relay(lineOver(port)),
     call: (id, method, request, deadline) => {
       const cancel = new AbortController();
       cancels.set(id, cancel);

@@ -1,4 +1,5 @@
 import { DEFAULT_BUDGETS, DEFAULT_TIMEOUT_MS, ENGINE_SHARE, OPERATION_TIMEOUT_MS, VERSION } from '../src/contract/defaults.ts';
+import { emptyAnswer } from '../src/contract/empty-answer.ts';
 import { asRuntimeError, RuntimeError } from '../src/contract/errors.ts';
 import type { ImportRequest, ImportResponse, IndexCreateRequest, IndexCreateResponse, IndexListResponse, StatsResponse } from '../src/contract/local.ts';
 import type { CallOptions, Runtime } from '../src/contract/runtime.ts';
@@ -53,6 +54,8 @@ export interface MemoryRuntimeParts {
   readonly pathsOf: (sessionId: string) => SessionStartResponse['paths'];
   /** What the storage promises, for stats. */
   readonly persistence: StatsResponse['storage']['persistence'];
+  /** A cloud is configured. This version does not speak to it: answers are local, and say so. */
+  readonly cloud: boolean;
   /** Wraps the lanes: faults are put in here by tests. */
   readonly wrapLanes?: (lanes: Lanes) => Lanes;
 }
@@ -77,7 +80,7 @@ export class MemoryRuntime implements Runtime {
   static async open(parts: MemoryRuntimeParts): Promise<MemoryRuntime> {
     try {
       const [store, orgStore] = await Promise.all([parts.stores.openUser(), parts.stores.openOrg()]);
-      const memory = new UserMemory();
+      const memory = new UserMemory((what) => parts.incidents.note(what));
       const org = new OrgMemory();
       await Promise.all([memory.catchUp(store), org.catchUp(orgStore)]);
       return new MemoryRuntime(parts, store, orgStore, memory, org);
@@ -156,9 +159,10 @@ export class MemoryRuntime implements Runtime {
       return {
         sessionId: request.sessionId,
         bootstrap: {
-          profileVersion: this.#memory.profile?.version ?? 0,
-          permanentManifestVersion: this.#memory.head,
-          orgManifestVersion: this.#org.version,
+          // versions are the cloud's where there is one: null until it has been asked
+          profileVersion: this.#parts.cloud ? null : (this.#memory.profile?.version ?? 0),
+          permanentManifestVersion: this.#parts.cloud ? null : this.#memory.head,
+          orgManifestVersion: this.#parts.cloud ? null : this.#org.version,
           syncToken: null,
           budgets: DEFAULT_BUDGETS,
         },
@@ -171,7 +175,10 @@ export class MemoryRuntime implements Runtime {
     this.#assertOpen();
     const budget = options.deadline === undefined ? (request.timeoutMs ?? DEFAULT_TIMEOUT_MS) * ENGINE_SHARE : options.deadline - this.#parts.clock.now();
     const deadline = new Deadline(this.#parts.clock, Math.max(1, Math.min(budget, request.timeoutMs)));
-    const session = await this.#guard('search_memory', () => this.#sessions.require(request.sessionId));
+    const session =
+      this.#sessions.served(request.sessionId) ??
+      (await this.#guard('search_memory', () => before(deadline.left(), this.#sessions.require(request.sessionId), null)));
+    if (!session) return emptyAnswer(deadline.spent(), 'the store gave no answer in time');
     return recall(request, {
       lanes: this.#lanes,
       budgets: DEFAULT_BUDGETS,
@@ -183,7 +190,7 @@ export class MemoryRuntime implements Runtime {
 
   afterTurn(request: TurnAfterRequest, options: CallOptions = {}): Promise<TurnAfterResponse> {
     return this.#bounded('turn/after', options, async () => {
-      const { clock: _clock, extract, newId } = this.#parts;
+      const { extract, newId } = this.#parts;
       const eventId = newId('evt');
       const key = turnKey(request.sessionId, request.turnId);
       const outcome = await this.#log.append(
@@ -218,6 +225,7 @@ export class MemoryRuntime implements Runtime {
         sessions: this.#sessions,
         incidents: this.#parts.incidents,
         persistence: this.#parts.persistence,
+        cloud: this.#parts.cloud,
       }),
     );
   }

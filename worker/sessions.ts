@@ -21,7 +21,7 @@ export class Sessions {
   readonly #log: Log;
   readonly #memory: UserMemory;
   readonly #newId: (prefix: string) => string;
-  readonly #served = new Set<string>();
+  readonly #served = new Map<string, SessionRow>();
 
   constructor(store: Store, log: Log, memory: UserMemory, newId: (prefix: string) => string) {
     this.#store = store;
@@ -34,14 +34,22 @@ export class Sessions {
     return this.#served.size;
   }
 
-  /** The open session of that id. @throws RuntimeError runtime.session_not_found */
+  /** The session if this runtime has served it and it is still open as far as is known: needs no store. */
+  served(sessionId: string): SessionRow | undefined {
+    const row = this.#served.get(sessionId);
+    if (!row || !this.#memory.hasEnded(sessionId)) return row;
+    this.#served.delete(sessionId);
+    return undefined;
+  }
+
+  /** The open session of that id, as stored. @throws RuntimeError runtime.session_not_found */
   async require(sessionId: string): Promise<SessionRow> {
     const row = await this.#store.get('sessions', sessionId);
     if (!row || row.endedAt !== null) {
       this.#served.delete(sessionId);
       throw new RuntimeError('runtime.session_not_found', 'There is no such open session. Call session/start first.');
     }
-    this.#served.add(sessionId);
+    this.#served.set(sessionId, row);
     return row;
   }
 
@@ -49,7 +57,10 @@ export class Sessions {
   async open(request: NewSession, now: string): Promise<void> {
     await this.#log.append(async () => {
       const known = await this.#store.get('sessions', request.sessionId);
-      if (known && known.endedAt === null) return null;
+      if (known && known.endedAt === null) {
+        this.#served.set(known.id, known);
+        return null;
+      }
       const row: SessionRow = {
         id: request.sessionId,
         mode: request.mode,
@@ -71,7 +82,6 @@ export class Sessions {
         writes: [{ table: 'sessions', put: row }],
       };
     });
-    this.#served.add(request.sessionId);
   }
 
   /** Ends a session and writes its brief for the next one. Ending it again changes nothing. */

@@ -16,6 +16,7 @@ export interface StatsSources {
   readonly sessions: Sessions;
   readonly incidents: Incidents;
   readonly persistence: StatsResponse['storage']['persistence'];
+  readonly cloud: boolean;
 }
 
 /** Gathers stats. Counts and states alone; no text of any user. */
@@ -50,7 +51,9 @@ export async function readStats(from: StatsSources): Promise<StatsResponse> {
       bytes: indexes.reduce((sum, { bytes }) => sum + bytes, 0),
     },
     storage: { kind: from.store.kind, persistence: from.store.kind === 'memory' ? 'none' : from.persistence, ...estimate },
-    sync: { cloud: 'none', lastSyncAt: null },
+    sync: from.cloud
+      ? { cloud: 'configured', lastSyncAt: null, reason: 'this version does not sync: what it holds is local, and waits in the outbox' }
+      : { cloud: 'none', lastSyncAt: null },
     incidents: from.incidents.list,
   };
 }

@@ -5,6 +5,7 @@ import type { LastBrief, WorkingView } from './lanes/working.ts';
 import { HybridIndex } from './search/hybrid.ts';
 import type { Passage } from './search/passage.ts';
 import { EPISODES, FACTS } from './search/recipes.ts';
+import { episodeOf, isReadable } from './repair.ts';
 import { episodePassages } from './search/utterances.ts';
 import type { EpisodeRow, FactRow, MemoryRow, MetaRow, SessionRow } from './store/schema.ts';
 import type { Store } from './store/store.ts';
@@ -28,6 +29,11 @@ export class UserMemory implements WorkingView, PermanentView {
   readonly #lastLines = new Map<string, readonly string[]>();
   readonly #briefs = new Map<string, { readonly turns: number; readonly text: string }>();
   readonly #ended = new Map<string, LastBrief>();
+  readonly #onIncident: (what: string) => void;
+
+  constructor(onIncident: (what: string) => void = () => undefined) {
+    this.#onIncident = onIncident;
+  }
 
   /** Reads what was written after `head`, by this or any other writer. */
   async catchUp(store: Store): Promise<void> {
@@ -40,8 +46,18 @@ export class UserMemory implements WorkingView, PermanentView {
     ]);
     if (profile) this.noteMeta(profile);
     for (const session of sessions) this.noteSession(session);
-    for (const row of rows) this.apply(row);
+    for (const row of rows) {
+      if (isReadable(row)) this.apply(row);
+      else await this.#repair(store, row);
+    }
     this.head = head;
+  }
+
+  /** A row that cannot be read: its turn is projected again from the event log, which is the truth. */
+  async #repair(store: Store, row: MemoryRow): Promise<void> {
+    const episode = row.kind === 'episode' && Number.isInteger(row.seq) ? episodeOf(await store.get('events', row.seq), row.id) : null;
+    if (episode) this.apply(episode);
+    this.#onIncident(episode ? 'a damaged row was made again from the event log' : 'a damaged row could not be made again and was left out');
   }
 
   /** Takes a row as committed; one seen before is replaced. */
@@ -88,7 +104,12 @@ export class UserMemory implements WorkingView, PermanentView {
   }
 
   noteSession(session: SessionRow): void {
-    if (session.endedAt !== null && session.brief !== '') this.#ended.set(session.id, { sessionId: session.id, text: session.brief, endedAt: session.endedAt });
+    if (session.endedAt === null) this.#ended.delete(session.id);
+    else this.#ended.set(session.id, { sessionId: session.id, text: session.brief, endedAt: session.endedAt });
+  }
+
+  hasEnded(sessionId: string): boolean {
+    return this.#ended.has(sessionId);
   }
 
   episode(id: string): EpisodeRow | undefined {
@@ -126,7 +147,8 @@ export class UserMemory implements WorkingView, PermanentView {
 
   lastBrief(sessionId: string): LastBrief | null {
     let last: LastBrief | null = null;
-    for (const brief of this.#ended.values()) if (brief.sessionId !== sessionId && (last === null || brief.endedAt > last.endedAt)) last = brief;
+    for (const brief of this.#ended.values())
+      if (brief.text !== '' && brief.sessionId !== sessionId && (last === null || brief.endedAt > last.endedAt)) last = brief;
     return last;
   }
 

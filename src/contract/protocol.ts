@@ -43,6 +43,7 @@ export interface OpenOptions {
   readonly storage: 'auto' | 'indexeddb' | 'memory';
   /** Whether `navigator.storage.persist()` was granted; null where it could not be asked. Only the page can ask. */
   readonly persisted: boolean | null;
+  readonly cloud: boolean;
   /** The model is off: recall is lexical and says so. */
   readonly embeddings: boolean;
 }

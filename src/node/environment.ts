@@ -7,6 +7,7 @@ export interface VoiceRuntimeSettings {
   readonly workspaceId: string;
   readonly userId: string;
   readonly token: string | undefined;
+  readonly cloudBaseUrl: string;
 }
 
 /** Reads MEMOAIR_RUNTIME_*. @throws Error that names the variable and says what it has to be. */
@@ -22,5 +23,6 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     workspaceId: value('WORKSPACE_ID') ?? value('PROJECT_ID') ?? 'local',
     userId: value('USER_ID') ?? 'local',
     token: value('TOKEN'),
+    cloudBaseUrl: value('CLOUD_BASE_URL') ?? '',
   };
 }

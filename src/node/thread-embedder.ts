@@ -1,8 +1,7 @@
 import { Worker } from 'node:worker_threads';
-import { wrap } from 'comlink';
 import nodeEndpoint from 'comlink/dist/esm/node-adapter.mjs';
 import type { Embedder } from '../../worker/embed/embedder.ts';
-import { LinkedEmbedder, type EmbedderLine } from '../../worker/embed/link.ts';
+import { LinkedEmbedder, lineOver } from '../../worker/embed/link.ts';
 
 export interface ThreadEmbedderOptions {
   /** Threads of ONNX Runtime inside the model's thread. Default 1. */
@@ -14,7 +13,7 @@ export function createThreadEmbedder(options: ThreadEmbedderOptions = {}): Embed
   const thread = new Worker(new URL('./embed-thread.js', import.meta.url), { workerData: { threads: options.threads ?? 1 } });
   // a process that has nothing else to do may end
   thread.unref();
-  const linked = new LinkedEmbedder(wrap<EmbedderLine>(nodeEndpoint(thread)) as unknown as EmbedderLine);
+  const linked = new LinkedEmbedder(lineOver(nodeEndpoint(thread)));
   const gone = (): void => void linked.close();
   thread.once('error', gone).once('exit', gone);
   return {

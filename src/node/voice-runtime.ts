@@ -21,7 +21,12 @@ Memory is kept in this process and is gone when it ends.
 
 async function serve(): Promise<void> {
   const settings = readSettings(process.env);
-  const runtime = await createLocalRuntime({ workspaceId: settings.workspaceId, userId: settings.userId, embedder: createThreadEmbedder() });
+  const runtime = await createLocalRuntime({
+    workspaceId: settings.workspaceId,
+    userId: settings.userId,
+    cloudBaseUrl: settings.cloudBaseUrl,
+    embedder: createThreadEmbedder(),
+  });
   const server = await serveRuntime(runtime, settings);
   console.log(`voice-runtime ${VERSION} on ${server.url}`);
   const stop = (): void => {

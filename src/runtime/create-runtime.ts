@@ -27,6 +27,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
   const identity = { workspaceId: options.workspaceId, userId: options.userId };
   const embedder = options.modelUrl === null ? null : sharedEmbedder(options, workerUrl);
   const open = persisted().then((granted): OpenOptions => ({
+    cloud: (options.cloudBaseUrl ?? '') !== '',
     identity,
     storage: options.storage ?? 'auto',
     persisted: granted,

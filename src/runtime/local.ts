@@ -20,6 +20,8 @@ export interface LocalRuntimeOptions extends Identity {
   readonly extractor?: Extractor;
   readonly clock?: Clock;
   readonly pathsOf?: (sessionId: string) => SessionStartResponse['paths'];
+  /** Base URL of a cloud; empty or unset: none. Not spoken to in this version: everything stays local and says so. */
+  readonly cloudBaseUrl?: string;
   /** Wraps the lanes, e.g. to put a fault in. */
   readonly wrapLanes?: (lanes: Lanes) => Lanes;
 }
@@ -46,6 +48,7 @@ export function createLocalRuntime(options: LocalRuntimeOptions): Promise<Runtim
     newId: (prefix) => `${prefix}_${crypto.randomUUID()}`,
     pathsOf: options.pathsOf ?? virtualPaths(identity),
     persistence: 'none',
+    cloud: (options.cloudBaseUrl ?? '') !== '',
     ...(options.wrapLanes ? { wrapLanes: options.wrapLanes } : {}),
   });
 }

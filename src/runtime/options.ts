@@ -12,6 +12,8 @@ export interface RuntimeOptions {
   readonly assetsUrl?: string | URL;
   /** `auto` keeps data in IndexedDB and falls back to memory where the browser keeps nothing. Default `auto`. */
   readonly storage?: 'auto' | 'indexeddb' | 'memory';
+  /** Base URL of a cloud; empty or unset: none. Not spoken to in this version: everything stays local and says so. */
+  readonly cloudBaseUrl?: string;
   /** Threads of the model. Default: 1, or 2 when the page is cross-origin isolated. */
   readonly threads?: number;
   /** Hears of what went wrong and was survived, e.g. a worker that died and was started again. No user text. */

@@ -79,20 +79,23 @@ export class RemoteRuntime implements Runtime {
   }
 
   #died(running: Running, reason: string): void {
-    if (this.#closing) return;
     const now = performance.now();
-    const again = now - this.#lastDeath > RESTART_QUIET_MS;
+    const again = !this.#closing && now - this.#lastDeath > RESTART_QUIET_MS;
     this.#lastDeath = now;
+    // the new worker first: the model stays, since someone is always connected to it
+    if (again) this.#running = this.#start();
     running.letGo();
     running.gone.abort(
       new RuntimeError(
         'runtime.internal',
         `The memory worker stopped (${reason}). Nothing acknowledged was lost${again ? '; it was started again, so send the call again' : ''}.`,
-        { details: { reason: 'worker_died' }, retryable: again },
+        {
+          details: { reason: 'worker_died' },
+          retryable: again,
+        },
       ),
     );
-    this.#parts.onIncident(`the memory worker stopped: ${reason}${again ? '; started again' : '; given up'}`);
-    if (again) this.#running = this.#start();
+    if (!this.#closing) this.#parts.onIncident(`the memory worker stopped: ${reason}${again ? '; started again' : '; given up'}`);
   }
 
   async #call<T>(method: RuntimeMethod, request: unknown, options: CallOptions = {}): Promise<T> {

@@ -1,3 +1,4 @@
+import { wrap, type Endpoint } from 'comlink';
 import { errorFromData } from '../../src/contract/errors.ts';
 import type { EmbedderState, Outcome } from '../../src/contract/protocol.ts';
 import { unsettle } from '../../src/contract/protocol.ts';
@@ -12,6 +13,11 @@ export interface EmbedderLine {
   state(): Answer<EmbedderState>;
   embed(id: number, texts: readonly string[], priority: EmbedPriority): Promise<Outcome<Float32Array>>;
   cancel(id: number): Answer<void>;
+}
+
+/** A line over a port or worker at whose other end a host is exposed. */
+export function lineOver(endpoint: Endpoint): EmbedderLine {
+  return wrap<EmbedderLine>(endpoint);
 }
 
 const LOADING: EmbedderState = { state: 'loading', progress: 0, info: null, reason: null };

@@ -1,0 +1,67 @@
+import type { Flushed, Health, Indexed, LaneName, Recall, Stats } from './wire.ts';
+
+const RUNTIME = 'http://127.0.0.1:7878';
+
+/** The runtime answered with an error of its contract. */
+export class ApiError extends Error {
+  override readonly name: string = 'ApiError';
+  readonly code: string;
+
+  constructor(code: string, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+/** What a recall may be told beside the query. */
+export interface SearchOptions {
+  readonly lanes?: readonly LaneName[];
+  readonly topK?: Readonly<Partial<Record<LaneName, number>>>;
+}
+
+/** A completed turn. */
+export interface Turn {
+  readonly turnId: string;
+  readonly userText: string;
+  readonly assistantText: string;
+  /** ISO 8601, when it was spoken earlier than now. */
+  readonly occurredAt?: string;
+}
+
+/** A document of the org lane. */
+export interface TaughtDocument {
+  readonly id: string;
+  readonly text: string;
+}
+
+async function call<T>(path: string, body?: object): Promise<T> {
+  const post = body && { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+  const response = await fetch(`${RUNTIME}${path}`, post);
+  const answer = (await response.json()) as T & { readonly error?: string | { readonly code: string; readonly message: string }; readonly message?: string };
+  if (response.ok) return answer;
+  const { error } = answer;
+  if (typeof error === 'object') throw new ApiError(error.code, error.message);
+  throw new ApiError(error ?? `http_${response.status}`, answer.message ?? 'The runtime refused the call.');
+}
+
+export const health = (): Promise<Health> => call('/v1/runtime/health');
+
+export const startSession = (sessionId: string, identity: { readonly workspaceId: string; readonly userId: string }): Promise<unknown> =>
+  call('/v1/runtime/session/start', { sessionId, ...identity, metadata: {} });
+
+export const endSession = (sessionId: string): Promise<Flushed> => call('/v1/runtime/session/end', { sessionId, reason: 'completed' });
+
+export const searchMemory = (sessionId: string, query: string, options: SearchOptions = {}): Promise<Recall> =>
+  call('/v1/runtime/search_memory', { sessionId, query, ...options });
+
+export const saveTurn = (sessionId: string, { occurredAt, ...turn }: Turn): Promise<{ readonly localEventId: string }> =>
+  call('/v1/runtime/turn/after', { sessionId, ...turn, toolCalls: [], metadata: occurredAt === undefined ? {} : { occurredAt } });
+
+export const flush = (): Promise<Flushed> => call('/v1/runtime/sync/flush', { deadlineMs: 5000 });
+
+export const stats = (): Promise<Stats> => call('/v1/local/stats');
+
+export const createIndex = (name: string, documents: readonly TaughtDocument[]): Promise<Indexed> =>
+  call('/v1/voice-sdk/index/create', { name, documents });
+
+export const listIndexes = (): Promise<{ readonly indexes: readonly { readonly name: string }[] }> => call('/v1/voice-sdk/index/list');

@@ -1,0 +1,43 @@
+type Child = Node | string;
+
+/** Attributes as in markup; `vars` are CSS custom properties, without their dashes. */
+export interface Attributes {
+  readonly class?: string;
+  readonly title?: string;
+  readonly scope?: string;
+  readonly colspan?: string;
+  readonly datetime?: string;
+  readonly tabindex?: string;
+  readonly 'aria-label'?: string;
+  readonly 'aria-hidden'?: string;
+  readonly vars?: Readonly<Record<string, string>>;
+}
+
+/** Makes an element. Text goes in as text, whatever it holds. */
+export function make<K extends keyof HTMLElementTagNameMap>(tag: K, attributes: Attributes = {}, ...children: readonly Child[]): HTMLElementTagNameMap[K] {
+  const { vars = {}, ...plain } = attributes;
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(plain)) made.setAttribute(name, value);
+  // set on the object, because the page's policy refuses a style attribute
+  for (const [name, value] of Object.entries(vars)) made.style.setProperty(`--${name}`, value);
+  made.append(...children);
+  return made;
+}
+
+/** The element of the page with that id. @throws Error when the page has none */
+export function element<T extends HTMLElement = HTMLElement>(id: string): T {
+  const found = document.getElementById(id);
+  if (!found) throw new Error(`The page has no element #${id}.`);
+  return found as T;
+}
+
+/** A button that does `action`. */
+export function button(text: string, action: () => void): HTMLButtonElement {
+  const made = make('button', {}, text);
+  made.type = 'button';
+  made.addEventListener('click', action);
+  return made;
+}
+
+/** Text for readers of the screen alone. */
+export const spoken = (text: string): HTMLElement => make('span', { class: 'visually-hidden' }, text);
