@@ -61,7 +61,6 @@ export const flush = (): Promise<Flushed> => call('/v1/runtime/sync/flush', { de
 
 export const stats = (): Promise<Stats> => call('/v1/local/stats');
 
-export const createIndex = (name: string, documents: readonly TaughtDocument[]): Promise<Indexed> =>
-  call('/v1/voice-sdk/index/create', { name, documents });
+export const createIndex = (name: string, documents: readonly TaughtDocument[]): Promise<Indexed> => call('/v1/voice-sdk/index/create', { name, documents });
 
 export const listIndexes = (): Promise<{ readonly indexes: readonly { readonly name: string }[] }> => call('/v1/voice-sdk/index/list');

@@ -36,7 +36,12 @@ async function resume(session: Session): Promise<void> {
     session.recall('', { lanes: ['profile', 'working'], topK: { profile: 1, working: 50 } }),
   ]);
   showProfile(profile?.summary);
-  showTurns(working.filter(({ kind }) => kind === 'turn').toSorted(newestFirst).map(earlierTurn));
+  showTurns(
+    working
+      .filter(({ kind }) => kind === 'turn')
+      .toSorted(newestFirst)
+      .map(earlierTurn),
+  );
   element('version').textContent = version;
 }
 

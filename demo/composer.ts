@@ -1,7 +1,7 @@
 import type { Session } from './session.ts';
 import type { StatusLoop } from './status-loop.ts';
 import { templateAnswer } from './template-answer.ts';
-import { element } from './view/dom.ts';
+import { element, elementOf } from './view/dom.ts';
 import { milliseconds } from './view/format.ts';
 import { clearNotice, showNotice, wordsFor } from './view/notice.ts';
 import { showRecall, summary, type Asked } from './view/recall.ts';
@@ -13,8 +13,8 @@ export type Ask = (query: string) => Promise<void>;
 
 /** The two fields and their buttons: recall first, then save, one turn after another. */
 export function bindComposer(session: Session, status: StatusLoop): Ask {
-  const userField = element<HTMLInputElement>('user-text');
-  const assistantField = element<HTMLInputElement>('assistant-text');
+  const userField = elementOf('user-text', HTMLInputElement);
+  const assistantField = elementOf('assistant-text', HTMLInputElement);
   const outcome = element('outcome');
   let last: Promise<void> = Promise.resolve();
 
@@ -72,7 +72,7 @@ export function bindComposer(session: Session, status: StatusLoop): Ask {
     );
   };
 
-  element<HTMLFormElement>('say').addEventListener('submit', (event) => {
+  elementOf('say', HTMLFormElement).addEventListener('submit', (event) => {
     event.preventDefault();
     submit(true);
   });

@@ -3,7 +3,7 @@ import type { Ask } from './composer.ts';
 import type { DemoIdentity } from './identity.ts';
 import { SAMPLE_DOCUMENTS, SAMPLE_INDEX, SAMPLE_QUESTIONS, SAMPLE_SESSION, sampleTurns } from './sample.ts';
 import type { StatusLoop } from './status-loop.ts';
-import { button, element } from './view/dom.ts';
+import { button, element, elementOf } from './view/dom.ts';
 import { showNotice, wordsFor } from './view/notice.ts';
 
 /** How long the first question waits for the sample's embeddings, in milliseconds; then it goes by words. */
@@ -11,7 +11,7 @@ const PATIENCE_MS = 1500;
 
 /** The button that fills an empty memory: past calls and three documents, then the first question. */
 export function bindSample(identity: DemoIdentity, status: StatusLoop, ask: Ask): void {
-  const feedButton = element<HTMLButtonElement>('sample');
+  const feedButton = elementOf('sample', HTMLButtonElement);
   const questions = element('questions');
   questions.replaceChildren(...SAMPLE_QUESTIONS.map((question) => button(question, () => void ask(question))));
   void listIndexes()

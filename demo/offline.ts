@@ -20,14 +20,10 @@ async function register(serviceWorker: ServiceWorkerContainer): Promise<void> {
   const registration = await serviceWorker.register('/sw.js', { type: 'classic' }).catch(() => undefined);
   if (!registration) return;
   registration.waiting?.postMessage('take-over-if-alone');
-  offer(registration);
-  registration.addEventListener('updatefound', () => {
-    registration.installing?.addEventListener('statechange', () => offer(registration));
-  });
-}
-
-function offer({ waiting, active }: ServiceWorkerRegistration): void {
-  if (!waiting || !active) return;
-  element('update').hidden = false;
-  element('update-button').onclick = () => waiting.postMessage('take-over');
+  element('update-button').addEventListener('click', () => registration.waiting?.postMessage('take-over'));
+  const offer = (): void => {
+    element('update').hidden = registration.waiting === null;
+  };
+  offer();
+  registration.addEventListener('updatefound', () => registration.installing?.addEventListener('statechange', offer));
 }

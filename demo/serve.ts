@@ -65,7 +65,9 @@ async function answer(folders: Folders, request: IncomingMessage, response: Serv
   response.writeHead(200);
   if (request.method === 'HEAD') return end(response, 0);
   // a reader that goes away ends the stream; nothing is left to answer then
-  createReadStream(file).on('error', () => response.destroy()).pipe(response);
+  createReadStream(file)
+    .on('error', () => response.destroy())
+    .pipe(response);
 }
 
 /** Ends with a short text, or, where the head is out already (status 0), with nothing. */

@@ -33,9 +33,9 @@ async function main(signal: AbortSignal): Promise<void> {
   const port = portOf(process.env['PORT']);
   const model = await modelFolder(signal);
   const folder = fileURLToPath(new URL('../../dist-demo', import.meta.url));
-  const { url, close } = await serveDemo({ folder, modelFolder: model, port });
-  process.stdout.write(`\nmemoair-web demo: ${url}\nCtrl-C ends it.\n`);
-  signal.addEventListener('abort', () => void close());
+  const demo = await serveDemo({ folder, modelFolder: model, port });
+  process.stdout.write(`\nmemoair-web demo: ${demo.url}\nCtrl-C ends it.\n`);
+  signal.addEventListener('abort', () => void demo.close());
 }
 
 const over = new AbortController();

@@ -8,12 +8,10 @@
  * @module
  */
 
-interface Precache {
+export interface Precache {
   readonly version: string;
   readonly files: readonly { readonly url: string; readonly integrity: string }[];
 }
-
-export {};
 
 /** Written here by the build. */
 declare const PRECACHE: Precache;

@@ -1,6 +1,6 @@
 import { createIndex } from './api.ts';
 import type { StatusLoop } from './status-loop.ts';
-import { element } from './view/dom.ts';
+import { element, elementOf } from './view/dom.ts';
 import { counted } from './view/format.ts';
 import { wordsFor } from './view/notice.ts';
 
@@ -8,9 +8,9 @@ const INDEX = 'taught';
 
 /** The form of the org lane. A document of the same name replaces the one before. */
 export function bindTeach(status: StatusLoop): void {
-  const form = element<HTMLFormElement>('document');
-  const name = element<HTMLInputElement>('document-name');
-  const text = element<HTMLTextAreaElement>('document-text');
+  const form = elementOf('document', HTMLFormElement);
+  const name = elementOf('document-name', HTMLInputElement);
+  const text = elementOf('document-text', HTMLTextAreaElement);
   const taught = element('taught');
   const teach = async (): Promise<void> => {
     const { chunkCount } = await createIndex(INDEX, [{ id: name.value.trim(), text: text.value.trim() }]);

@@ -13,6 +13,13 @@ export interface ContextLine {
   readonly day: string | null;
 }
 
+/** What stands in the text so far. */
+interface Shown {
+  readonly ids: Set<string>;
+  /** Lower case. */
+  readonly texts: Set<string>;
+}
+
 export type LaneLines = Readonly<Record<LaneName, readonly ContextLine[]>>;
 
 /** What is left of the last line when it is cut; shorter than this it says nothing. */
@@ -27,7 +34,7 @@ const BULLET = '- ';
  * it, and the first of a lane is cut at a word boundary instead. No line stands twice.
  */
 export function compose(lanes: LaneLines, budgets: Pick<Budgets, 'contextCharCap' | 'perLaneCharCap'>): string {
-  const shown = new Set<string>();
+  const shown: Shown = { ids: new Set(), texts: new Set() };
   const sections: string[] = [];
   let left = budgets.contextCharCap;
   for (const lane of LANES) {
@@ -40,27 +47,31 @@ export function compose(lanes: LaneLines, budgets: Pick<Budgets, 'contextCharCap
   return sections.join('\n');
 }
 
-function composeLane(lane: LaneName, lines: readonly ContextLine[], cap: number, shown: Set<string>): string {
+function composeLane(lane: LaneName, lines: readonly ContextLine[], cap: number, shown: Shown): string {
   const heading = `## ${lane}`;
   const days = new Map<string, string[]>();
   let left = cap - heading.length;
   for (const line of lines) {
     const text = neutralise(line.text);
     const key = text.toLowerCase();
-    if (text === '' || shown.has(line.id) || shown.has(key)) continue;
+    if (text === '' || shown.ids.has(line.id) || shown.texts.has(key)) continue;
     const day = line.day ?? '';
     const dayCost = day !== '' && !days.has(day) ? dayHeading(day).length + 1 : 0;
     const room = left - dayCost - BULLET.length - 1;
     const fitted = text.length <= room ? text : days.size === 0 ? cut(text, room) : '';
-    if (fitted === '') continue;
-    shown.add(line.id).add(key);
+    // two long lines that begin alike may be one line when cut
+    if (fitted === '' || shown.texts.has(fitted.toLowerCase())) continue;
+    shown.ids.add(line.id);
+    shown.texts.add(key).add(fitted.toLowerCase());
     const group = days.get(day);
     if (group) group.push(fitted);
     else days.set(day, [fitted]);
     left -= dayCost + BULLET.length + fitted.length + 1;
   }
   if (days.size === 0) return '';
-  const body = [...days].map(([day, texts]) => (day === '' ? '' : `${dayHeading(day)}\n`) + texts.map((text) => BULLET + text).join('\n'));
+  // lines without a day go first: after a day's heading they would read as said on it
+  const groups = [...days].sort(([a], [b]) => Number(a !== '') - Number(b !== ''));
+  const body = groups.map(([day, texts]) => (day === '' ? '' : `${dayHeading(day)}\n`) + texts.map((text) => BULLET + text).join('\n'));
   return [heading, ...body].join('\n');
 }
 

@@ -25,10 +25,15 @@ export function make<K extends keyof HTMLElementTagNameMap>(tag: K, attributes: 
 }
 
 /** The element of the page with that id. @throws Error when the page has none */
-export function element<T extends HTMLElement = HTMLElement>(id: string): T {
+export function element(id: string): HTMLElement {
+  return elementOf(id, HTMLElement);
+}
+
+/** The element of that id and class. @throws Error when the page has none */
+export function elementOf<T extends HTMLElement>(id: string, kind: new () => T): T {
   const found = document.getElementById(id);
-  if (!found) throw new Error(`The page has no element #${id}.`);
-  return found as T;
+  if (found instanceof kind) return found;
+  throw new Error(`The page has no ${kind.name} #${id}.`);
 }
 
 /** A button that does `action`. */

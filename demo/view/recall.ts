@@ -30,7 +30,11 @@ export function showRecall({ query, recall, roundTripMs }: Asked): void {
 /** What stands there before anything was asked. */
 export function showNothingAsked(): void {
   element('answer').replaceChildren(
-    make('p', { class: 'empty' }, 'Nothing asked yet. Say something, or feed the sample conversation: the context for the model, the items of each lane and their timing appear here.'),
+    make(
+      'p',
+      { class: 'empty' },
+      'Nothing asked yet. Say something, or feed the sample conversation: the context for the model, the items of each lane and their timing appear here.',
+    ),
   );
 }
 
@@ -41,6 +45,8 @@ export function summary({ recall, roundTripMs }: Asked): string {
 
 function degradedNote({ trace }: Recall): HTMLElement[] {
   if (!trace.degraded) return [];
-  const reasons = new Set(Object.values(trace.lanes).flatMap(({ status, reason }) => (reason ? [reason] : status === 'late' || status === 'failed' ? [status] : [])));
+  const reasons = new Set(
+    Object.values(trace.lanes).flatMap(({ status, reason }) => (reason ? [reason] : status === 'late' || status === 'failed' ? [status] : [])),
+  );
   return [make('p', { class: 'degraded' }, make('strong', {}, 'Degraded: '), [...reasons].join('; ') || 'a lane gave no answer', '.')];
 }

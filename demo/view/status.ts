@@ -1,5 +1,5 @@
 import type { Stats } from '../wire.ts';
-import { element, make } from './dom.ts';
+import { element, elementOf, make } from './dom.ts';
 import { bytes, counted, percent } from './format.ts';
 
 type Tone = 'good' | 'busy' | 'warn' | 'plain';
@@ -43,7 +43,7 @@ function storageWords({ kind, persistence, usageBytes }: Stats['storage']): stri
 }
 
 function showProgress({ state, progress }: Stats['model']): void {
-  const bar = element<HTMLProgressElement>('model-bar');
+  const bar = elementOf('model-bar', HTMLProgressElement);
   bar.value = progress;
   // it keeps its place, so that nothing below moves when the model is there
   bar.classList.toggle('done', state !== 'loading');
@@ -53,5 +53,7 @@ function showProgress({ state, progress }: Stats['model']): void {
 function progressWords(state: Stats['model']['state'], progress: number): string {
   if (state === 'ready') return 'Recall goes by words and by meaning.';
   if (state !== 'loading') return 'Recall goes by words alone.';
-  return progress < 1 ? `Loading the model, ${percent(progress)}. Until it is here, recall goes by words.` : 'Starting the model. Until it runs, recall goes by words.';
+  return progress < 1
+    ? `Loading the model, ${percent(progress)}. Until it is here, recall goes by words.`
+    : 'Starting the model. Until it runs, recall goes by words.';
 }

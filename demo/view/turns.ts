@@ -31,7 +31,9 @@ function turnView({ userText, assistantText, template = false, savedMs, note }: 
     'li',
     { class: 'turn' },
     make('p', { class: 'user' }, userText),
-    ...(assistantText === '' ? [] : [make('p', { class: 'assistant' }, assistantText, ...(template ? [' ', make('span', { class: 'chip' }, 'template')] : []))]),
+    ...(assistantText === ''
+      ? []
+      : [make('p', { class: 'assistant' }, assistantText, ...(template ? [' ', make('span', { class: 'chip' }, 'template')] : []))]),
     ...(about === '' ? [] : [make('p', { class: 'item-about' }, about)]),
   );
 }

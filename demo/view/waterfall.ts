@@ -12,7 +12,13 @@ export function waterfall(trace: RecallTrace, roundTripMs: number): HTMLElement 
   const longest = Math.max(trace.totalMs, roundTripMs);
   const scale = SCALES.find((length) => length >= longest) ?? longest;
   const row = (name: string, kind: string, start: number, ms: number, note: string = milliseconds(ms)): HTMLElement =>
-    make('tr', {}, make('th', { scope: 'row' }, name), make('td', {}, track(kind, start / scale, ms / scale, trace.embedMs / scale)), make('td', { class: 'ms' }, note));
+    make(
+      'tr',
+      {},
+      make('th', { scope: 'row' }, name),
+      make('td', {}, track(kind, start / scale, ms / scale, trace.embedMs / scale)),
+      make('td', { class: 'ms' }, note),
+    );
   return make(
     'div',
     { class: 'timing' },

@@ -2,11 +2,12 @@
 export const PASSAGE_CHARS = 1000;
 
 /** Boundaries in falling order of preference. A piece ends after the match. */
-const BOUNDARIES = [/\n\s*\n/g, /[.!?。！？।]+["'”’)\]]*\s+|[。！？।]+/g, /\s+/g];
+const BOUNDARIES = [/\n\s*\n/g, /[.!?。！？।]["'”’)\]]*\s+|[。！？।]+/g, /\s+/g];
 
 /**
  * Cuts a text into passages of at most `max` units: at a blank line, else after a sentence, else between words, else
- * between characters (never inside a surrogate pair). Pieces are trimmed; nothing but white space is left out.
+ * between characters (never inside a surrogate pair, so `max` is 2 or more). Pieces are trimmed; nothing but white space
+ * is left out.
  */
 export function splitText(text: string, max: number = PASSAGE_CHARS): string[] {
   const pieces: string[] = [];

@@ -33,7 +33,8 @@ function absolute(input: FusionInput): number[] {
 /** Score by what the query could attain: needs no statistics of the candidates, so a lone hit keeps its meaning. */
 export function fuseAbsolute(input: FusionInput): Fused[] {
   const scores = absolute(input);
-  return input.candidates.map((candidate, i) => ({ ...candidate, score: clamp(scores[i]!) })).sort(byScore);
+  // in order of the whole score: words alone bring short passages past 1, where all would be alike
+  return descending(input.candidates, scores).map(({ candidate, value }) => ({ ...candidate, score: clamp(value) }));
 }
 
 /**
@@ -52,16 +53,23 @@ export function fuseStandardised(input: FusionInput): Fused[] {
   );
   const from = moments(sums);
   const to = moments(absolute(input));
-  const order = candidates.map((candidate, i) => ({ candidate, sum: sums[i]! })).sort((a, b) => b.sum - a.sum || a.candidate.slot - b.candidate.slot);
-  return order.map(({ candidate, sum }) => ({ ...candidate, score: clamp(to.mean + ((sum - from.mean) / from.deviation) * to.deviation) }));
+  return descending(candidates, sums).map(({ candidate, value }) => ({
+    ...candidate,
+    score: clamp(to.mean + ((value - from.mean) / from.deviation) * to.deviation),
+  }));
 }
 
-export function byScore(a: Fused, b: Fused): number {
-  return b.score - a.score || a.slot - b.slot;
+/** Candidates with their values, highest first, ties by slot. */
+function descending(candidates: readonly Candidate[], values: readonly number[]): { readonly candidate: Candidate; readonly value: number }[] {
+  return candidates.map((candidate, i) => ({ candidate, value: values[i]! })).sort((a, b) => b.value - a.value || a.candidate.slot - b.candidate.slot);
 }
+
+/** A spread below this is rounding, not a difference. */
+const NO_SPREAD = 1e-9;
 
 function moments(values: readonly number[]): { readonly mean: number; readonly deviation: number } {
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
   const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
-  return { mean, deviation: Math.sqrt(variance) || 1 };
+  const deviation = Math.sqrt(variance);
+  return { mean, deviation: deviation > NO_SPREAD ? deviation : 1 };
 }

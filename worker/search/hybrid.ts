@@ -1,5 +1,4 @@
 import type { Candidate, Fused } from './fusion.ts';
-import { byScore } from './fusion.ts';
 import { LexicalIndex } from './lexical.ts';
 import type { Passage, RankedPassage } from './passage.ts';
 import type { QuantizedVector } from './quantize.ts';
@@ -65,7 +64,7 @@ export class HybridIndex {
     const slot = this.#slots.get(id);
     const passage = slot === undefined ? undefined : this.#passages[slot];
     if (slot === undefined || !passage) return;
-    this.#lexical.remove(slot, terms(passage.text), labelTerms(passage));
+    const previous = this.#lexical.remove(slot, terms(passage.text), labelTerms(passage));
     this.#vectors?.delete(slot);
     this.#slots.delete(id);
     this.#unembedded.delete(id);
@@ -73,7 +72,9 @@ export class HybridIndex {
     const siblings = this.#items.get(passage.item)?.filter((other) => other !== passage) ?? [];
     if (siblings.length > 0) this.#items.set(passage.item, siblings);
     else this.#items.delete(passage.item);
-    if (passage.thread !== null && this.#lastOfThread.get(passage.thread) === slot) this.#lastOfThread.delete(passage.thread);
+    if (passage.thread === null || this.#lastOfThread.get(passage.thread) !== slot) return;
+    if (previous === undefined) this.#lastOfThread.delete(passage.thread);
+    else this.#lastOfThread.set(passage.thread, previous);
   }
 
   /** The passages of an item, in the order in which they were added. */
@@ -171,7 +172,8 @@ export class HybridIndex {
       const document = this.#passages[hit.slot]?.document;
       return { ...hit, score: (hit.score + share * ((document && best.get(document)) || 0)) / (1 + share) };
     });
-    return lent.sort(byScore);
+    // stable: scores that reached 1 keep the order that the fusion gave them
+    return lent.sort((a, b) => b.score - a.score);
   }
 }
 

@@ -68,8 +68,11 @@ export class LexicalIndex {
     post(this.#labels, slot, labelTerms);
   }
 
-  /** Takes a passage out; its neighbours close the gap. Terms have to be those it was added with. */
-  remove(slot: number, terms: readonly string[], labelTerms: readonly string[]): void {
+  /**
+   * Takes a passage out; its neighbours close the gap. Terms have to be those it was added with. Returns the slot before
+   * it in its thread: the thread's last where this one was that.
+   */
+  remove(slot: number, terms: readonly string[], labelTerms: readonly string[]): number | undefined {
     this.#live--;
     this.#totalLength -= terms.length;
     unpost(this.#postings, slot, terms);
@@ -79,6 +82,7 @@ export class LexicalIndex {
     const next = this.#next[slot] ?? NONE;
     if (previous !== NONE) this.#next[previous] = next;
     if (next !== NONE) this.#previous[next] = previous;
+    return previous === NONE ? undefined : previous;
   }
 
   search(queryTerms: readonly string[]): LexicalScores {

@@ -18,15 +18,21 @@ export function words(text: string): string[] {
     .matchAll(WORD)) {
     let last = 0;
     for (const run of word.matchAll(UNSPACED)) {
-      if (run.index > last) out.push(word.slice(last, run.index));
+      if (run.index > last) out.push(bounded(word.slice(last, run.index)));
       const characters = [...run[0]];
       if (characters.length === 1) out.push(characters[0]!);
       else for (let i = 0; i + 1 < characters.length; i++) out.push(characters[i]! + characters[i + 1]!);
       last = run.index + run[0].length;
     }
-    if (last < word.length) out.push(word.slice(last, last + MAX_WORD));
+    if (last < word.length) out.push(bounded(word.slice(last)));
   }
   return out;
+}
+
+function bounded(word: string): string {
+  if (word.length <= MAX_WORD) return word;
+  const splitsPair = /[\ud800-\udbff]/.test(word[MAX_WORD - 1]!);
+  return word.slice(0, splitsPair ? MAX_WORD - 1 : MAX_WORD);
 }
 
 /** Index terms of a text: its words without English stop words, stemmed (Porter). */
@@ -44,5 +50,5 @@ export function contentWords(text: string): string[] {
 /** Share of a text's letters that are Latin, 0 to 1; 1 for a text without letters. */
 export function latinShare(text: string): number {
   const letters = text.match(/\p{L}/gu)?.length ?? 0;
-  return letters === 0 ? 1 : (text.match(/\p{Script=Latin}/gu)?.length ?? 0) / letters;
+  return letters === 0 ? 1 : (text.match(/(?=\p{L})\p{Script=Latin}/gu)?.length ?? 0) / letters;
 }

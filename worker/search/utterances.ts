@@ -5,6 +5,8 @@ import type { Passage } from './passage.ts';
 /** Names that would pass for a role; a line that begins so keeps its own role in front. */
 const ROLE_WORD = /system|assistant|user|developer|tool|function|human|model|\bai\b|bot/i;
 const SPEAKER = /^(\p{Lu}[\p{L}\p{M}'’.-]{0,30}(?: \p{Lu}[\p{L}\p{M}'’.-]{0,30}){0,2}):\s+(?=\S)/u;
+/** Characters that are not seen and would keep a role from being recognised. */
+const UNSEEN = /\p{Default_Ignorable_Code_Point}/gu;
 const LINE = /\r\n|[\n\r\u0085\u2028\u2029\v\f]/;
 /** A turn of a megabyte is stored whole but searched by its first passages. */
 const MAX_PASSAGES = 256;
@@ -21,7 +23,7 @@ function utterances(episode: EpisodeRow): Utterance[] {
   const said = (role: 'user' | 'assistant', text: string, name: string | null): Utterance[] =>
     text.split(LINE).flatMap((line) => {
       const speaker = SPEAKER.exec(line.trim());
-      const label = speaker && !ROLE_WORD.test(speaker[1]!) ? speaker[1]! : null;
+      const label = speaker && !ROLE_WORD.test(speaker[1]!.normalize('NFKC').replace(UNSEEN, '')) ? speaker[1]! : null;
       const rest = label === null ? line : line.trim().slice(speaker![0].length);
       return splitText(rest).map((text) => ({ role, label: label ?? name, text }));
     });

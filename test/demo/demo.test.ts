@@ -1,0 +1,235 @@
+import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium, type Browser, type BrowserContext, type BrowserContextOptions } from 'playwright';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { serveDemo, type ServedDemo } from '../../demo/serve.ts';
+import { provisionModel } from '../../src/node/model/provision.ts';
+import { CHROME_ARGS, findChrome } from '../support/chrome.ts';
+import { buildDemo, type BuiltDemo } from './built-demo.ts';
+import { releaseAnother } from './release.ts';
+import { Visitor } from './visitor.ts';
+
+const SETUP_MS = 300_000;
+const TEST_MS = 120_000;
+
+let browser: Browser;
+let built: BuiltDemo;
+let modelFolder: string;
+
+beforeAll(async () => {
+  [browser, built, { folder: modelFolder }] = await Promise.all([
+    chromium.launch({ executablePath: findChrome(), args: CHROME_ARGS }),
+    buildDemo(),
+    provisionModel(),
+  ]);
+}, SETUP_MS);
+
+afterAll(async () => {
+  await browser?.close();
+  await built?.remove();
+});
+
+describe('the demo page', { timeout: TEST_MS }, () => {
+  let demo: ServedDemo;
+  let folder: string;
+  const contexts: BrowserContext[] = [];
+
+  const visit = async (options: BrowserContextOptions = {}): Promise<Visitor> => {
+    const context = await browser.newContext(options);
+    contexts.push(context);
+    const visitor = await Visitor.in(context);
+    await visitor.page.goto(demo.url);
+    return visitor;
+  };
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'memoair-served-'));
+    await cp(built.folder, folder, { recursive: true });
+    demo = await serveDemo({ folder, modelFolder, port: 0 });
+  });
+
+  afterEach(async () => {
+    await Promise.all(contexts.splice(0).map((context) => context.close()));
+    await demo.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  test('finds what it was told, before and after a reload, and asks no other host', async () => {
+    const visitor = await visit();
+    await visitor.say('I’m allergic to peanuts');
+    expect(await visitor.ask('What am I allergic to?')).toContain('allergic to peanuts');
+    await visitor.page.reload();
+    await visitor.page.locator('.turn', { hasText: 'I’m allergic to peanuts' }).waitFor();
+    expect(await visitor.ask('What am I allergic to?')).toContain('allergic to peanuts');
+    await visitor.modelReady();
+    await visitor.keptForOffline();
+    visitor.expectQuiet(demo.url);
+  });
+
+  test('has its fetch in place before the load event, and answers calls made before the runtime is open', async () => {
+    const context = await browser.newContext();
+    contexts.push(context);
+    await context.addInitScript(() => {
+      const real = globalThis.fetch;
+      addEventListener('load', () => {
+        document.documentElement.dataset['patched'] = String(globalThis.fetch !== real);
+        void fetch('http://127.0.0.1:7878/v1/runtime/health').then(({ status }) => (document.documentElement.dataset['health'] = String(status)));
+      });
+    });
+    const visitor = await Visitor.in(context);
+    await visitor.page.goto(demo.url);
+    await visitor.page.locator('html[data-patched=true][data-health="200"]').waitFor();
+    visitor.expectQuiet(demo.url);
+  });
+
+  test('works offline after a reload: page, memory, and a recall by meaning', async () => {
+    const visitor = await visit();
+    await visitor.say('My sister Ines joins me for the second night');
+    await visitor.modelReady();
+    await visitor.keptForOffline();
+    await demo.close();
+    await visitor.page.context().setOffline(true);
+    await visitor.page.reload();
+    await visitor.modelReady();
+    // no word in common: found by meaning alone
+    expect(await visitor.ask('Who from your family accompanies you?')).toContain('Ines');
+    expect(await visitor.page.locator('.degraded').count()).toBe(0);
+    expect(await visitor.page.locator('#status').textContent()).toContain('offline');
+    await visitor.say('She leaves on Monday');
+    await visitor.page.reload();
+    await visitor.page.locator('.turn', { hasText: 'She leaves on Monday' }).waitFor();
+    visitor.expectQuiet(demo.url);
+  });
+
+  test('answers by words while the model is on its way, and says so', async () => {
+    const context = await browser.newContext();
+    contexts.push(context);
+    let letThrough!: () => void;
+    const held = new Promise<void>((resolve) => (letThrough = resolve));
+    await context.route('**/model/model.onnx', async (route) => {
+      await held;
+      await route.continue();
+    });
+    const visitor = await Visitor.in(context);
+    await visitor.page.goto(demo.url);
+    await visitor.say('I’m allergic to peanuts');
+    expect(await visitor.ask('Are there peanuts?')).toContain('peanuts');
+    await visitor.page.locator('.degraded', { hasText: 'by words alone' }).waitFor();
+    await visitor.page.getByText('Loading the model').waitFor();
+    letThrough();
+    await visitor.modelReady();
+    await visitor.ask('Are there peanuts today?');
+    expect(await visitor.page.locator('.degraded').count()).toBe(0);
+  });
+
+  test('is used with the keyboard alone', async () => {
+    const visitor = await visit();
+    const { page } = visitor;
+    const focus = (): Promise<string> => page.evaluate(() => document.activeElement?.id ?? '');
+    await page.waitForFunction(() => document.activeElement?.id === 'user-text');
+    await page.keyboard.type('I live in Porto');
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('A fine city.');
+    await page.keyboard.press('Enter');
+    await page.locator('.turn', { hasText: 'A fine city.' }).waitFor();
+    expect(await focus()).toBe('user-text');
+    await page.keyboard.type('Where do I live?');
+    await page.keyboard.press('Control+Enter');
+    await page.locator('.asked', { hasText: 'Where do I live?' }).waitFor();
+    expect(await page.locator('.turn').count()).toBe(1);
+    expect(await page.getByRole('status').first().textContent()).toContain('Nothing was saved');
+    for (const stop of ['assistant-text', '', 'ask-only', 'sample']) {
+      await page.keyboard.press('Tab');
+      expect(await focus()).toBe(stop);
+    }
+    await page.keyboard.press('Space');
+    await page.getByRole('button', { name: 'How late can I check out?' }).waitFor();
+    await page.locator('.asked', { hasText: 'the kitchen' }).waitFor();
+    visitor.expectQuiet(demo.url);
+  });
+
+  test('starts a new session that still knows the one before', async () => {
+    const visitor = await visit();
+    await visitor.say('I’m allergic to peanuts');
+    await visitor.page.getByRole('button', { name: 'New session' }).click();
+    await visitor.page.getByText('No turns yet.').waitFor();
+    expect(await visitor.ask('What am I allergic to?')).toContain('peanuts');
+    expect(await visitor.page.getByRole('region', { name: 'permanent lane' }).textContent()).toContain('peanuts');
+  });
+
+  test('learns a document and finds it in the org lane', async () => {
+    const visitor = await visit();
+    await visitor.page.getByLabel('Name').fill('Opening hours');
+    await visitor.page.getByLabel('Text', { exact: true }).fill('The front desk is open from seven to eleven. <img src=x onerror=alert(1)>');
+    await visitor.page.getByRole('button', { name: 'Teach it' }).click();
+    await visitor.page.getByText('“Opening hours” is learned').waitFor();
+    expect(await visitor.ask('When is the front desk open?')).toContain('<img src=x onerror=alert(1)>');
+    expect(await visitor.page.getByRole('region', { name: 'org lane' }).textContent()).toContain('Opening hours:0');
+    visitor.expectQuiet(demo.url);
+  });
+
+  test('what one tab is told another tab finds', async () => {
+    const visitor = await visit();
+    await visitor.say('The code of the cabin is heron seven');
+    const tab = await visitor.newTab(demo.url);
+    await visitor.say('The key of the boat hangs behind the door');
+    expect(await visitor.ask('Where is the key of the boat?', tab)).toContain('behind the door');
+    await visitor.say('The boat has eight seats', tab);
+    expect(await visitor.ask('How many seats has the boat?')).toContain('eight seats');
+  });
+
+  test('has no sideways scroll on a phone', async () => {
+    const visitor = await visit({ viewport: { width: 360, height: 740 } });
+    await visitor.page.getByRole('button', { name: 'Feed a sample conversation' }).click();
+    await visitor.page.locator('.lane').last().waitFor();
+    expect(await visitor.page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+  });
+
+  test('takes a new version over at the next reload and drops the files of the old one', async () => {
+    const visitor = await visit();
+    await visitor.say('I’m allergic to peanuts');
+    await visitor.modelReady();
+    await visitor.keptForOffline();
+    const cacheNames = (): Promise<string[]> => visitor.page.evaluate(async () => (await caches.keys()).toSorted());
+    const before = await cacheNames();
+    await releaseAnother(folder, 'The next release');
+    await visitor.noticesTheUpdate();
+    expect(await visitor.page.title()).not.toBe('The next release');
+    await visitor.page.reload();
+    await visitor.page.waitForFunction(() => document.title === 'The next release');
+    await visitor.page.locator('.turn', { hasText: 'allergic' }).waitFor();
+    const after = await cacheNames();
+    expect(after).toHaveLength(before.length);
+    expect(after).not.toEqual(before);
+    visitor.expectQuiet(demo.url);
+  });
+
+  test('leaves tabs of the old version alone until one of them asks for the new one', async () => {
+    const visitor = await visit();
+    await visitor.keptForOffline();
+    const tab = await visitor.newTab(demo.url);
+    await releaseAnother(folder, 'The next release');
+    await visitor.noticesTheUpdate();
+    await visitor.page.reload();
+    await visitor.page.getByRole('button', { name: 'Reload into it' }).click();
+    for (const page of [visitor.page, tab]) await page.waitForFunction(() => document.title === 'The next release');
+  });
+
+  test('is the same user after the browser was closed', async () => {
+    const profile = await mkdtemp(join(tmpdir(), 'memoair-profile-'));
+    try {
+      for (const visitNumber of [1, 2]) {
+        const context = await chromium.launchPersistentContext(profile, { executablePath: findChrome(), args: CHROME_ARGS });
+        contexts.push(context);
+        const visitor = await Visitor.in(context);
+        await visitor.page.goto(demo.url);
+        if (visitNumber === 1) await visitor.say('I’m allergic to peanuts');
+        else expect(await visitor.ask('What am I allergic to?')).toContain('peanuts');
+        await context.close();
+      }
+    } finally {
+      await rm(profile, { recursive: true, force: true });
+    }
+  });
+});
