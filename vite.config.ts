@@ -26,7 +26,7 @@ const common: UserConfig = {
   },
 };
 
-const target = ['chrome111', 'firefox114', 'safari16.4'];
+const target = ['chrome111', 'firefox119', 'safari16.4'];
 
 /** dist/: what an app imports, with the worker and its assets beside it. */
 const library: UserConfig = {

@@ -18,7 +18,7 @@ const SELECTORS = /[\u200c\u200d\ufe00-\ufe0f\u{e0100}-\u{e01ef}]{2,}/gu;
 const ONE_OF_EACH = /^[\ufe00-\ufe0f\u{e0100}-\u{e01ef}]?[\u200c\u200d]?/u;
 /** Beside a mark or letter that needs none, they only break markup up. `#️⃣` is a key and keeps its own. */
 const SELECTORS_AFTER = /([!-~＃﹟＜﹤｜｀])(?:[\u200c\u200d\ufe00-\ufe0f\u{e0100}-\u{e01ef}]+(?!\u20e3)|[\u200c\u200d])/gu;
-const SELECTORS_BEFORE = /^[\u200c\u200d\ufe00-\ufe0f\u{e0100}-\u{e01ef}]+|[\u200c\u200d]+(?=[!-~＃﹟＜﹤｜｀])/gu;
+const SELECTORS_BEFORE = /^[\u200c\u200d\ufe00-\ufe0f\u{e0100}-\u{e01ef}]+|[\u200c\u200d]+(?=[#<|/`~＃﹟＜﹤｜｀])/gu;
 /** Where markup of chat templates begins, also in full-width spelling: <|…|>, <<SYS>>, </context>, <system>, <tool_call>. */
 const MARKUP =
   /[<＜﹤](?=[|｜/]|[<＜﹤]\s*\/?\s*SYS|[ａ-ｚＡ-Ｚ／]|(?:system|assistant|user|developer|tool|function|human|memory|context|instructions?|start_of_turn|end_of_turn)(?![\p{L}\p{N}]))/giu;

@@ -135,21 +135,21 @@ export class RemoteRuntime implements Runtime {
     const start = performance.now();
     const limit = request.timeoutMs ?? DEFAULT_TIMEOUT_MS;
     const over = new AbortController();
+    const abort = (): void => over.abort(options.signal?.reason);
+    if (options.signal?.aborted) abort();
+    options.signal?.addEventListener('abort', abort, { once: true });
     let timer: ReturnType<typeof setTimeout> | undefined;
     const late = new Promise<SearchResponse>((resolve) => {
-      timer = setTimeout(
-        () => {
-          resolve(emptyAnswer(performance.now() - start, 'the runtime gave no answer in time'));
-          over.abort(new DOMException('The recall is over.', 'AbortError'));
-        },
-        limit - answerMargin(limit),
-      );
+      timer = setTimeout(() => {
+        resolve(emptyAnswer(performance.now() - start, 'the runtime gave no answer in time'));
+        over.abort(new DOMException('The recall is over.', 'AbortError'));
+      }, limit - answerMargin(limit));
     });
-    const signal = options.signal ? AbortSignal.any([options.signal, over.signal]) : over.signal;
     try {
-      return await Promise.race([late, this.#call<SearchResponse>('searchMemory', request, { ...options, signal })]);
+      return await Promise.race([late, this.#call<SearchResponse>('searchMemory', request, { ...options, signal: over.signal })]);
     } finally {
       clearTimeout(timer);
+      options.signal?.removeEventListener('abort', abort);
     }
   }
 
