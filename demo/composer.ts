@@ -42,17 +42,19 @@ export function bindComposer(session: Session, status: StatusLoop): Ask {
     showProfile((await session.recall('', { lanes: ['profile'] })).profile?.summary);
   };
 
+  const attempt = async (work: () => Promise<void>, failed: () => void): Promise<void> => {
+    try {
+      await work();
+      clearNotice();
+      void status.refresh();
+    } catch (thrown) {
+      showNotice(wordsFor(thrown));
+      failed();
+    }
+  };
+
   const inTurn = (work: () => Promise<void>, failed: () => void = () => undefined): Promise<void> => {
-    last = last.then(work).then(
-      () => {
-        clearNotice();
-        void status.refresh();
-      },
-      (thrown: unknown) => {
-        showNotice(wordsFor(thrown));
-        failed();
-      },
-    );
+    last = last.then(() => attempt(work, failed));
     return last;
   };
 

@@ -18,16 +18,17 @@ export function bindSample(identity: DemoIdentity, status: StatusLoop, ask: Ask)
     .then(({ indexes }) => (questions.hidden = !indexes.some(({ name }) => name === SAMPLE_INDEX)))
     // what keeps the runtime from answering is shown elsewhere
     .catch(() => undefined);
+  const run = async (): Promise<void> => {
+    await feed(identity);
+    await embedded(status);
+    await ask(SAMPLE_QUESTIONS[0] ?? '');
+    questions.hidden = false;
+    element('user-text').focus();
+  };
   feedButton.addEventListener('click', () => {
     feedButton.disabled = true;
     element('outcome').textContent = 'Feeding the sample conversation …';
-    void feed(identity)
-      .then(() => embedded(status))
-      .then(() => ask(SAMPLE_QUESTIONS[0] ?? ''))
-      .then(() => {
-        questions.hidden = false;
-        element('user-text').focus();
-      })
+    void run()
       .catch((thrown: unknown) => showNotice(wordsFor(thrown)))
       .finally(() => (feedButton.disabled = false));
   });

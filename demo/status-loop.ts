@@ -1,4 +1,5 @@
 import { stats } from './api.ts';
+import { isKept } from './offline.ts';
 import { showCounts } from './view/remembered.ts';
 import { showStatus } from './view/status.ts';
 import type { Stats } from './wire.ts';
@@ -29,9 +30,9 @@ export class StatusLoop {
   async #ask(): Promise<Stats | null> {
     clearTimeout(this.#timer);
     // what keeps stats away is told by the call that a person made
-    const now = await stats().catch(() => null);
+    const [now, offlineReady] = await Promise.all([stats().catch(() => null), isKept()]);
     if (now) {
-      showStatus(now, { online: navigator.onLine, offlineReady: navigator.serviceWorker?.controller != null });
+      showStatus(now, { online: navigator.onLine, offlineReady });
       showCounts(now);
     }
     if (!document.hidden) this.#timer = setTimeout(() => void this.refresh(), isBusy(now) ? BUSY_MS : CALM_MS);

@@ -2,8 +2,11 @@
  * The service worker: keeps the page and its scripts, so that it opens without a network. The model is not its business:
  * the runtime keeps that itself.
  *
- * A new version is fetched whole beside the old one and waits. It takes over when the page says so or when no page of
- * the old version is left, so that a page never meets scripts of another version.
+ * Each build is a version of its own, kept whole beside the one before; the page is written last, so a version that has
+ * its page is complete. The page comes from the network when that answers, else from the newest complete version; the
+ * scripts it names carry hashes and are the same in every version. So it does not matter which version's service worker
+ * is the active one, and none has to be pushed out: a page whose requests are under way while its service worker is
+ * replaced can hang (https://github.com/w3c/ServiceWorker/issues/1295).
  *
  * @module
  */
@@ -23,49 +26,63 @@ interface RequestEvent extends LongEvent {
   readonly request: Request;
   respondWith(response: Promise<Response>): void;
 }
-interface WordEvent extends LongEvent {
-  readonly data: unknown;
-}
 interface ServiceWorkerScope {
-  readonly clients: { claim(): Promise<void>; matchAll(options: { includeUncontrolled: boolean }): Promise<readonly unknown[]> };
-  skipWaiting(): Promise<void>;
+  readonly clients: { claim(): Promise<void> };
   addEventListener(type: 'install' | 'activate', listener: (event: LongEvent) => void): void;
   addEventListener(type: 'fetch', listener: (event: RequestEvent) => void): void;
-  addEventListener(type: 'message', listener: (event: WordEvent) => void): void;
 }
 
 const scope = globalThis as unknown as ServiceWorkerScope;
 const PREFIX = 'memoair-demo-';
 const CACHE = `${PREFIX}${PRECACHE.version}`;
-const KNOWN = new Set(PRECACHE.files.map(({ url }) => url));
+const PAGE = '/';
+const ASSETS = '/assets/';
+/** How long the page is waited for before the kept one is shown, in milliseconds. */
+const PATIENCE_MS = 3000;
 
 async function install(): Promise<void> {
   const cache = await caches.open(CACHE);
   await Promise.all(
     PRECACHE.files.map(async ({ url, integrity }) => {
-      // a name with a hash in it means the same bytes in every version
-      const named = url.startsWith('/assets/');
-      const kept = named ? await caches.match(url) : undefined;
-      await cache.put(url, kept ?? (await fetchFresh(url, integrity, named ? 'default' : 'no-cache')));
+      if (url !== PAGE) await cache.put(url, (await caches.match(url)) ?? (await fetchWhole(url, { integrity })));
     }),
   );
+  const page = PRECACHE.files.find(({ url }) => url === PAGE);
+  await cache.put(PAGE, await fetchWhole(PAGE, { integrity: page?.integrity ?? '', cache: 'no-cache' }));
 }
 
-async function fetchFresh(url: string, integrity: string, mode: RequestCache): Promise<Response> {
-  const response = await fetch(url, { integrity, cache: mode });
-  if (!response.ok) throw new Error(`${url}: HTTP ${response.status}`);
-  return response;
-}
-
+/** Runs when no page of an older version is left. */
 async function activate(): Promise<void> {
-  const names = await caches.keys();
-  await Promise.all(names.filter((name) => name.startsWith(PREFIX) && name !== CACHE).map((name) => caches.delete(name)));
+  const names = await versions();
+  await Promise.all(names.filter((name) => name !== CACHE).map((name) => caches.delete(name)));
   await scope.clients.claim();
 }
 
-async function answer(request: Request, path: string): Promise<Response> {
-  const cache = await caches.open(CACHE);
-  return (await cache.match(path)) ?? fetch(request);
+async function freshPage(request: Request): Promise<Response> {
+  try {
+    return await fetchWhole(request, { signal: AbortSignal.timeout(PATIENCE_MS) });
+  } catch (thrown) {
+    for (const name of await versions()) {
+      const kept = await (await caches.open(name)).match(PAGE);
+      if (kept) return kept;
+    }
+    throw thrown;
+  }
+}
+
+async function asset(request: Request): Promise<Response> {
+  return (await caches.match(request)) ?? fetch(request);
+}
+
+/** Names of the kept versions, newest first. */
+async function versions(): Promise<string[]> {
+  return (await caches.keys()).filter((name) => name.startsWith(PREFIX)).toReversed();
+}
+
+async function fetchWhole(request: Request | string, init: RequestInit): Promise<Response> {
+  const response = await fetch(request, init);
+  if (!response.ok || response.redirected) throw new Error(`HTTP ${response.status}`);
+  return response;
 }
 
 scope.addEventListener('install', (event) => event.waitUntil(install()));
@@ -73,14 +90,8 @@ scope.addEventListener('activate', (event) => event.waitUntil(activate()));
 
 scope.addEventListener('fetch', (event) => {
   const { request } = event;
-  const url = new URL(request.url);
-  if (request.method !== 'GET' || url.origin !== location.origin) return;
-  const path = request.mode === 'navigate' && url.pathname === '/index.html' ? '/' : url.pathname;
-  if (KNOWN.has(path)) event.respondWith(answer(request, path));
-});
-
-scope.addEventListener('message', (event) => {
-  if (event.data === 'take-over') event.waitUntil(scope.skipWaiting());
-  if (event.data === 'take-over-if-alone')
-    event.waitUntil(scope.clients.matchAll({ includeUncontrolled: true }).then((pages) => (pages.length > 1 ? undefined : scope.skipWaiting())));
+  const { origin, pathname } = new URL(request.url);
+  if (request.method !== 'GET' || origin !== location.origin) return;
+  if (request.mode === 'navigate' && pathname === PAGE) event.respondWith(freshPage(request));
+  else if (pathname.startsWith(ASSETS)) event.respondWith(asset(request));
 });

@@ -50,7 +50,7 @@ export class FactChanges {
     for (const { matchKey, text, ends } of found) {
       const current = this.#current(matchKey);
       if (ends) {
-        if (current && speaksOf(text, current)) this.end(current, turn.at, turn.seq);
+        if (current && current.validFrom <= turn.at && speaksOf(text, current)) this.end(current, turn.at, turn.seq);
       } else if (current?.text !== text) {
         this.add({
           id: newId(),

@@ -6,9 +6,12 @@ export function holdLifeLock(name: string): Promise<void> {
   const locks = (navigator as { locks?: LockManager }).locks;
   if (!locks) return Promise.resolve();
   return new Promise((held) => {
-    void locks.request(name, () => {
-      held();
-      return new Promise<never>(() => undefined);
-    });
+    // refused where storage is: the worker then lives unwatched
+    locks
+      .request(name, () => {
+        held();
+        return new Promise<never>(() => undefined);
+      })
+      .catch(() => held());
   });
 }

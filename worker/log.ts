@@ -48,9 +48,11 @@ export class Log {
         const outbox: Write = { table: 'outbox', put: { seq, eventId: entry.event.id, sessionId: entry.event.sessionId, attempts: 0, deadReason: null } };
         const writes: Write[] = [{ table: 'events', put: { ...entry.event, seq } }, outbox, ...entry.writes];
         const outcome = await this.#store.commit(writes, { head: { expected, next: seq }, ...(options.absent ? { absent: options.absent } : {}) });
-        if (outcome.status === 'exists') return 'exists';
-        if (outcome.status === 'conflict') {
+        if (outcome.status !== 'committed') {
+          // another tab wrote, or this store's own retry after a lost connection: what is there has to be findable
           await this.#memory.catchUp(this.#store);
+          this.#onCommit();
+          if (outcome.status === 'exists') return 'exists';
           continue;
         }
         this.#follow(entry.writes, seq);

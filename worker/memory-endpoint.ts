@@ -1,6 +1,7 @@
 import { settle, type MemoryEndpoint, type OpenOptions, type RuntimeMethod } from '../src/contract/protocol.ts';
 import { RuntimeError } from '../src/contract/errors.ts';
 import type { CallOptions } from '../src/contract/runtime.ts';
+import { uuid } from '../src/contract/uuid.ts';
 import { systemClock } from './clock.ts';
 import { LinkedEmbedder, lineOver } from './embed/link.ts';
 import { extractFacts } from './extract/grammar.ts';
@@ -18,6 +19,7 @@ export function createMemoryEndpoint(): MemoryEndpoint {
   const embedder = new LinkedEmbedder();
   const cancels = new Map<number, AbortController>();
   let runtime: MemoryRuntime | null = null;
+  let persisted = false;
 
   const verb = (method: RuntimeMethod): Verb => {
     if (!runtime) throw new RuntimeError('runtime.internal', 'The runtime is not open yet.');
@@ -29,9 +31,9 @@ export function createMemoryEndpoint(): MemoryEndpoint {
   };
 
   return {
-    open: (options: OpenOptions, lifeLock: string) =>
+    hold: holdLifeLock,
+    open: (options: OpenOptions) =>
       settle(async () => {
-        await holdLifeLock(lifeLock);
         const incidents = new Incidents(systemClock);
         const stores = browserStores(options, incidents);
         runtime = await MemoryRuntime.open({
@@ -41,13 +43,14 @@ export function createMemoryEndpoint(): MemoryEndpoint {
           extract: extractFacts,
           clock: systemClock,
           incidents,
-          newId: (prefix) => `${prefix}_${crypto.randomUUID()}`,
+          newId: (prefix) => `${prefix}_${uuid()}`,
           pathsOf: virtualPaths(options.identity),
           cloud: options.cloud,
-          persistence: options.persisted === true ? 'persisted' : 'best-effort',
+          persistence: () => (persisted ? 'persisted' : 'best-effort'),
         });
       }),
-    attachEmbedder: (port) => embedder.relay(lineOver(port)),
+    notePersistence: (granted) => void (persisted = granted),
+    attachEmbedder: (port) => embedder.relay(port && lineOver(port)),
     call: (id, method, request, deadline) => {
       const cancel = new AbortController();
       cancels.set(id, cancel);

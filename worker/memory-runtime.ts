@@ -1,6 +1,6 @@
-import { DEFAULT_BUDGETS, DEFAULT_TIMEOUT_MS, ENGINE_SHARE, OPERATION_TIMEOUT_MS, VERSION } from '../src/contract/defaults.ts';
+import { DEFAULT_BUDGETS, DEFAULT_TIMEOUT_MS, ENGINE_SHARE, VERSION } from '../src/contract/defaults.ts';
 import { emptyAnswer } from '../src/contract/empty-answer.ts';
-import { asRuntimeError, RuntimeError } from '../src/contract/errors.ts';
+import { RuntimeError } from '../src/contract/errors.ts';
 import type { ImportRequest, ImportResponse, IndexCreateRequest, IndexCreateResponse, IndexListResponse, StatsResponse } from '../src/contract/local.ts';
 import type { CallOptions, Runtime } from '../src/contract/runtime.ts';
 import type {
@@ -16,6 +16,7 @@ import type {
   TurnAfterRequest,
   TurnAfterResponse,
 } from '../src/contract/types.ts';
+import { bounded, guarded } from './bounded.ts';
 import type { Clock } from './clock.ts';
 import { before, Deadline } from './deadline.ts';
 import { Backfill } from './embed/backfill.ts';
@@ -53,7 +54,7 @@ export interface MemoryRuntimeParts {
   /** Where session.jsonl and working_brief.json of a session are to be found. */
   readonly pathsOf: (sessionId: string) => SessionStartResponse['paths'];
   /** What the storage promises, for stats. */
-  readonly persistence: StatsResponse['storage']['persistence'];
+  readonly persistence: () => StatsResponse['storage']['persistence'];
   /** A cloud is configured. This version does not speak to it: answers are local, and say so. */
   readonly cloud: boolean;
   /** Wraps the lanes: faults are put in here by tests. */
@@ -73,6 +74,7 @@ export class MemoryRuntime implements Runtime {
   readonly #backfill: Backfill;
   readonly #lanes: Lanes;
   readonly #peers: readonly Peers[];
+  readonly #orgPeers: Peers;
   readonly #bootedAt: number;
   #closing: Promise<void> | null = null;
 
@@ -105,41 +107,35 @@ export class MemoryRuntime implements Runtime {
     this.#org = org;
     this.#bootedAt = parts.clock.elapsed();
     const { workspaceId, userId } = parts.identity;
-    const survive = (what: string) => (): void => parts.incidents.note(what);
-    const userPeers = connectPeers(
-      `memoair/user/${JSON.stringify([workspaceId, userId])}`,
-      () =>
-        void this.#log
-          .catchUp()
-          .then(() => this.#backfill.notify())
-          .catch(survive('another tab wrote, but reading it failed')),
-    );
-    const orgPeers = connectPeers(
-      `memoair/org/${JSON.stringify(workspaceId)}`,
-      () =>
-        void org
-          .catchUp(orgStore)
-          .then(() => this.#backfill.notify())
-          .catch(survive('the org lane changed, but reading it failed')),
-    );
-    this.#peers = [userPeers, orgPeers];
+    const follow = (read: () => Promise<void>, what: string) => (): void => {
+      read()
+        .then(() => this.#backfill.notify())
+        .catch(() => this.#closing ?? parts.incidents.note(`${what} changed, but could not be read`));
+    };
+    const readUser = follow(() => this.#log.catchUp(), 'the memory');
+    const readOrg = follow(() => org.catchUp(orgStore), 'the org lane');
+    const userPeers = connectPeers(`memoair/user/${JSON.stringify([workspaceId, userId])}`, readUser);
+    this.#orgPeers = connectPeers(`memoair/org/${JSON.stringify(workspaceId)}`, readOrg);
+    this.#peers = [userPeers, this.#orgPeers];
     this.#log = new Log(store, memory, () => {
       this.#backfill.notify();
       userPeers.announce();
     });
-    this.#sessions = new Sessions(store, this.#log, memory, parts.newId);
+    this.#sessions = new Sessions(this.#log, memory, parts.newId);
     this.#backfill = new Backfill({
       embedder: parts.embedder,
       targets: [
-        { index: memory.facts, store },
-        { index: memory.episodes, store },
-        { index: org.chunks, store: orgStore },
+        { store, indexes: [memory.facts, memory.episodes] },
+        { store: orgStore, indexes: [org.chunks] },
       ],
       onIncident: (what) => parts.incidents.note(what),
     });
     const lanes: Lanes = { profile: profileLane(() => memory.profile), working: workingLane(memory), permanent: permanentLane(memory), org: orgLane(org) };
     this.#lanes = parts.wrapLanes?.(lanes) ?? lanes;
     this.#backfill.start();
+    // what was written while this runtime opened was announced before it could hear
+    readUser();
+    readOrg();
   }
 
   async health(): Promise<HealthResponse> {
@@ -175,9 +171,7 @@ export class MemoryRuntime implements Runtime {
     this.#assertOpen();
     const budget = options.deadline === undefined ? (request.timeoutMs ?? DEFAULT_TIMEOUT_MS) * ENGINE_SHARE : options.deadline - this.#parts.clock.now();
     const deadline = new Deadline(this.#parts.clock, Math.max(1, Math.min(budget, request.timeoutMs)));
-    const session =
-      this.#sessions.served(request.sessionId) ??
-      (await this.#guard('search_memory', () => before(deadline.left(), this.#sessions.require(request.sessionId), null)));
+    const session = await guarded('search_memory', () => before(deadline.left(), this.#sessions.find(request.sessionId), null));
     if (!session) return emptyAnswer(deadline.spent(), 'the store gave no answer in time');
     return recall(request, {
       lanes: this.#lanes,
@@ -191,15 +185,18 @@ export class MemoryRuntime implements Runtime {
   afterTurn(request: TurnAfterRequest, options: CallOptions = {}): Promise<TurnAfterResponse> {
     return this.#bounded('turn/after', options, async () => {
       const { extract, newId } = this.#parts;
-      const eventId = newId('evt');
       const key = turnKey(request.sessionId, request.turnId);
+      const stored = await this.#store.get('turns', key);
+      if (stored) return { status: 'ok', localEventId: stored.eventId };
+      await this.#sessions.find(request.sessionId);
+      const eventId = newId('evt');
       const outcome = await this.#log.append(
-        async (seq) => turnEntry(request, await this.#sessions.require(request.sessionId), eventId, seq, this.#now(), { memory: this.#memory, extract, newId }),
+        (seq) => turnEntry(request, this.#sessions.require(request.sessionId), eventId, seq, this.#now(), { memory: this.#memory, extract, newId }),
         { absent: { table: 'turns', key } },
       );
-      if (outcome !== 'exists') return { status: 'ok', localEventId: eventId };
-      const stored = await this.#store.get('turns', key);
-      return { status: 'ok', localEventId: stored?.eventId ?? eventId };
+      // another tab was faster with the same turn
+      const first = outcome === 'exists' ? await this.#store.get('turns', key) : undefined;
+      return { status: 'ok', localEventId: first?.eventId ?? eventId };
     });
   }
 
@@ -224,7 +221,7 @@ export class MemoryRuntime implements Runtime {
         embedder: this.#parts.embedder,
         sessions: this.#sessions,
         incidents: this.#parts.incidents,
-        persistence: this.#parts.persistence,
+        persistence: this.#parts.persistence(),
         cloud: this.#parts.cloud,
       }),
     );
@@ -238,7 +235,7 @@ export class MemoryRuntime implements Runtime {
     return this.#bounded('index/create', options, async () => {
       const response = await this.#org.create(this.#orgStore, request, this.#now());
       this.#backfill.notify();
-      this.#peers[1]?.announce();
+      this.#orgPeers.announce();
       return response;
     });
   }
@@ -257,9 +254,9 @@ export class MemoryRuntime implements Runtime {
   }
 
   async #close(): Promise<void> {
-    for (const peer of this.#peers) peer.close();
     await this.#log.idle();
     await this.#backfill.close();
+    for (const peer of this.#peers) peer.close();
     await Promise.all([this.#store.close(), this.#orgStore.close()]);
   }
 
@@ -284,27 +281,10 @@ export class MemoryRuntime implements Runtime {
     if (this.#closing) throw new RuntimeError('runtime.internal', 'The runtime was closed. Create it again.', { details: { reason: 'closed' } });
   }
 
-  async #guard<T>(doing: string, work: () => Promise<T>): Promise<T> {
-    this.#assertOpen();
-    try {
-      return await work();
-    } catch (thrown) {
-      throw asRuntimeError(thrown, doing);
-    }
-  }
-
-  /** Bounds an operation: one that hangs answers runtime.timeout; what it had begun may still be committed. */
   #bounded<T>(doing: string, options: CallOptions, work: () => Promise<T>): Promise<T> {
-    return this.#guard(doing, async () => {
-      options.signal?.throwIfAborted();
-      const left = options.deadline === undefined ? OPERATION_TIMEOUT_MS : options.deadline - this.#parts.clock.now();
-      const done = await before(
-        left,
-        work().then((value) => ({ value })),
-        null,
-      );
-      if (!done) throw new RuntimeError('runtime.timeout', `${doing} took longer than its limit. It may be sent again: a turn is never stored twice.`);
-      return done.value;
+    return bounded(doing, this.#parts.clock, options, async () => {
+      this.#assertOpen();
+      return work();
     });
   }
 }

@@ -9,23 +9,26 @@
 const HALVES = /\p{Surrogate}/gu;
 const LINE_BREAKS = /[\t\n\v\f\r\u0085\u2028\u2029]+/g;
 /** Controls, bidi overrides and isolates, and invisible fillers. ZWJ and ZWNJ stay: scripts and emoji need them. */
-const INVISIBLE =
-  /[\u0000-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\u{1d173}-\u{1d17a}]/gu;
+const INVISIBLE = /(?![\p{Join_Control}\p{Variation_Selector}\u{E0000}-\u{E0FFF}])\p{Default_Ignorable_Code_Point}|[\p{Cc}\ufff9-\ufffb]/gu;
 /** Tag characters hide text; only a flag (🏴, a region's code, the end) may carry them. */
 const TAGS = /(\u{1F3F4}[\u{E0030}-\u{E0039}\u{E0061}-\u{E007A}]{1,6}\u{E007F})|[\u{E0000}-\u{E00FF}\u{E01F0}-\u{E0FFF}]+/gu;
 /** Joiners and variation selectors: a character takes one of each, a row of them spells hidden bytes. */
-const SELECTORS = /[\u200c\u200d\ufe00-\ufe0f\u{e0100}-\u{e01ef}]{2,}/gu;
-const ONE_OF_EACH = /^[\ufe00-\ufe0f\u{e0100}-\u{e01ef}]?[\u200c\u200d]?/u;
-/** Beside a mark or letter that needs none, they only break markup up. `#️⃣` is a key and keeps its own. */
-const SELECTORS_AFTER = /([!-~＃﹟＜﹤｜｀])(?:[\u200c\u200d\ufe00-\ufe0f\u{e0100}-\u{e01ef}]+(?!\u20e3)|[\u200c\u200d])/gu;
-const SELECTORS_BEFORE = /^[\u200c\u200d\ufe00-\ufe0f\u{e0100}-\u{e01ef}]+|[\u200c\u200d]+(?=[#<|/`~＃﹟＜﹤｜｀])/gu;
-/** Where markup of chat templates begins, also in full-width spelling: <|…|>, <<SYS>>, </context>, <system>, <tool_call>. */
+const SELECTORS = /[\p{Join_Control}\p{Variation_Selector}]{2,}/gu;
+const ONE_OF_EACH = /^\p{Variation_Selector}?\p{Join_Control}?/u;
+/** Between characters that need none they only break markup up; so they do at the start, and before a mark. */
+const SELECTORS_WITHIN = /([!-~＃﹟＜﹤｜｀])[\p{Join_Control}\p{Variation_Selector}]+(?=[!-~＃﹟＜﹤｜｀\s]|$)/gu;
+const SELECTORS_BEFORE = /^[\s\p{Join_Control}\p{Variation_Selector}]+|\p{Join_Control}+(?=[#<|/`~＃﹟＜﹤｜｀])/gu;
+/**
+ * Blanks are bounded below, or a long row of them would be tried at every length.
+ *
+ * Where markup of chat templates begins, also in full-width spelling: <|…|>, <<SYS>>, </context>, <system>, <tool_call>.
+ */
 const MARKUP =
-  /[<＜﹤](?=[|｜/]|[<＜﹤]\s*\/?\s*SYS|[ａ-ｚＡ-Ｚ／]|(?:system|assistant|user|developer|tool|function|human|memory|context|instructions?|start_of_turn|end_of_turn)(?![\p{L}\p{N}]))/giu;
+  /[<＜﹤](?=[|｜/]|[<＜﹤]\s{0,4}\/?\s{0,4}SYS|[ａ-ｚＡ-Ｚ／]|(?:system|assistant|user|developer|tool|function|human|memory|context|instructions?|start_of_turn|end_of_turn)(?![\p{L}\p{N}]))/giu;
 /** The same with blanks inside, where it also has to end as markup: "a < |b|" and "a < user count" are arithmetic. */
 const SPACED_MARKUP =
-  /[<＜﹤](?=\s+(?:[|｜][^|｜<>]{1,40}[|｜]|\/?\s*(?:system|assistant|user|developer|tool|function|human|memory|context|instructions?))\s*[>＞﹥])/giu;
-const BRACKET_ROLE = /[[［](?=\s*\/?\s*(?:INST|SYS|SYSTEM)\s*[\]］])/gi;
+  /[<＜﹤](?=\s{1,4}(?:[|｜][^|｜<>]{1,40}[|｜]|\/?\s{0,4}(?:system|assistant|user|developer|tool|function|human|memory|context|instructions?))\s{0,4}[>＞﹥])/giu;
+const BRACKET_ROLE = /[[［](?=\s{0,4}\/?\s{0,4}(?:INST|SYS|SYSTEM)\s{0,4}[\]］])/gi;
 const FENCE = /[`｀]{3,}|~{3,}/g;
 /** A line that begins like a heading, underline, quote or list rule would be markup inside a list item too. */
 const LEADING_MARKUP = /^(?=(?:[#＃﹟](?:[#＃﹟]|\s|$)|[-=_*]{3,}\s*$|>))/u;
@@ -38,7 +41,7 @@ export function neutralise(text: string): string {
     .replace(INVISIBLE, '')
     .replace(TAGS, (_match, flag: string | undefined) => flag ?? '')
     .replace(SELECTORS, (run) => ONE_OF_EACH.exec(run)?.[0] ?? '')
-    .replace(SELECTORS_AFTER, '$1')
+    .replace(SELECTORS_WITHIN, '$1')
     .replace(SELECTORS_BEFORE, '')
     .replace(MARKUP, '‹')
     .replace(SPACED_MARKUP, '‹')

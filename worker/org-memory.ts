@@ -1,9 +1,11 @@
 import type { IndexCreateRequest, IndexCreateResponse, IndexListResponse } from '../src/contract/local.ts';
 import type { OrgView } from './lanes/org.ts';
+import { isChunk } from './repair.ts';
 import { splitText } from './search/chunk.ts';
 import { HybridIndex } from './search/hybrid.ts';
 import type { Passage } from './search/passage.ts';
 import { ORG } from './search/recipes.ts';
+import { Serial } from './serial.ts';
 import type { ChunkRow, IndexRow } from './store/schema.ts';
 import type { Store, Write } from './store/store.ts';
 
@@ -11,15 +13,20 @@ import type { Store, Write } from './store/store.ts';
 export class OrgMemory implements OrgView {
   readonly chunks: HybridIndex = new HybridIndex(ORG);
   head = 0;
+  readonly #serial = new Serial();
   readonly #rows = new Map<string, ChunkRow>();
   /** Chunk ids by (index, document), in order. */
   readonly #documents = new Map<string, string[]>();
 
   /** Reads what was written after `head`, by this or any other writer. */
-  async catchUp(store: Store): Promise<void> {
+  catchUp(store: Store): Promise<void> {
+    return this.#serial.run(() => this.#follow(store));
+  }
+
+  async #follow(store: Store): Promise<void> {
     const head = await store.head();
     if (head === this.head) return;
-    for (const row of await store.scan('chunks', { index: 'bySeq', after: this.head })) this.#apply(row);
+    for (const row of await store.scan('chunks', { index: 'bySeq', after: this.head })) if (isChunk(row)) this.#apply(row);
     this.head = head;
   }
 
@@ -58,9 +65,14 @@ export class OrgMemory implements OrgView {
   }
 
   /** Appends documents, or replaces those whose id is known: the new chunks and the index row in one transaction. */
-  async create(store: Store, request: IndexCreateRequest, now: string): Promise<IndexCreateResponse> {
-    await this.catchUp(store);
-    const seq = this.head + 1;
+  create(store: Store, request: IndexCreateRequest, now: string): Promise<IndexCreateResponse> {
+    return this.#serial.run(() => this.#create(store, request, now));
+  }
+
+  async #create(store: Store, request: IndexCreateRequest, now: string): Promise<IndexCreateResponse> {
+    await this.#follow(store);
+    const expected = this.head;
+    const seq = expected + 1;
     const known = await store.get('indexes', request.name);
     const writes: Write[] = [];
     let created = 0;
@@ -84,16 +96,17 @@ export class OrgMemory implements OrgView {
           },
         });
       });
-      for (const id of old.slice(chunks.length)) writes.push({ table: 'chunks', put: { ...this.#rows.get(id)!, seq, removed: true } });
+      for (const id of old.filter((each) => this.#rows.get(each)!.position >= chunks.length))
+        writes.push({ table: 'chunks', put: { ...this.#rows.get(id)!, seq, removed: true } });
       created += chunks.length;
       total += chunks.length - old.length;
     }
     const row: IndexRow = { name: request.name, version: (known?.version ?? 0) + 1, chunkCount: total, createdAt: known?.createdAt ?? now, updatedAt: now };
     writes.push({ table: 'indexes', put: row });
-    const outcome = await store.commit(writes, { head: { expected: this.head, next: seq } });
+    const outcome = await store.commit(writes, { head: { expected, next: seq } });
     // another tab wrote to the org lane in between: look again, then write
-    if (outcome.status !== 'committed') return this.create(store, request, now);
-    await this.catchUp(store);
+    if (outcome.status !== 'committed') return this.#create(store, request, now);
+    await this.#follow(store);
     return { indexName: row.name, chunkCount: created, version: row.version };
   }
 

@@ -11,5 +11,12 @@ export function connectPeers(name: string, onWrite: () => void): Peers {
   channel.addEventListener('message', onWrite);
   // Node keeps a process alive for an open channel
   (channel as { unref?: () => void }).unref?.();
-  return { announce: () => channel.postMessage(null), close: () => channel.close() };
+  let open = true;
+  return {
+    announce: () => open && channel.postMessage(null),
+    close: () => {
+      open = false;
+      channel.close();
+    },
+  };
 }

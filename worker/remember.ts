@@ -3,6 +3,7 @@ import type { Extractor } from './extract/extractor.ts';
 import { FactChanges } from './facts.ts';
 import type { Entry } from './log.ts';
 import { nextProfile } from './profile.ts';
+import { namesRole } from './search/utterances.ts';
 import { turnKey, type EpisodeRow, type SessionRow } from './store/schema.ts';
 import type { Write } from './store/store.ts';
 import { PROFILE_KEY, type UserMemory } from './user-memory.ts';
@@ -44,7 +45,7 @@ export async function turnEntry(
     { table: 'turns', put: { id: turnKey(request.sessionId, request.turnId), eventId, seq } },
     { table: 'memories', put: episode },
     ...facts.rows.map((put): Write => ({ table: 'memories', put })),
-    { table: 'sessions', put: { ...session, turns: session.turns + 1, lastActiveAt: now } },
+    { table: 'sessions', put: { ...session, seq, turns: session.turns + 1, lastActiveAt: now } },
     ...(profile === memory.profile ? [] : [{ table: 'meta', put: { id: PROFILE_KEY, value: profile } } satisfies Write]),
   ];
   const { userText, assistantText, toolCalls, metadata, turnId } = request;
@@ -70,5 +71,6 @@ function occurredAt(request: TurnAfterRequest, now: string): string {
 function userNameOf(session: SessionRow): string | null {
   const user = session.metadata['user'];
   if (typeof user !== 'object' || user === null || !('name' in user)) return null;
-  return typeof user.name === 'string' && user.name.trim() !== '' ? user.name.trim().slice(0, 64) : null;
+  const name = typeof user.name === 'string' ? user.name.trim().slice(0, 64) : '';
+  return name === '' || namesRole(name) ? null : name;
 }

@@ -1,4 +1,5 @@
-import type { EpisodeRow, EventRow, FactRow, MemoryRow } from './store/schema.ts';
+import type { ProfileSnapshot } from '../src/contract/types.ts';
+import type { ChunkRow, EpisodeRow, EventRow, FactRow, MemoryRow, SessionRow } from './store/schema.ts';
 
 const isText = (value: unknown): value is string => typeof value === 'string';
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
@@ -6,7 +7,14 @@ const isRecord = (value: unknown): value is Record<string, unknown> => typeof va
 /** True for a row that the lanes can read; a database that was damaged or edited may hold others. */
 export function isReadable(row: unknown): row is MemoryRow {
   if (!isRecord(row) || !isText(row['id']) || !Number.isInteger(row['seq']) || !isText(row['at'])) return false;
-  if (row['kind'] === 'episode') return isText(row['sessionId']) && isText(row['turnId']) && isText(row['userText']) && isText(row['assistantText']);
+  if (row['kind'] === 'episode')
+    return (
+      (row['userName'] === null || isText(row['userName'])) &&
+      isText(row['sessionId']) &&
+      isText(row['turnId']) &&
+      isText(row['userText']) &&
+      isText(row['assistantText'])
+    );
   const fact: Partial<Record<keyof FactRow, unknown>> = row;
   return (
     row['kind'] === 'fact' &&
@@ -33,4 +41,23 @@ export function episodeOf(event: EventRow | undefined, id: string): EpisodeRow |
     assistantText,
     userName: null,
   };
+}
+
+export function isSession(row: unknown): row is SessionRow {
+  return (
+    isRecord(row) &&
+    isText(row['id']) &&
+    isRecord(row['metadata']) &&
+    (row['endedAt'] === null || isText(row['endedAt'])) &&
+    isText(row['brief']) &&
+    Number.isInteger(row['turns'])
+  );
+}
+
+export function isProfile(value: unknown): value is ProfileSnapshot | null {
+  return value === null || (isRecord(value) && Number.isInteger(value['version']) && isText(value['summary']));
+}
+
+export function isChunk(row: unknown): row is ChunkRow {
+  return isRecord(row) && isText(row['id']) && isText(row['text']) && isText(row['docId']) && isText(row['index']) && Number.isInteger(row['position']);
 }

@@ -3,7 +3,6 @@ import type { SessionMode } from '../src/contract/types.ts';
 import { finalBrief } from './brief.ts';
 import type { Log } from './log.ts';
 import type { SessionRow } from './store/schema.ts';
-import type { Store } from './store/store.ts';
 import type { UserMemory } from './user-memory.ts';
 
 export interface NewSession {
@@ -13,56 +12,50 @@ export interface NewSession {
 }
 
 /**
- * Open sessions. The store knows them, so that a restarted worker or a reloaded page goes on with a session that was
- * never ended; this object remembers those that this runtime has served.
+ * Open sessions. They are rows of the log like everything else, so a restarted worker or a reloaded page goes on with a
+ * session that was never ended, and one that another tab ended is ended here.
  */
 export class Sessions {
-  readonly #store: Store;
   readonly #log: Log;
   readonly #memory: UserMemory;
   readonly #newId: (prefix: string) => string;
-  readonly #served = new Map<string, SessionRow>();
+  /** Sessions that this runtime has served: those that health counts, when they are open. */
+  readonly #served = new Set<string>();
 
-  constructor(store: Store, log: Log, memory: UserMemory, newId: (prefix: string) => string) {
-    this.#store = store;
+  constructor(log: Log, memory: UserMemory, newId: (prefix: string) => string) {
     this.#log = log;
     this.#memory = memory;
     this.#newId = newId;
   }
 
   get active(): number {
-    return this.#served.size;
+    let open = 0;
+    for (const id of this.#served) if (this.#memory.session(id)?.endedAt === null) open++;
+    return open;
   }
 
-  /** The session if this runtime has served it and it is still open as far as is known: needs no store. */
-  served(sessionId: string): SessionRow | undefined {
-    const row = this.#served.get(sessionId);
-    if (!row || !this.#memory.hasEnded(sessionId)) return row;
-    this.#served.delete(sessionId);
-    return undefined;
-  }
-
-  /** The open session of that id, as stored. @throws RuntimeError runtime.session_not_found */
-  async require(sessionId: string): Promise<SessionRow> {
-    const row = await this.#store.get('sessions', sessionId);
-    if (!row || row.endedAt !== null) {
-      this.#served.delete(sessionId);
-      throw new RuntimeError('runtime.session_not_found', 'There is no such open session. Call session/start first.');
-    }
-    this.#served.set(sessionId, row);
+  /** The open session of that id, as far as this runtime has read the log. @throws RuntimeError runtime.session_not_found */
+  require(sessionId: string): SessionRow {
+    const row = this.#memory.session(sessionId);
+    if (!row || row.endedAt !== null) throw new RuntimeError('runtime.session_not_found', 'There is no such open session. Call session/start first.');
+    this.#served.add(sessionId);
     return row;
+  }
+
+  /** The same; reads on in the log first when the session is not known: another tab may just have opened it. */
+  async find(sessionId: string): Promise<SessionRow> {
+    if (!this.#memory.session(sessionId)) await this.#log.catchUp();
+    return this.require(sessionId);
   }
 
   /** Opens a session, or returns the open one of that id. A session that has ended is opened again, its turns kept. */
   async open(request: NewSession, now: string): Promise<void> {
-    await this.#log.append(async () => {
-      const known = await this.#store.get('sessions', request.sessionId);
-      if (known && known.endedAt === null) {
-        this.#served.set(known.id, known);
-        return null;
-      }
+    await this.#log.append((seq) => {
+      const known = this.#memory.session(request.sessionId);
+      if (known?.endedAt === null) return null;
       const row: SessionRow = {
         id: request.sessionId,
+        seq,
         mode: request.mode,
         startedAt: known?.startedAt ?? now,
         lastActiveAt: now,
@@ -71,31 +64,28 @@ export class Sessions {
         turns: known?.turns ?? 0,
         brief: '',
       };
+      const payload = { mode: request.mode, metadata: request.metadata };
       return {
-        event: {
-          id: this.#newId('evt'),
-          kind: 'session_start',
-          sessionId: request.sessionId,
-          at: now,
-          payload: { mode: request.mode, metadata: request.metadata },
-        },
+        event: { id: this.#newId('evt'), kind: 'session_start', sessionId: request.sessionId, at: now, payload },
         writes: [{ table: 'sessions', put: row }],
       };
     });
+    this.#served.add(request.sessionId);
   }
 
   /** Ends a session and writes its brief for the next one. Ending it again changes nothing. */
   async end(sessionId: string, reason: string, now: string): Promise<void> {
-    await this.#log.append(async () => {
-      const ended = await this.#store.get('sessions', sessionId);
-      if (ended && ended.endedAt !== null) return null;
-      const row = await this.require(sessionId);
+    await this.find(sessionId).catch((thrown: unknown) => {
+      if (!this.#memory.session(sessionId)) throw thrown;
+    });
+    await this.#log.append((seq) => {
+      const row = this.#memory.session(sessionId);
+      if (!row || row.endedAt !== null) return null;
       const brief = finalBrief(this.#memory.turnsOf(sessionId));
       return {
         event: { id: this.#newId('evt'), kind: 'session_end', sessionId, at: now, payload: { reason, brief } },
-        writes: [{ table: 'sessions', put: { ...row, endedAt: now, lastActiveAt: now, brief } }],
+        writes: [{ table: 'sessions', put: { ...row, seq, endedAt: now, lastActiveAt: now, brief } }],
       };
     });
-    this.#served.delete(sessionId);
   }
 }

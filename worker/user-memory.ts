@@ -5,7 +5,7 @@ import type { LastBrief, WorkingView } from './lanes/working.ts';
 import { HybridIndex } from './search/hybrid.ts';
 import type { Passage } from './search/passage.ts';
 import { EPISODES, FACTS } from './search/recipes.ts';
-import { episodeOf, isReadable } from './repair.ts';
+import { episodeOf, isProfile, isReadable, isSession } from './repair.ts';
 import { episodePassages } from './search/utterances.ts';
 import type { EpisodeRow, FactRow, MemoryRow, MetaRow, SessionRow } from './store/schema.ts';
 import type { Store } from './store/store.ts';
@@ -28,7 +28,7 @@ export class UserMemory implements WorkingView, PermanentView {
   readonly #turns = new Map<string, EpisodeRow[]>();
   readonly #lastLines = new Map<string, readonly string[]>();
   readonly #briefs = new Map<string, { readonly turns: number; readonly text: string }>();
-  readonly #ended = new Map<string, LastBrief>();
+  readonly #sessions = new Map<string, SessionRow>();
   readonly #onIncident: (what: string) => void;
 
   constructor(onIncident: (what: string) => void = () => undefined) {
@@ -42,7 +42,7 @@ export class UserMemory implements WorkingView, PermanentView {
     const [rows, profile, sessions] = await Promise.all([
       store.scan('memories', { index: 'bySeq', after: this.head }),
       store.get('meta', PROFILE_KEY),
-      store.scan('sessions', { index: 'byStart' }),
+      store.scan('sessions', { index: 'bySeq', after: this.head }),
     ]);
     if (profile) this.noteMeta(profile);
     for (const session of sessions) this.noteSession(session);
@@ -80,11 +80,12 @@ export class UserMemory implements WorkingView, PermanentView {
   #applyFact(row: FactRow): void {
     const before = this.#factRows.get(row.id);
     this.#factRows.set(row.id, row);
+    if (before?.matchKey && before.matchKey !== row.matchKey && this.#openByKey.get(before.matchKey) === row.id) this.#openByKey.delete(before.matchKey);
     if (row.matchKey !== null) {
       if (row.validTo === null) this.#openByKey.set(row.matchKey, row.id);
       else if (this.#openByKey.get(row.matchKey) === row.id) this.#openByKey.delete(row.matchKey);
     }
-    if (before?.text === row.text && this.facts.has(`${row.id}#0`)) return;
+    if (before?.text === row.text && before.validFrom === row.validFrom && this.facts.has(`${row.id}#0`)) return;
     const passage: Passage = {
       id: `${row.id}#0`,
       item: row.id,
@@ -100,16 +101,16 @@ export class UserMemory implements WorkingView, PermanentView {
   }
 
   noteMeta(row: MetaRow): void {
-    if (row.id === PROFILE_KEY) this.profile = row.value as ProfileSnapshot | null;
+    if (row.id === PROFILE_KEY && isProfile(row.value)) this.profile = row.value;
   }
 
-  noteSession(session: SessionRow): void {
-    if (session.endedAt === null) this.#ended.delete(session.id);
-    else this.#ended.set(session.id, { sessionId: session.id, text: session.brief, endedAt: session.endedAt });
+  noteSession(row: SessionRow): void {
+    if (isSession(row)) this.#sessions.set(row.id, row);
+    else this.#onIncident('a damaged session was left out');
   }
 
-  hasEnded(sessionId: string): boolean {
-    return this.#ended.has(sessionId);
+  session(id: string): SessionRow | undefined {
+    return this.#sessions.get(id);
   }
 
   episode(id: string): EpisodeRow | undefined {
@@ -147,8 +148,9 @@ export class UserMemory implements WorkingView, PermanentView {
 
   lastBrief(sessionId: string): LastBrief | null {
     let last: LastBrief | null = null;
-    for (const brief of this.#ended.values())
-      if (brief.text !== '' && brief.sessionId !== sessionId && (last === null || brief.endedAt > last.endedAt)) last = brief;
+    for (const { id, brief, endedAt } of this.#sessions.values()) {
+      if (id !== sessionId && endedAt !== null && brief !== '' && (last === null || endedAt > last.endedAt)) last = { sessionId: id, text: brief, endedAt };
+    }
     return last;
   }
 

@@ -1,13 +1,13 @@
 import type { Stats } from '../wire.ts';
 import { element, elementOf, make } from './dom.ts';
-import { bytes, counted, percent } from './format.ts';
+import { bytes, clock, counted, percent } from './format.ts';
 
 type Tone = 'good' | 'busy' | 'warn' | 'plain';
 
 /** What the page itself knows beside stats. */
 export interface Surroundings {
   readonly online: boolean;
-  /** A service worker serves this page. */
+  /** The page would open without a network. */
   readonly offlineReady: boolean;
 }
 
@@ -16,15 +16,15 @@ export function showStatus(stats: Stats, { online, offlineReady }: Surroundings)
   const { model, storage, incidents, vectors } = stats;
   const ready = model.state === 'ready';
   const chips = [
-    chip('Model', modelWords(model), ready ? 'good' : model.state === 'loading' ? 'busy' : 'warn', model.reason ?? model.name ?? ''),
+    chip('Model', modelWords(model), ready ? 'good' : model.state === 'loading' ? 'busy' : 'warn', model.name ?? ''),
     chip('Vectors', vectors.count > 0 ? vectors.backend : 'none yet', 'plain', `${counted(vectors.count, 'vector')}, ${bytes(vectors.bytes)}`),
     chip('Storage', storageWords(storage), storage.kind === 'memory' ? 'warn' : 'good', storage.reason ?? ''),
     chip('Network', online ? 'online' : 'offline', online ? 'plain' : 'warn'),
     chip('Offline', offlineReady && ready ? 'ready' : offlineReady ? 'page kept' : 'not yet', offlineReady && ready ? 'good' : 'plain'),
-    ...(incidents.length > 0 ? [chip('Incidents', String(incidents.length), 'warn', incidents.map(({ what }) => what).join('\n'))] : []),
   ];
   element('status').replaceChildren(...chips);
   showProgress(model);
+  showIncidents(incidents);
 }
 
 function chip(name: string, words: string, tone: Tone, title = ''): HTMLElement {
@@ -42,18 +42,25 @@ function storageWords({ kind, persistence, usageBytes }: Stats['storage']): stri
   return [names[kind] ?? kind, persistence === 'none' ? '' : persistence, usageBytes === undefined ? '' : bytes(usageBytes)].filter(Boolean).join(', ');
 }
 
-function showProgress({ state, progress }: Stats['model']): void {
+function showProgress(model: Stats['model']): void {
+  const { state, progress } = model;
   const bar = elementOf('model-bar', HTMLProgressElement);
   bar.value = progress;
   // it keeps its place, so that nothing below moves when the model is there
   bar.classList.toggle('done', state !== 'loading');
-  element('model-text').textContent = progressWords(state, progress);
+  element('model-text').textContent = progressWords(model);
 }
 
-function progressWords(state: Stats['model']['state'], progress: number): string {
+function progressWords({ state, progress, reason }: Stats['model']): string {
   if (state === 'ready') return 'Recall goes by words and by meaning.';
-  if (state !== 'loading') return 'Recall goes by words alone.';
+  if (state !== 'loading') return `Recall goes by words alone. ${reason ?? ''}`;
   return progress < 1
     ? `Loading the model, ${percent(progress)}. Until it is here, recall goes by words.`
     : 'Starting the model. Until it runs, recall goes by words.';
+}
+
+function showIncidents(incidents: Stats['incidents']): void {
+  element('incidents').hidden = incidents.length === 0;
+  element('incidents-summary').textContent = `${counted(incidents.length, 'incident')}, survived`;
+  element('incidents-list').replaceChildren(...incidents.map(({ at, what }) => make('li', {}, make('time', { datetime: at }, clock(at)), ` ${what}`)));
 }

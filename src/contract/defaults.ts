@@ -32,6 +32,8 @@ export const LIMITS = {
   indexDocumentBytes: 1_000_000,
   indexDocuments: 100,
   importBatchItems: 10_000,
+  /** A memory is a sentence or a few; longer texts belong into the org lane, which cuts them. */
+  memoryChars: 20_000,
   idChars: 512,
   nameChars: 256,
   jsonDepth: 64,

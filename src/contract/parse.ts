@@ -33,38 +33,39 @@ const isoDate = v.pipe(
   v.maxLength(64, 'an ISO 8601 date'),
   v.check((value) => /^[+-]?\d{4}/.test(value) && !Number.isNaN(Date.parse(value)), 'an ISO 8601 date'),
 );
-/** JSON clients send null for what they do not set; Python's None is one. */
+/** JSON clients send null for what they do not set; Python's None is one. Null reads as absent. */
 const orNothing = <T extends v.GenericSchema>(schema: T) =>
   v.pipe(
     v.nullish(schema),
     v.transform((value) => value ?? undefined),
   );
+const shortName = v.pipe(v.string('text'), v.maxLength(LIMITS.nameChars, 'a short name'));
 
 const SessionStart = object({
   sessionId,
   workspaceId: id,
   userId: id,
-  mode: v.optional(v.picklist(['default', 'org_only'], 'default or org_only'), 'default'),
+  mode: v.nullish(v.picklist(['default', 'org_only'], 'default or org_only'), 'default'),
   satham: orNothing(
     object({
-      variant: v.optional(v.pipe(v.string('text'), v.maxLength(LIMITS.nameChars, 'a short name'))),
-      embedDim: v.optional(
+      variant: orNothing(shortName),
+      embedDim: orNothing(
         v.pipe(v.number('a whole number'), v.integer('a whole number'), v.minValue(1, '1 or more'), v.maxValue(LIMITS.embedDim, `at most ${LIMITS.embedDim}`)),
       ),
     }),
   ),
-  metadata: v.optional(v.nullable(metadata), {}),
+  metadata: v.nullish(metadata, {}),
 });
 
 const Search = object({
   sessionId,
   turnId: orNothing(id),
   query: text,
-  intent: v.optional(v.pipe(v.string('text'), v.maxLength(LIMITS.nameChars, 'a short name')), 'answer_current_user'),
-  includeSources: v.optional(v.boolean('true or false'), true),
-  topK: orNothing(object({ profile: v.optional(topK), working: v.optional(topK), permanent: v.optional(topK), org: v.optional(topK) })),
+  intent: v.nullish(shortName, 'answer_current_user'),
+  includeSources: v.nullish(v.boolean('true or false'), true),
+  topK: orNothing(object({ profile: orNothing(topK), working: orNothing(topK), permanent: orNothing(topK), org: orNothing(topK) })),
   lanes: orNothing(v.array(v.picklist(LANES, 'one of profile, working, permanent, org'), 'a list')),
-  timeoutMs: v.optional(
+  timeoutMs: v.nullish(
     v.pipe(v.number('milliseconds'), v.minValue(1, '1 or more'), v.maxValue(LIMITS.timeoutMs, `at most ${LIMITS.timeoutMs}`)),
     DEFAULT_TIMEOUT_MS,
   ),
@@ -72,9 +73,9 @@ const Search = object({
 
 const ToolCall = v.looseObject(
   {
-    name: v.pipe(v.string('text'), v.maxLength(LIMITS.nameChars, 'a short name')),
-    latencyMs: v.optional(v.pipe(v.number('milliseconds'), v.finite('milliseconds'))),
-    hits: v.optional(count),
+    name: shortName,
+    latencyMs: orNothing(v.pipe(v.number('milliseconds'), v.finite('milliseconds'))),
+    hits: orNothing(count),
   },
   'an object',
 );
@@ -84,14 +85,14 @@ const TurnAfter = object({
   turnId: id,
   userText: text,
   assistantText: text,
-  toolCalls: v.optional(v.nullable(v.pipe(v.array(ToolCall, 'a list'), v.maxLength(LIMITS.toolCalls, `at most ${LIMITS.toolCalls} entries`))), []),
-  metadata: v.optional(v.nullable(v.pipe(record, v.objectWithRest({ occurredAt: v.optional(isoDate) }, v.unknown()))), {}),
+  toolCalls: v.nullish(v.pipe(v.array(ToolCall, 'a list'), v.maxLength(LIMITS.toolCalls, `at most ${LIMITS.toolCalls} entries`)), []),
+  metadata: v.nullish(v.pipe(record, v.objectWithRest({ occurredAt: v.nullish(isoDate) }, v.unknown())), {}),
 });
 
-const SessionEnd = object({ sessionId, reason: v.optional(v.pipe(v.string('text'), v.maxLength(LIMITS.nameChars, 'a short reason')), 'completed') });
+const SessionEnd = object({ sessionId, reason: v.nullish(shortName, 'completed') });
 
 const SyncFlush = object({
-  deadlineMs: v.optional(v.pipe(v.number('milliseconds'), v.minValue(0, '0 or more'), v.maxValue(LIMITS.timeoutMs, `at most ${LIMITS.timeoutMs}`)), 5000),
+  deadlineMs: v.nullish(v.pipe(v.number('milliseconds'), v.minValue(0, '0 or more'), v.maxValue(LIMITS.timeoutMs, `at most ${LIMITS.timeoutMs}`)), 5000),
 });
 
 const Import = object({
@@ -100,7 +101,7 @@ const Import = object({
       object({
         memoryId: orNothing(id),
         matchKey: orNothing(id),
-        text: v.pipe(text, v.minLength(1, 'text that is not empty')),
+        text: v.pipe(text, v.minLength(1, 'text that is not empty'), v.maxLength(LIMITS.memoryChars, `at most ${LIMITS.memoryChars} characters`)),
         validFrom: orNothing(isoDate),
         validTo: orNothing(isoDate),
         metadata: orNothing(metadata),
@@ -147,18 +148,8 @@ function parser<T>(schema: v.GenericSchema<unknown, T>): (body: unknown) => T {
   };
 }
 
-export const parseSessionStart: (body: unknown) => SessionStartRequest = parser(
-  v.pipe(
-    SessionStart,
-    v.transform((request) => ({ ...request, metadata: request.metadata ?? {} })),
-  ),
-);
-export const parseTurnAfter: (body: unknown) => TurnAfterRequest = parser(
-  v.pipe(
-    TurnAfter,
-    v.transform((request) => ({ ...request, toolCalls: request.toolCalls ?? [], metadata: request.metadata ?? {} })),
-  ),
-);
+export const parseSessionStart: (body: unknown) => SessionStartRequest = parser(SessionStart);
+export const parseTurnAfter: (body: unknown) => TurnAfterRequest = parser(TurnAfter);
 export const parseSessionEnd: (body: unknown) => SessionEndRequest = parser(SessionEnd);
 export const parseSyncFlush: (body: unknown) => SyncFlushRequest = parser(SyncFlush);
 export const parseImport: (body: unknown) => ImportRequest = parser(Import);

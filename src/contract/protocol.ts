@@ -41,8 +41,6 @@ export type RuntimeMethod = (typeof RUNTIME_METHODS)[number];
 export interface OpenOptions {
   readonly identity: Identity;
   readonly storage: 'auto' | 'indexeddb' | 'memory';
-  /** Whether `navigator.storage.persist()` was granted; null where it could not be asked. Only the page can ask. */
-  readonly persisted: boolean | null;
   readonly cloud: boolean;
   /** The model is off: recall is lexical and says so. */
   readonly embeddings: boolean;
@@ -53,10 +51,14 @@ export const EMBEDDER_WORKER = 'memoair-embedder';
 
 /** What the memory worker exposes. */
 export interface MemoryEndpoint {
-  /** Opens the runtime. From then on the worker holds the lock named `lifeLock` until it dies. */
-  open(options: OpenOptions, lifeLock: string): Promise<Outcome<void>>;
-  /** The line to an embedder worker ({@link EmbedderEndpoint}); a later one replaces it. */
-  attachEmbedder(port: MessagePort): void;
+  /** Resolves once the worker holds the lock named `lifeLock`, which it does until it dies. */
+  hold(lifeLock: string): Promise<void>;
+  /** Opens the runtime; after a failure it may be asked again. */
+  open(options: OpenOptions): Promise<Outcome<void>>;
+  /** What the page learned of `navigator.storage.persist()`, which only a page can ask. */
+  notePersistence(granted: boolean): void;
+  /** The line to an embedder worker ({@link EmbedderEndpoint}); a later one replaces it, null says that there is none any more. */
+  attachEmbedder(port: MessagePort | null): void;
   /** `deadline` in epoch milliseconds. An AbortSignal cannot be cloned, so a call is cancelled by its id. */
   call(id: number, method: RuntimeMethod, request: unknown, deadline: number | null): Promise<Outcome<unknown>>;
   cancel(id: number): void;
@@ -81,6 +83,7 @@ export interface EmbedderState {
 
 /** What the embedder worker exposes to the page; memory workers reach the host itself over the ports given here. */
 export interface EmbedderEndpoint {
-  start(options: EmbedderOptions, lifeLock: string): Promise<Outcome<void>>;
+  hold(lifeLock: string): Promise<void>;
+  start(options: EmbedderOptions): Promise<Outcome<void>>;
   connect(port: MessagePort): void;
 }

@@ -8,6 +8,13 @@ const tooLarge = (limit: number): RuntimeError =>
 async function* boundedChunks(request: Request, limit: number): AsyncGenerator<Uint8Array> {
   const declared = Number(request.headers.get('content-length') ?? 0);
   if (declared > limit) throw tooLarge(limit);
+  // Firefox has no Request.body; what it holds is in memory already
+  if ((request as { body?: unknown }).body === undefined) {
+    const whole = new Uint8Array(await request.arrayBuffer());
+    if (whole.byteLength > limit) throw tooLarge(limit);
+    yield whole;
+    return;
+  }
   if (!request.body) return;
   const reader = request.body.getReader();
   let size = 0;

@@ -18,4 +18,4 @@ const host = new EmbedderHost({
   },
 });
 
-if (parentPort) expose(host, nodeEndpoint(parentPort));
+if (parentPort) expose(host.line(), nodeEndpoint(parentPort));

@@ -1,4 +1,3 @@
-import type { OpenOptions } from '../contract/protocol.ts';
 import type { Runtime } from '../contract/runtime.ts';
 import { EmbedderWorker } from './embedder-worker.ts';
 import { assertOptions, type RuntimeOptions } from './options.ts';
@@ -26,16 +25,10 @@ export function createRuntime(options: RuntimeOptions): Runtime {
   const workerUrl = options.workerUrl === undefined ? undefined : new URL(options.workerUrl, location.href);
   const identity = { workspaceId: options.workspaceId, userId: options.userId };
   const embedder = options.modelUrl === null ? null : sharedEmbedder(options, workerUrl);
-  const open = persisted().then((granted): OpenOptions => ({
-    cloud: (options.cloudBaseUrl ?? '') !== '',
-    identity,
-    storage: options.storage ?? 'auto',
-    persisted: granted,
-    embeddings: embedder !== null,
-  }));
   return new RemoteRuntime({
     identity,
-    open,
+    open: { identity, storage: options.storage ?? 'auto', cloud: (options.cloudBaseUrl ?? '') !== '', embeddings: embedder !== null },
+    persisted,
     spawn: () => startMemoryWorker(workerUrl),
     connectEmbedder: embedder && ((attach) => embedder.connect(attach)),
     onIncident: options.onIncident ?? (() => undefined),
@@ -54,8 +47,11 @@ function sharedEmbedder(options: RuntimeOptions, workerUrl: URL | undefined): Em
   return embedder;
 }
 
-/** Asks once that this origin's data be kept under storage pressure; only a page can ask. Null where it cannot be asked. */
-async function persisted(): Promise<boolean | null> {
+/**
+ * Asks that this origin's data be kept under storage pressure; only a page can ask. Some browsers ask the person, so
+ * nothing waits for the answer.
+ */
+async function persisted(): Promise<boolean> {
   const { storage } = navigator as { storage?: StorageManager };
-  return storage?.persist ? storage.persist().catch(() => null) : null;
+  return (await storage?.persist?.()) ?? false;
 }

@@ -7,8 +7,13 @@ interface Running {
   readonly life: WorkerLife;
 }
 
-/** Deaths after which the model is given up; recall goes on by words. */
+/** Takes a port to the model, or null when there is none any more. */
+type Attach = (port: MessagePort | null) => void;
+
+/** Deaths in a row after which the model is given up; recall goes on by words. */
 const MAX_RESTARTS = 3;
+/** A worker that lived this long in milliseconds did not die of its start. */
+const QUIET_MS = 60_000;
 
 /**
  * The worker that holds the model, shared by all runtimes of a page: a second user costs no second model. Started with
@@ -17,9 +22,10 @@ const MAX_RESTARTS = 3;
 export class EmbedderWorker {
   readonly #spawn: () => Worker;
   readonly #options: EmbedderOptions;
-  readonly #lines = new Set<(port: MessagePort) => void>();
+  readonly #lines = new Set<Attach>();
   #running: Running | null = null;
   #restarts = 0;
+  #startedAt = 0;
 
   constructor(spawn: () => Worker, options: EmbedderOptions) {
     this.#spawn = spawn;
@@ -27,7 +33,8 @@ export class EmbedderWorker {
   }
 
   /** Hands `attach` a port to the model, and a new one whenever the worker had to be started again. Returns the way to let go. */
-  connect(attach: (port: MessagePort) => void): () => void {
+  connect(attach: Attach): () => void {
+    if (this.#lines.size === 0) this.#restarts = 0;
     this.#lines.add(attach);
     this.#running ??= this.#start();
     this.#lay(this.#running, attach);
@@ -40,24 +47,29 @@ export class EmbedderWorker {
   }
 
   #start(): Running {
-    const worker = this.#spawn();
-    const life = new WorkerLife(worker, () => {
-      this.#running = null;
-      if (this.#lines.size === 0 || this.#restarts++ >= MAX_RESTARTS) return;
-      this.#running = this.#start();
-      for (const attach of this.#lines) this.#lay(this.#running, attach);
-    });
-    const endpoint = wrap<EmbedderEndpoint>(worker);
-    endpoint
-      .start(this.#options, life.lock)
-      .then(unsettle)
-      .then(() => life.watch())
-      // what kept it from starting is told by the memory worker's own stats: its line stays silent
-      .catch(() => undefined);
+    this.#startedAt = performance.now();
+    const life = new WorkerLife(this.#spawn(), () => this.#died());
+    const endpoint = wrap<EmbedderEndpoint>(life.worker);
+    this.#open(endpoint, life).catch(() => life.fail("the model's worker could not start"));
     return { endpoint, life };
   }
 
-  #lay({ endpoint }: Running, attach: (port: MessagePort) => void): void {
+  async #open(endpoint: Remote<EmbedderEndpoint>, life: WorkerLife): Promise<void> {
+    await endpoint.hold(life.lock);
+    life.watch();
+    unsettle(await endpoint.start(this.#options));
+  }
+
+  #died(): void {
+    if (performance.now() - this.#startedAt > QUIET_MS) this.#restarts = 0;
+    this.#running = this.#lines.size > 0 && this.#restarts++ < MAX_RESTARTS ? this.#start() : null;
+    for (const attach of this.#lines) {
+      if (this.#running) this.#lay(this.#running, attach);
+      else attach(null);
+    }
+  }
+
+  #lay({ endpoint }: Running, attach: Attach): void {
     const { port1, port2 } = new MessageChannel();
     void endpoint.connect(transfer(port1, [port1]));
     attach(port2);

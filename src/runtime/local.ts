@@ -1,3 +1,4 @@
+import { uuid } from '../contract/uuid.ts';
 import type { Runtime } from '../contract/runtime.ts';
 import type { Identity, SessionStartResponse } from '../contract/types.ts';
 import { systemClock, type Clock } from '../../worker/clock.ts';
@@ -45,9 +46,9 @@ export function createLocalRuntime(options: LocalRuntimeOptions): Promise<Runtim
     extract: options.extractor ?? extractFacts,
     clock,
     incidents: new Incidents(clock),
-    newId: (prefix) => `${prefix}_${crypto.randomUUID()}`,
+    newId: (prefix) => `${prefix}_${uuid()}`,
     pathsOf: options.pathsOf ?? virtualPaths(identity),
-    persistence: 'none',
+    persistence: () => 'none',
     cloud: (options.cloudBaseUrl ?? '') !== '',
     ...(options.wrapLanes ? { wrapLanes: options.wrapLanes } : {}),
   });

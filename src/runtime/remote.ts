@@ -1,5 +1,5 @@
 import { transfer, wrap, type Remote } from 'comlink';
-import { DEFAULT_TIMEOUT_MS } from '../contract/defaults.ts';
+import { DEFAULT_TIMEOUT_MS, OPERATION_TIMEOUT_MS } from '../contract/defaults.ts';
 import { emptyAnswer } from '../contract/empty-answer.ts';
 import { RuntimeError } from '../contract/errors.ts';
 import type { ImportRequest, ImportResponse, IndexCreateRequest, IndexCreateResponse, IndexListResponse, StatsResponse } from '../contract/local.ts';
@@ -23,9 +23,11 @@ import { WorkerLife } from './worker-life.ts';
 export interface RemoteParts {
   readonly identity: Identity;
   readonly spawn: () => Worker;
-  readonly open: OpenOptions | Promise<OpenOptions>;
+  readonly open: OpenOptions;
+  /** Whether the browser keeps the data under storage pressure; may take as long as a person takes to answer. */
+  readonly persisted: () => Promise<boolean>;
   /** Lays lines to the model; null without one. Returns the way to let go. */
-  readonly connectEmbedder: ((attach: (port: MessagePort) => void) => () => void) | null;
+  readonly connectEmbedder: ((attach: (port: MessagePort | null) => void) => () => void) | null;
   readonly onIncident: (what: string) => void;
 }
 
@@ -36,8 +38,12 @@ interface Running {
   /** Aborts with the reason when the worker is gone: an answer can no longer come. */
   readonly gone: AbortController;
   readonly letGo: () => void;
-  readonly opened: Promise<void>;
+  /** Opens the runtime, or waits for it to open; after a failure it tries again. */
+  readonly open: () => Promise<void>;
 }
+
+/** The worker bounds its operations itself; this bounds a worker that does not answer at all, in milliseconds. */
+const CALL_LIMIT_MS = OPERATION_TIMEOUT_MS + 2_000;
 
 /** What an orderly close may take, in milliseconds. */
 const CLOSE_LIMIT_MS = 2_000;
@@ -65,17 +71,28 @@ export class RemoteRuntime implements Runtime {
     const gone = new AbortController();
     const life = new WorkerLife(worker, (reason) => this.#died(running, reason));
     const endpoint = wrap<MemoryEndpoint>(worker);
-    const letGo = this.#parts.connectEmbedder?.((port) => void endpoint.attachEmbedder(transfer(port, [port]))) ?? (() => undefined);
-    const opened = this.#open(endpoint, life);
-    // every call reports it; on its own it must not count as unhandled
-    opened.catch(() => undefined);
-    const running: Running = { endpoint, life, gone, letGo, opened };
+    const letGo = this.#parts.connectEmbedder?.((port) => void endpoint.attachEmbedder(port === null ? null : transfer(port, [port]))) ?? (() => undefined);
+    let opening: Promise<void> | null = null;
+    const open = (): Promise<void> =>
+      (opening ??= this.#open(endpoint, watched).catch((thrown: unknown) => {
+        opening = null;
+        throw thrown;
+      }));
+    // the death of a worker that is still opening is noticed too, so it is watched first
+    const watched = endpoint.hold(life.lock).then(() => life.watch());
+    const running: Running = { endpoint, life, gone, letGo, open };
+    // a call reports what keeps it from opening
+    open().catch(() => undefined);
     return running;
   }
 
-  async #open(endpoint: Remote<MemoryEndpoint>, life: WorkerLife): Promise<void> {
-    unsettle(await endpoint.open(await this.#parts.open, life.lock));
-    life.watch();
+  async #open(endpoint: Remote<MemoryEndpoint>, watched: Promise<void>): Promise<void> {
+    await watched;
+    unsettle(await endpoint.open(this.#parts.open));
+    this.#parts
+      .persisted()
+      .then((granted) => endpoint.notePersistence(granted))
+      .catch(() => undefined);
   }
 
   #died(running: Running, reason: string): void {
@@ -101,7 +118,7 @@ export class RemoteRuntime implements Runtime {
   async #call<T>(method: RuntimeMethod, request: unknown, options: CallOptions = {}): Promise<T> {
     const { signal, deadline = null } = options;
     signal?.throwIfAborted();
-    const { endpoint, gone, opened } = this.#running;
+    const { endpoint, gone, open } = this.#running;
     gone.signal.throwIfAborted();
     const id = ++this.#calls;
     return new Promise<T>((resolve, reject) => {
@@ -110,12 +127,21 @@ export class RemoteRuntime implements Runtime {
         void endpoint.cancel(id);
         reject(signal?.reason);
       };
+      const timer = setTimeout(() => {
+        void endpoint.cancel(id);
+        reject(new RuntimeError('runtime.timeout', 'The runtime gave no answer inside its limit. The call may be sent again: a turn is never stored twice.'));
+      }, CALL_LIMIT_MS);
       gone.signal.addEventListener('abort', dead, { once: true });
       signal?.addEventListener('abort', cancelled, { once: true });
-      void opened
-        .then(async () => unsettle((await endpoint.call(id, method, request, deadline)) as Outcome<T>))
+      void open()
+        .then(async () => {
+          // what was given up while the store opened is not begun
+          signal?.throwIfAborted();
+          return unsettle((await endpoint.call(id, method, request, deadline)) as Outcome<T>);
+        })
         .then(resolve, reject)
         .finally(() => {
+          clearTimeout(timer);
           gone.signal.removeEventListener('abort', dead);
           signal?.removeEventListener('abort', cancelled);
         });
@@ -140,10 +166,13 @@ export class RemoteRuntime implements Runtime {
     options.signal?.addEventListener('abort', abort, { once: true });
     let timer: ReturnType<typeof setTimeout> | undefined;
     const late = new Promise<SearchResponse>((resolve) => {
-      timer = setTimeout(() => {
-        resolve(emptyAnswer(performance.now() - start, 'the runtime gave no answer in time'));
-        over.abort(new DOMException('The recall is over.', 'AbortError'));
-      }, limit - answerMargin(limit));
+      timer = setTimeout(
+        () => {
+          resolve(emptyAnswer(performance.now() - start, 'the runtime gave no answer in time'));
+          over.abort(new DOMException('The recall is over.', 'AbortError'));
+        },
+        limit - answerMargin(limit),
+      );
     });
     try {
       return await Promise.race([late, this.#call<SearchResponse>('searchMemory', request, { ...options, signal: over.signal })]);
@@ -191,8 +220,10 @@ export class RemoteRuntime implements Runtime {
   }
 
   async #close(): Promise<void> {
-    const { endpoint, life, gone, letGo, opened } = this.#running;
-    const closed = opened.then(async () => unsettle(await endpoint.close())).catch(() => undefined);
+    const { endpoint, life, gone, letGo, open } = this.#running;
+    const closed = open()
+      .then(async () => unsettle(await endpoint.close()))
+      .catch(() => undefined);
     // a dead worker answers nothing, a stuck one not in time: everything acknowledged is on disk all the same
     const unanswered = new Promise((resolve) => gone.signal.addEventListener('abort', resolve, { once: true }));
     if (!gone.signal.aborted) await Promise.race([closed, unanswered, new Promise((resolve) => setTimeout(resolve, CLOSE_LIMIT_MS))]);

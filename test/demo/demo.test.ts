@@ -1,14 +1,14 @@
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chromium, type Browser, type BrowserContext, type BrowserContextOptions } from 'playwright';
+import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { serveDemo, type ServedDemo } from '../../demo/serve.ts';
 import { provisionModel } from '../../src/node/model/provision.ts';
 import { CHROME_ARGS, findChrome } from '../support/chrome.ts';
 import { buildDemo, type BuiltDemo } from './built-demo.ts';
 import { releaseAnother } from './release.ts';
-import { Visitor } from './visitor.ts';
+import { quiet, Visitor } from './visitor.ts';
 
 const SETUP_MS = 300_000;
 const TEST_MS = 120_000;
@@ -64,7 +64,7 @@ describe('the demo page', { timeout: TEST_MS }, () => {
     expect(await visitor.ask('What am I allergic to?')).toContain('allergic to peanuts');
     await visitor.modelReady();
     await visitor.keptForOffline();
-    visitor.expectQuiet(demo.url);
+    expect(visitor.traces).toEqual(quiet(demo.url));
   });
 
   test('has its fetch in place before the load event, and answers calls made before the runtime is open', async () => {
@@ -80,7 +80,7 @@ describe('the demo page', { timeout: TEST_MS }, () => {
     const visitor = await Visitor.in(context);
     await visitor.page.goto(demo.url);
     await visitor.page.locator('html[data-patched=true][data-health="200"]').waitFor();
-    visitor.expectQuiet(demo.url);
+    expect(visitor.traces).toEqual(quiet(demo.url));
   });
 
   test('works offline after a reload: page, memory, and a recall by meaning', async () => {
@@ -99,7 +99,7 @@ describe('the demo page', { timeout: TEST_MS }, () => {
     await visitor.say('She leaves on Monday');
     await visitor.page.reload();
     await visitor.page.locator('.turn', { hasText: 'She leaves on Monday' }).waitFor();
-    visitor.expectQuiet(demo.url);
+    expect(visitor.traces).toEqual(quiet(demo.url));
   });
 
   test('answers by words while the model is on its way, and says so', async () => {
@@ -146,7 +146,7 @@ describe('the demo page', { timeout: TEST_MS }, () => {
     await page.keyboard.press('Space');
     await page.getByRole('button', { name: 'How late can I check out?' }).waitFor();
     await page.locator('.asked', { hasText: 'the kitchen' }).waitFor();
-    visitor.expectQuiet(demo.url);
+    expect(visitor.traces).toEqual(quiet(demo.url));
   });
 
   test('starts a new session that still knows the one before', async () => {
@@ -166,7 +166,7 @@ describe('the demo page', { timeout: TEST_MS }, () => {
     await visitor.page.getByText('“Opening hours” is learned').waitFor();
     expect(await visitor.ask('When is the front desk open?')).toContain('<img src=x onerror=alert(1)>');
     expect(await visitor.page.getByRole('region', { name: 'org lane' }).textContent()).toContain('Opening hours:0');
-    visitor.expectQuiet(demo.url);
+    expect(visitor.traces).toEqual(quiet(demo.url));
   });
 
   test('what one tab is told another tab finds', async () => {
@@ -186,48 +186,43 @@ describe('the demo page', { timeout: TEST_MS }, () => {
     expect(await visitor.page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
   });
 
-  test('takes a new version over at the next reload and drops the files of the old one', async () => {
+  test('shows a new version at the next reload, offline too, and drops the files of the old one once no page needs them', async () => {
     const visitor = await visit();
     await visitor.say('I’m allergic to peanuts');
     await visitor.modelReady();
     await visitor.keptForOffline();
-    const cacheNames = (): Promise<string[]> => visitor.page.evaluate(async () => (await caches.keys()).toSorted());
-    const before = await cacheNames();
+    const kept = (page: Page): Promise<string[]> => page.evaluate(async () => (await caches.keys()).filter((name) => name.startsWith('memoair-demo-')));
+    const [old] = await kept(visitor.page);
     await releaseAnother(folder, 'The next release');
-    await visitor.noticesTheUpdate();
-    expect(await visitor.page.title()).not.toBe('The next release');
     await visitor.page.reload();
-    await visitor.page.waitForFunction(() => document.title === 'The next release');
+    expect(await visitor.page.title()).toBe('The next release');
+    await expect.poll(() => visitor.page.evaluate(async () => (await navigator.serviceWorker.ready).waiting !== null), { timeout: TEST_MS / 4 }).toBe(true);
+    expect(await kept(visitor.page)).toHaveLength(2);
+    await visitor.page.context().setOffline(true);
+    await visitor.page.reload();
+    expect(await visitor.page.title()).toBe('The next release');
     await visitor.page.locator('.turn', { hasText: 'allergic' }).waitFor();
-    const after = await cacheNames();
-    expect(after).toHaveLength(before.length);
-    expect(after).not.toEqual(before);
-    visitor.expectQuiet(demo.url);
-  });
-
-  test('leaves tabs of the old version alone until one of them asks for the new one', async () => {
-    const visitor = await visit();
-    await visitor.keptForOffline();
-    const tab = await visitor.newTab(demo.url);
-    await releaseAnother(folder, 'The next release');
-    await visitor.noticesTheUpdate();
-    await visitor.page.reload();
-    await visitor.page.getByRole('button', { name: 'Reload into it' }).click();
-    for (const page of [visitor.page, tab]) await page.waitForFunction(() => document.title === 'The next release');
+    await visitor.page.context().setOffline(false);
+    await visitor.page.goto('about:blank');
+    await expect.poll(async () => kept(await visitor.newTab(demo.url)), { timeout: TEST_MS / 2 }).not.toContain(old);
+    expect(visitor.traces).toEqual(quiet(demo.url));
   });
 
   test('is the same user after the browser was closed', async () => {
     const profile = await mkdtemp(join(tmpdir(), 'memoair-profile-'));
-    try {
-      for (const visitNumber of [1, 2]) {
-        const context = await chromium.launchPersistentContext(profile, { executablePath: findChrome(), args: CHROME_ARGS });
-        contexts.push(context);
+    const visitAgain = async (use: (visitor: Visitor) => Promise<string>): Promise<string> => {
+      const context = await chromium.launchPersistentContext(profile, { executablePath: findChrome(), args: CHROME_ARGS });
+      try {
         const visitor = await Visitor.in(context);
         await visitor.page.goto(demo.url);
-        if (visitNumber === 1) await visitor.say('I’m allergic to peanuts');
-        else expect(await visitor.ask('What am I allergic to?')).toContain('peanuts');
+        return await use(visitor);
+      } finally {
         await context.close();
       }
+    };
+    try {
+      await visitAgain(async (visitor) => visitor.say('I’m allergic to peanuts').then(() => ''));
+      expect(await visitAgain((visitor) => visitor.ask('What am I allergic to?'))).toContain('peanuts');
     } finally {
       await rm(profile, { recursive: true, force: true });
     }

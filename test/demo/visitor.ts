@@ -1,5 +1,4 @@
 import type { BrowserContext, Page } from 'playwright';
-import { expect } from 'vitest';
 
 /** Someone who uses the demo; what the browser reported meanwhile is collected. */
 export class Visitor {
@@ -56,15 +55,11 @@ export class Visitor {
     await this.page.locator('#status', { hasText: 'Offline ready' }).waitFor();
   }
 
-  /** The browser looks for a new version by itself now and then; here it is told to. */
-  async noticesTheUpdate(): Promise<void> {
-    await this.page.evaluate(async () => (await navigator.serviceWorker.ready).update());
-    await this.page.getByRole('button', { name: 'Reload into it' }).waitFor();
-  }
-
-  /** Nothing was reported and no other host was asked. */
-  expectQuiet(url: string): void {
-    expect(this.#reports).toEqual([]);
-    expect([...this.#hosts]).toEqual([new URL(url).host]);
+  /** What was reported to the console, and the hosts that were asked. */
+  get traces(): { readonly reports: readonly string[]; readonly hosts: readonly string[] } {
+    return { reports: this.#reports, hosts: [...this.#hosts] };
   }
 }
+
+/** Traces of someone who saw no fault and asked no host but the demo's. */
+export const quiet = (url: string): { readonly reports: readonly string[]; readonly hosts: readonly string[] } => ({ reports: [], hosts: [new URL(url).host] });

@@ -15,6 +15,6 @@ export function localEmbedder(): Embedder {
         const { folder } = await provisionModel();
         return loadModel({ read: async (name) => new Uint8Array(await readFile(join(folder, name))), refuse: async () => undefined }, onProgress);
       },
-    }),
+    }).line(),
   );
 }

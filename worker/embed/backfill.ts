@@ -3,13 +3,14 @@ import type { HybridIndex } from '../search/hybrid.ts';
 import type { Passage } from '../search/passage.ts';
 import { quantize } from '../search/quantize.ts';
 import type { QueryEmbedding } from '../search/query.ts';
+import { textHash } from '../search/text-hash.ts';
 import type { Store, Write } from '../store/store.ts';
 import type { Embedder, EmbedderInfo } from './embedder.ts';
 
-/** An index whose passages get vectors, and where those are kept. */
+/** A store, and the indexes whose vectors it keeps. */
 export interface Embedded {
-  readonly index: HybridIndex;
   readonly store: Store;
+  readonly indexes: readonly HybridIndex[];
 }
 
 export interface BackfillOptions {
@@ -37,11 +38,17 @@ export class Backfill {
   #info: EmbedderInfo | null = null;
   #failed = false;
   #stamp: string | null = null;
+  /** Told of something since the last look, so that a call between looking and sleeping is not lost. */
+  #notified = false;
   #wake: () => void = () => undefined;
   #loop: Promise<void> = Promise.resolve();
 
   constructor(options: BackfillOptions) {
     this.#options = options;
+  }
+
+  get #indexes(): HybridIndex[] {
+    return this.#options.targets.flatMap(({ indexes }) => indexes);
   }
 
   start(): void {
@@ -50,11 +57,12 @@ export class Backfill {
 
   /** New passages are there. */
   notify(): void {
+    this.#notified = true;
     this.#wake();
   }
 
   get pending(): number {
-    return this.#options.embedder ? this.#options.targets.reduce((sum, { index }) => sum + index.unembedded, 0) : 0;
+    return this.#options.embedder ? this.#indexes.reduce((sum, index) => sum + index.unembedded, 0) : 0;
   }
 
   /** The query's embedding inside `ms`, or why there is none. Never rejects. */
@@ -88,9 +96,10 @@ export class Backfill {
         this.#info = await embedder.ready();
         this.#failed = false;
         await this.#useStamp(this.#info.stamp);
+        this.#notified = false;
         const worked = await this.#embedMissing(embedder, this.#info);
         failures = 0;
-        if (!worked) await this.#sleep();
+        if (!worked && !this.#notified) await this.#sleep();
       } catch (thrown) {
         if (this.#closed.signal.aborted) return;
         this.#info = null;
@@ -104,33 +113,41 @@ export class Backfill {
   /** Takes the vectors that the same model made before; those of another one are left behind and made anew. */
   async #useStamp(stamp: string): Promise<void> {
     if (this.#stamp === stamp) return;
-    for (const { index, store } of this.#options.targets) {
-      index.dropVectors();
-      for (const row of await store.scan('vectors')) if (row.stamp === stamp) index.setVector(row.id, row);
+    for (const { store, indexes } of this.#options.targets) {
+      for (const index of indexes) index.dropVectors();
+      for (const row of await store.scan('vectors')) {
+        if (row.stamp !== stamp) continue;
+        const index = indexes.find((each) => each.has(row.id));
+        if (index && row.textHash === textHash(index.passage(row.id)!.denseText)) index.setVector(row.id, row);
+      }
     }
     this.#stamp = stamp;
   }
 
   /** Embeds one batch; false when nothing is missing. */
   async #embedMissing(embedder: Embedder, info: EmbedderInfo): Promise<boolean> {
-    for (const { index, store } of this.#options.targets) {
-      const passages = index.nextUnembedded(BATCH);
-      if (passages.length === 0) continue;
-      const vectors = await embedder.embed(
-        passages.map(({ denseText }) => denseText),
-        { priority: 'document', signal: this.#closed.signal },
-      );
-      await this.#keep(index, store, info, passages, vectors);
-      return true;
+    for (const { store, indexes } of this.#options.targets) {
+      for (const index of indexes) {
+        const passages = index.nextUnembedded(BATCH);
+        if (passages.length === 0) continue;
+        const texts = passages.map(({ denseText }) => denseText);
+        const vectors = await embedder.embed(texts, { priority: 'document', signal: this.#closed.signal });
+        await this.#keep(index, store, info, passages, vectors);
+        return true;
+      }
     }
     return false;
   }
 
   async #keep(index: HybridIndex, store: Store, info: EmbedderInfo, passages: readonly Passage[], vectors: readonly Float32Array[]): Promise<void> {
     const writes: Write[] = [];
-    passages.forEach(({ id }, i) => {
-      const vector = quantize(vectors[i]!);
-      if (index.setVector(id, vector)) writes.push({ table: 'vectors', put: { id, stamp: info.stamp, scale: vector.scale, data: vector.data } });
+    passages.forEach((passage, i) => {
+      const { id, denseText } = passage;
+      // replaced or gone while it was embedded: the vector is of a text that is no longer there
+      if (index.passage(id) !== passage) return;
+      const { scale, data } = quantize(vectors[i]!);
+      index.setVector(id, { scale, data });
+      writes.push({ table: 'vectors', put: { id, stamp: info.stamp, textHash: textHash(denseText), scale, data } });
     });
     // vectors can be made again: a full disk costs the next start some time, nothing else
     await store.commit(writes).catch((thrown: unknown) => this.#options.onIncident(`vectors not kept: ${thrown instanceof Error ? thrown.name : 'Error'}`));

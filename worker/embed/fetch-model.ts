@@ -1,4 +1,5 @@
 import type { ModelReader } from './model-files.ts';
+import { parseManifest } from './models.ts';
 
 const CACHE = 'memoair-web-model';
 
@@ -13,17 +14,7 @@ export function webModelReader(modelUrl: string): ModelReader {
   const read: ModelReader['read'] = async (name, onBytes) => {
     const url = address(name);
     const cache = await openCache();
-    if (name === 'manifest.json') {
-      try {
-        const response = await fetchOk(url);
-        await cache?.put(url, response.clone());
-        return await readAll(response, onBytes);
-      } catch (thrown) {
-        const kept = await cache?.match(url);
-        if (!kept) throw thrown;
-        return readAll(kept, onBytes);
-      }
-    }
+    if (name === 'manifest.json') return readManifest(url, cache);
     const kept = await cache?.match(url);
     if (kept) return readAll(kept, onBytes);
     const bytes = await readAll(await fetchOk(url), onBytes);
@@ -34,14 +25,32 @@ export function webModelReader(modelUrl: string): ModelReader {
   return { read, refuse: async (name) => void (await (await openCache())?.delete(address(name))) };
 }
 
+/** Waited for before the kept manifest is taken, in milliseconds. */
+const MANIFEST_WAIT_MS = 4_000;
+
+/** The manifest as served now, or the kept one when the network gives none, is slow, or answers with something else. */
+async function readManifest(url: string, cache: Cache | null): Promise<Uint8Array> {
+  const kept = await cache?.match(url);
+  try {
+    const response = await fetchOk(url, kept ? AbortSignal.timeout(MANIFEST_WAIT_MS) : undefined);
+    const bytes = new Uint8Array(await response.arrayBuffer());
+    parseManifest(JSON.parse(new TextDecoder().decode(bytes)));
+    await cache?.put(url, new Response(bytes)).catch(() => undefined);
+    return bytes;
+  } catch (thrown) {
+    if (!kept) throw thrown;
+    return new Uint8Array(await kept.arrayBuffer());
+  }
+}
+
 async function openCache(): Promise<Cache | null> {
   // absent outside secure contexts, refused where storage is denied
   if (!('caches' in globalThis)) return null;
   return caches.open(CACHE).catch(() => null);
 }
 
-async function fetchOk(url: string): Promise<Response> {
-  const response = await fetch(url, { credentials: 'omit' });
+async function fetchOk(url: string, signal?: AbortSignal): Promise<Response> {
+  const response = await fetch(url, { credentials: 'omit', ...(signal ? { signal } : {}) });
   if (!response.ok) throw new Error(`The model could not be fetched (HTTP ${response.status}). Check modelUrl.`);
   return response;
 }

@@ -1,6 +1,7 @@
 import type { EmbedderState, Outcome } from '../../src/contract/protocol.ts';
 import { settle } from '../../src/contract/protocol.ts';
 import type { EmbedPriority } from './embedder.ts';
+import type { EmbedderLine } from './link.ts';
 import { stampOf, type ModelManifest } from './models.ts';
 import { createOnnxEncoder, type OnnxEncoder, type OnnxOptions } from './onnx.ts';
 import { PriorityQueue } from './queue.ts';
@@ -30,7 +31,6 @@ interface Ready {
 export class EmbedderHost {
   readonly #options: HostOptions;
   readonly #queue = new PriorityQueue();
-  readonly #cancels = new Map<number, AbortController>();
   #loading: Promise<Ready> | null = null;
   #state: EmbedderState = { state: 'loading', progress: 0, info: null, reason: null };
 
@@ -50,24 +50,26 @@ export class EmbedderHost {
     return this.#state;
   }
 
-  /** One buffer with `dimension` floats a text. */
-  embed(id: number, texts: readonly string[], priority: EmbedPriority): Promise<Outcome<Float32Array>> {
-    return settle(async () => {
-      const { encoder, encode } = await this.#load();
-      const cancel = new AbortController();
-      this.#cancels.set(id, cancel);
-      try {
-        // one job a text: a query never waits for more than one document
-        const vectors = await Promise.all(texts.map((text) => this.#queue.run(priority, () => encoder.encode(encode(text)), cancel.signal)));
-        return concat(vectors);
-      } finally {
-        this.#cancels.delete(id);
-      }
-    });
+  /** One user's line to the model: ids of calls, and so what can be cancelled, are its own. */
+  line(): EmbedderLine {
+    const cancels = new Map<number, AbortController>();
+    return {
+      ready: () => this.ready(),
+      state: () => this.#state,
+      embed: (id, texts, priority) => {
+        const cancel = new AbortController();
+        cancels.set(id, cancel);
+        return settle(() => this.#embed(texts, priority, cancel.signal)).finally(() => cancels.delete(id));
+      },
+      cancel: (id) => cancels.get(id)?.abort(new DOMException('The embedding was cancelled.', 'AbortError')),
+    };
   }
 
-  cancel(id: number): void {
-    this.#cancels.get(id)?.abort(new DOMException('The embedding was cancelled.', 'AbortError'));
+  /** One buffer with `dimension` floats a text. */
+  async #embed(texts: readonly string[], priority: EmbedPriority, signal: AbortSignal): Promise<Float32Array> {
+    const { encoder, encode } = await this.#load();
+    // one job a text: a query never waits for more than one document
+    return concat(await Promise.all(texts.map((text) => this.#queue.run(priority, () => encoder.encode(encode(text)), signal))));
   }
 
   async close(): Promise<void> {

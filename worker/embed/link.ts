@@ -38,11 +38,12 @@ export class LinkedEmbedder implements Embedder {
     if (line) this.#lay(line);
   }
 
-  /** Goes over to another line. */
-  relay(line: EmbedderLine): void {
-    this.#cut.abort(new DOMException('The embedder was replaced.', 'AbortError'));
-    this.#cut = new AbortController();
+  /** Goes over to another line; null: there is none any more, and calls are rejected until one is laid. */
+  relay(line: EmbedderLine | null): void {
+    this.#cut.abort(new DOMException(line ? 'The embedder was replaced.' : 'The embedder is gone.', 'AbortError'));
     this.#info = null;
+    if (!line) return;
+    this.#cut = new AbortController();
     this.#lay(line);
     this.#line = Promise.resolve(line);
   }

@@ -14,7 +14,7 @@ export interface PermanentView {
 }
 
 /** Found beyond topK, because a turn that the working lane shows is taken out of this one. */
-const SPARE = 10;
+const SPARE = 50;
 
 /** Everything remembered of this user: facts that hold (or held, when the query asks about the past) and past turns. */
 export function permanentLane(view: PermanentView): Lane<PermanentHit> {

@@ -35,21 +35,21 @@ export function workingLane(view: WorkingView): Lane<WorkingHit> {
       const ranking = await view.episodes.rank(query);
       if (topK === 0) return NOTHING;
       const briefs = briefEntries(view, sessionId, query.terms);
-      const room = Math.max(1, topK - briefs.length);
+      // with little room the turns come first
+      const shownBriefs = briefs.slice(0, Math.max(0, topK - 1));
+      const room = topK - shownBriefs.length;
       const own = ranking.passages.filter(({ passage }) => passage.thread === sessionId);
-      const recent = view
-        .turnsOf(sessionId)
-        .slice(-Math.ceil(room / RECENT_SHARE))
-        .toReversed();
+      const latest = view.turnsOf(sessionId).slice(-room).toReversed();
+      const recent = latest.slice(0, Math.ceil(room / RECENT_SHARE));
       const scores = bestItems(own, own.length);
-      const chosen = new Set([...recent.map(({ id }) => id), ...scores.keys()]);
+      const chosen = new Set([...recent.map(({ id }) => id), ...scores.keys(), ...latest.map(({ id }) => id)]);
       const turns = [...chosen]
         .slice(0, room)
         .map((id) => view.episode(id))
         .filter((turn) => turn !== undefined);
       const hits = turns.map((turn) => turnHit(turn, scores.get(turn.id) ?? 0)).sort((a, b) => b.score - a.score);
       return {
-        hits: [...briefs.map(({ hit }) => hit), ...hits].slice(0, topK),
+        hits: [...shownBriefs.map(({ hit }) => hit), ...hits],
         lines: [...briefs.map(({ line }) => line), ...contextLines(own), ...recent.flatMap(({ id }) => view.episodes.passagesOf(id).map(contextLine))],
         lexicalOnly: !ranking.dense,
       };

@@ -99,6 +99,7 @@ export class HybridIndex {
   /** Forgets every vector, because another model makes them from now on. */
   dropVectors(): void {
     this.#vectors = null;
+    this.#unembedded.clear();
     for (const id of this.#slots.keys()) this.#unembedded.add(id);
   }
 
@@ -115,6 +116,11 @@ export class HybridIndex {
       passages.push(this.#passages[this.#slots.get(id)!]!);
     }
     return passages;
+  }
+
+  passage(id: string): Passage | undefined {
+    const slot = this.#slots.get(id);
+    return slot === undefined ? undefined : this.#passages[slot];
   }
 
   has(id: string): boolean {
@@ -144,12 +150,12 @@ export class HybridIndex {
       cosines = vectors.scores(embedding.vector, this.#passages.length);
       for (const slot of topSlots(cosines, this.#passages.keys(), CANDIDATES)) slots.add(slot);
     }
-    const candidates: Candidate[] = [];
-    for (const slot of slots) {
-      const cosine = cosines?.[slot];
-      if (this.#passages[slot])
-        candidates.push({ slot, lexical: lexical.values[slot] ?? 0, cosine: cosine === undefined || Number.isNaN(cosine) ? 0 : cosine });
-    }
+    const live = [...slots].filter((slot) => this.#passages[slot]);
+    const missing = cosines ? typicalCosine(live, cosines, lexical.values) : 0;
+    const candidates = live.map((slot): Candidate => {
+      const cosine = cosines?.[slot] ?? 0;
+      return { slot, lexical: lexical.values[slot] ?? 0, cosine: Number.isNaN(cosine) ? missing : cosine };
+    });
     const denseWeight = cosines === null ? 0 : query.latinShare < 0.5 ? this.#recipe.foreignDenseWeight : this.#recipe.denseWeight;
     const fused = this.#lendToSiblings(this.#recipe.fuse({ candidates, idfSum: lexical.idfSum, denseWeight }));
     return {
@@ -175,6 +181,17 @@ export class HybridIndex {
     // stable: scores that reached 1 keep the order that the fusion gave them
     return lent.sort((a, b) => b.score - a.score);
   }
+}
+
+/**
+ * What a passage that is not embedded yet is taken to score: the mean of the candidates that match by words, as it does.
+ * Zero would put a turn that was said a moment ago behind everything older.
+ */
+function typicalCosine(slots: readonly number[], cosines: Float32Array, lexical: Float32Array): number {
+  const known = slots.filter((slot) => !Number.isNaN(cosines[slot]!));
+  const matching = known.filter((slot) => (lexical[slot] ?? 0) > 0);
+  const sample = matching.length > 0 ? matching : known;
+  return sample.length === 0 ? 0 : sample.reduce((sum, slot) => sum + cosines[slot]!, 0) / sample.length;
 }
 
 function labelTerms(passage: Passage): string[] {

@@ -19,7 +19,7 @@ export function words(text: string): string[] {
     let last = 0;
     for (const run of word.matchAll(UNSPACED)) {
       if (run.index > last) out.push(bounded(word.slice(last, run.index)));
-      const characters = [...run[0]];
+      const characters = Array.from(run[0]);
       if (characters.length === 1) out.push(characters[0]!);
       else for (let i = 0; i + 1 < characters.length; i++) out.push(characters[i]! + characters[i + 1]!);
       last = run.index + run[0].length;

@@ -1,7 +1,7 @@
 /** The `k` slots with the highest values among `slots`, best first; ties by slot; NaN is never among them. */
 export function topSlots(values: Float32Array, slots: Iterable<number>, k: number): number[] {
   const heap: number[] = [];
-  const worse = (a: number, b: number): boolean => values[a]! < values[b]! || (values[a]! === values[b]! && a > b);
+  const worse = (a: number, b: number): boolean => values[a]! < values[b]! || (values[a] === values[b] && a > b);
   for (const slot of slots) {
     if (Number.isNaN(values[slot]!)) continue;
     if (heap.length < k) {

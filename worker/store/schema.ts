@@ -26,6 +26,8 @@ export interface EventRow {
 
 export interface SessionRow {
   readonly id: string;
+  /** The event that last wrote this row; other tabs catch up by it. */
+  readonly seq: number;
   readonly mode: SessionMode;
   readonly startedAt: string;
   readonly lastActiveAt: string;
@@ -78,6 +80,8 @@ export interface VectorRow {
   readonly id: string;
   /** Model, tokenizer hash and dimension that made it; a vector of another stamp is never compared. */
   readonly stamp: string;
+  /** Hash of the text that it was made from; a vector of an older text is made anew. */
+  readonly textHash: string;
   /** value ≈ data[i] × scale */
   readonly scale: number;
   readonly data: Int8Array;
@@ -99,7 +103,7 @@ export interface MetaRow {
 }
 
 export interface ChunkRow {
-  /** `<docId>:<n>` inside its index. */
+  /** Index, document and position in one: a JSON list. */
   readonly id: string;
   readonly seq: number;
   readonly index: string;
@@ -143,7 +147,7 @@ interface TableDefinition {
 
 export const TABLES: Readonly<Record<TableName, TableDefinition>> = {
   events: { key: 'seq', keyType: 'number', indexes: { bySession: 'sessionId' } },
-  sessions: { key: 'id', keyType: 'string', indexes: { byStart: 'startedAt' } },
+  sessions: { key: 'id', keyType: 'string', indexes: { bySeq: 'seq' } },
   turns: { key: 'id', keyType: 'string', indexes: {} },
   memories: { key: 'id', keyType: 'string', indexes: { bySeq: 'seq' } },
   vectors: { key: 'id', keyType: 'string', indexes: {} },

@@ -3,9 +3,9 @@ import type { TableName, Tables } from './schema.ts';
 /** One change of a commit. */
 export type Write = { [T in TableName]: { readonly table: T; readonly put: Tables[T] } | { readonly table: T; readonly remove: string | number } }[TableName];
 
-/** What has to hold for a commit to be written; checked inside the same transaction. */
+/** What has to hold for a commit to be written; checked inside the same transaction. When both fail, `exists` is the answer. */
 export interface Guard {
-  /** The head of the log must still be this; after the commit it is `nextHead`. */
+  /** The head of the log must still be this; after the commit it is `next`. */
   readonly head?: { readonly expected: number; readonly next: number };
   /** No row may exist under this key. */
   readonly absent?: { readonly table: TableName; readonly key: string | number };
@@ -56,7 +56,7 @@ export class StoreClosedError extends Error {
   }
 }
 
-/** Opens the databases of a runtime. `onIncident` hears of what was survived (a dropped connection, a fallback). */
+/** Opens the databases of a runtime. */
 export interface StoreProvider {
   openUser(): Promise<Store>;
   openOrg(): Promise<Store>;

@@ -78,14 +78,55 @@ describe('a runtime in a worker', () => {
     expect(workers).toHaveLength(2);
   });
 
-  it('answers a recall in time, empty and degraded, while the worker is held up', async () => {
+  it('answers a recall in time, empty and degraded, when the worker gives no answer at all', async () => {
+    const silent = URL.createObjectURL(new Blob(['self.onmessage = () => {};'], { type: 'text/javascript' }));
+    const runtime = createRuntime({ ...identity(), modelUrl: null, workerUrl: silent });
+    open.push(runtime);
+    const answer = await runtime.searchMemory(search('memory', { timeoutMs: 100 }));
+    expect(answer).toMatchObject({ contextText: '', profile: null, permanent: [], trace: { degraded: true, lanes: { permanent: { status: 'late' } } } });
+    expect(answer.trace.totalMs).toBeLessThan(1000);
+  });
+
+  it('rejects what waits when the worker dies while it is still opening, and starts again', async () => {
+    const workers = recordWorkers();
+    const runtime = createRuntime({ ...identity(), modelUrl: null });
+    open.push(runtime);
+    const waiting = runtime.health();
+    // its script is loaded and it holds its lock, but the store is not open yet
+    await vi.waitFor(async () => expect((await navigator.locks.query()).held?.some(({ name }) => name?.startsWith('memoair-web/life/'))).toBe(true), {
+      interval: 1,
+    });
+    workers[0]!.terminate();
+    await waiting.then(
+      () => undefined,
+      (error: unknown) => expect(error).toMatchObject({ details: { reason: 'worker_died' } }),
+    );
+    await vi.waitFor(() => expect(runtime.health()).resolves.toMatchObject({ status: 'ok' }));
+    expect(workers).toHaveLength(2);
+  });
+
+  it('opens without waiting for the person who is asked whether data may be kept', async () => {
+    const asked = vi.spyOn(navigator.storage, 'persist').mockReturnValue(new Promise(() => undefined));
     const runtime = await start();
-    const many = Array.from({ length: 5000 }, (_, n) => ({ text: `Memory number ${n} about ${'something '.repeat(30)}` }));
-    const importing = runtime.importMemory({ items: many });
-    const answers = await Promise.all(Array.from({ length: 5 }, () => runtime.searchMemory(search('memory', { timeoutMs: 20 }))));
-    for (const { trace } of answers) expect(trace.totalMs).toBeLessThan(250);
-    expect(answers.some(({ trace }) => trace.degraded)).toBe(true);
-    await importing;
+    await expect(runtime.health()).resolves.toMatchObject({ status: 'ok' });
+    await vi.waitFor(() => expect(asked).toHaveBeenCalled());
+    asked.mockRestore();
+  });
+
+  it('counts the sessions that are open, and not those that another tab ended', async () => {
+    const first = await start();
+    expect((await first.health()).active_sessions).toBe(1);
+    const second = await start({ ...first.identity });
+    await second.endSession({ sessionId: 's', reason: 'completed' });
+    await vi.waitFor(async () => expect((await first.health()).active_sessions).toBe(0));
+    await expect(first.afterTurn(turn('t9', 'too late'))).rejects.toMatchObject({ code: 'runtime.session_not_found' });
+  });
+
+  it('answers the retry of a stored turn even after the session has ended', async () => {
+    const runtime = await start();
+    const stored = await runtime.afterTurn(turn('t1', 'Said once.'));
+    await runtime.endSession({ sessionId: 's', reason: 'completed' });
+    await expect(runtime.afterTurn(turn('t1', 'Said once.'))).resolves.toEqual(stored);
   });
 
   it('stops waiting when the caller aborts', async () => {

@@ -3,7 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { quantize } from '../../../worker/search/quantize.ts';
 
 const vectors = fc
-  .array(fc.float({ noNaN: true, noDefaultInfinity: true, min: -1, max: 1 }).filter((x) => x === 0 || Math.abs(x) > 1e-30), { minLength: 1, maxLength: 64 })
+  .array(
+    fc.float({ noNaN: true, noDefaultInfinity: true, min: -1, max: 1 }).filter((x) => x === 0 || Math.abs(x) > 1e-30),
+    { minLength: 1, maxLength: 64 },
+  )
   .map((list) => Float32Array.from(list));
 
 describe('a quantised vector', () => {

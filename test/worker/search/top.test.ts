@@ -2,7 +2,10 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { topSlots } from '../../../worker/search/top.ts';
 
-const value = fc.oneof({ weight: 4, arbitrary: fc.float({ noDefaultInfinity: true, noNaN: true }) }, fc.constantFrom(Number.NaN, 0, -0, 1, 1, Infinity, -Infinity));
+const value = fc.oneof(
+  { weight: 4, arbitrary: fc.float({ noDefaultInfinity: true, noNaN: true }) },
+  fc.constantFrom(Number.NaN, 0, -0, 1, 1, Infinity, -Infinity),
+);
 
 describe('the best slots', () => {
   it('are the first of all slots sorted by value, then by slot, without NaN', () => {
@@ -11,7 +14,6 @@ describe('the best slots', () => {
         const values = Float32Array.from(list);
         const slots = [...values.keys()].filter((slot) => chosen(slot));
         const sorted = slots.filter((slot) => !Number.isNaN(values[slot]!)).sort((a, b) => values[b]! - values[a]! || a - b);
-        // two infinities differ by NaN, which sorts as a tie: as they are
         expect(topSlots(values, slots, k)).toEqual(sorted.slice(0, k));
       }),
       { numRuns: 2000 },

@@ -22,7 +22,7 @@ export function fact(id: string, seq: number, change: Partial<FactRow> = {}): Fa
 }
 
 export function vector(id: string, data: Int8Array = Int8Array.from([1, -2, 127, -128])): VectorRow {
-  return { id, stamp: 'minilm:0123:4', scale: 1 / 127, data };
+  return { id, stamp: 'minilm:0123:4', textHash: '1a2b', scale: 1 / 127, data };
 }
 
 export function chunk(id: string, seq: number, change: Partial<ChunkRow> = {}): ChunkRow {
@@ -38,6 +38,7 @@ export const SAMPLES: Tables = {
   events: event(1, { payload: { turnId: 't1', userText: 'I moved to Pune', nested: { list: [1, 2.5, null, true, 'x'], empty: {} } } }),
   sessions: {
     id: 's1',
+    seq: 2,
     mode: 'default',
     startedAt: '2026-03-01T10:00:00.000Z',
     lastActiveAt: '2026-03-01T10:05:00.000Z',

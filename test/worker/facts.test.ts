@@ -1,0 +1,169 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { FactChanges } from '../../worker/facts.ts';
+import type { ExtractedFact } from '../../worker/extract/extractor.ts';
+import type { FactRow } from '../../worker/store/schema.ts';
+import { fact } from './rows.ts';
+
+const KEY = 'user.location.current';
+const lives = (where: string, ends = false): ExtractedFact => ({
+  matchKey: KEY,
+  text: ends ? `User no longer lives in ${where}.` : `User lives in ${where}.`,
+  ends,
+});
+const on = (day: number): string => `2026-03-${String(day).padStart(2, '0')}T10:00:00.000Z`;
+
+/** Facts over many turns: each batch sees what the ones before it left. */
+class Book {
+  readonly rows = new Map<string, FactRow>();
+  #ids = 0;
+
+  open(matchKey: string): FactRow | undefined {
+    return [...this.rows.values()].find((row) => row.matchKey === matchKey && row.validTo === null);
+  }
+
+  say(day: number, ...found: readonly ExtractedFact[]): readonly FactRow[] {
+    const changes = new FactChanges((key) => this.open(key));
+    changes.take(found, { seq: day, at: on(day), source: { sessionId: 's', turnId: `t${day}` } }, () => `f${++this.#ids}`);
+    for (const row of changes.rows) this.rows.set(row.id, row);
+    return changes.rows;
+  }
+
+  get told(): readonly (readonly [text: string, from: string, to: string | null])[] {
+    return [...this.rows.values()].map(({ text, validFrom, validTo }) => [text, validFrom, validTo]);
+  }
+}
+
+describe('a fact under a key that already holds one', () => {
+  it('supersedes it: the old one ends where the new one begins, and is kept', () => {
+    const book = new Book();
+    book.say(1, lives('Delhi'));
+    book.say(5, lives('Pune'));
+    expect(book.told).toEqual([
+      ['User lives in Delhi.', on(1), on(5)],
+      ['User lives in Pune.', on(5), null],
+    ]);
+  });
+
+  it('is history when it is older: it ends where the one that holds began', () => {
+    const book = new Book();
+    book.say(5, lives('Pune'));
+    book.say(1, lives('Delhi'));
+    expect(book.told).toEqual([
+      ['User lives in Pune.', on(5), null],
+      ['User lives in Delhi.', on(1), on(5)],
+    ]);
+  });
+
+  it('is not stored when it says the same', () => {
+    const book = new Book();
+    book.say(1, lives('Delhi'));
+    expect(book.say(5, lives('Delhi'))).toEqual([]);
+    expect(book.told).toEqual([['User lives in Delhi.', on(1), null]]);
+  });
+
+  it('leaves facts under other keys alone', () => {
+    const book = new Book();
+    book.say(1, lives('Delhi'), { matchKey: 'user.name', text: 'User’s name is Anna.', ends: false });
+    expect(book.say(2, lives('Pune')).map(({ matchKey }) => matchKey)).toEqual([KEY, KEY]);
+  });
+
+  it('supersedes it within one turn too, as the last one said', () => {
+    const book = new Book();
+    book.say(1, lives('Delhi'), lives('Pune'), lives('Goa'));
+    expect(book.open(KEY)?.text).toBe('User lives in Goa.');
+    expect(book.rows.size).toBe(3);
+  });
+
+  it('holds again after it was superseded, as a fact of its own', () => {
+    const book = new Book();
+    book.say(1, lives('Delhi'));
+    book.say(2, lives('Pune'));
+    book.say(3, lives('Delhi'));
+    expect(book.told).toEqual([
+      ['User lives in Delhi.', on(1), on(2)],
+      ['User lives in Pune.', on(2), on(3)],
+      ['User lives in Delhi.', on(3), null],
+    ]);
+  });
+});
+
+describe('an ending', () => {
+  it('ends the fact that it names, and adds nothing', () => {
+    const book = new Book();
+    book.say(1, lives('Delhi'));
+    book.say(4, lives('Delhi', true));
+    expect(book.told).toEqual([['User lives in Delhi.', on(1), on(4)]]);
+  });
+
+  it('of something else than what holds changes nothing', () => {
+    const book = new Book();
+    book.say(1, lives('Pune'));
+    expect(book.say(4, lives('Delhi', true))).toEqual([]);
+  });
+
+  it('of what was never said changes nothing', () => {
+    expect(new Book().say(1, lives('Delhi', true))).toEqual([]);
+  });
+
+  it('that is older than the fact does not end it before it began', () => {
+    const book = new Book();
+    book.say(5, lives('Delhi'));
+    expect(book.say(1, lives('Delhi', true))).toEqual([]);
+  });
+
+  it('and what follows it in the same turn: the old one ends, the new one holds', () => {
+    const book = new Book();
+    book.say(1, lives('Delhi'));
+    book.say(4, lives('Delhi', true), lives('Pune'));
+    expect(book.told).toEqual([
+      ['User lives in Delhi.', on(1), on(4)],
+      ['User lives in Pune.', on(4), null],
+    ]);
+  });
+});
+
+describe('an imported fact', () => {
+  it('that has already ended does not touch the one that holds', () => {
+    const changes = new FactChanges(() => fact('held', 1));
+    const ended = fact('old', 2, { validFrom: on(1), validTo: on(2), text: 'User lives in Goa.' });
+    changes.add(ended);
+    expect(changes.rows).toEqual([ended]);
+  });
+
+  it('without a key stands beside all others', () => {
+    const changes = new FactChanges(() => fact('held', 1));
+    changes.add(fact('a', 2, { matchKey: null }));
+    changes.add(fact('b', 2, { matchKey: null }));
+    expect(changes.rows.map(({ id, validTo }) => [id, validTo])).toEqual([
+      ['a', null],
+      ['b', null],
+    ]);
+  });
+
+  it('that comes again under its id is replaced, not superseded', () => {
+    const changes = new FactChanges(() => fact('held', 1));
+    changes.add(fact('held', 2, { text: 'User lives in New Delhi.' }));
+    expect(changes.rows).toEqual([fact('held', 2, { text: 'User lives in New Delhi.' })]);
+  });
+});
+
+describe('after any statements in any order of dates', () => {
+  it('one fact a key holds at most, the latest said, and no fact ends before it begins', () => {
+    const statement = fc.record({ day: fc.integer({ min: 1, max: 28 }), where: fc.constantFrom('Delhi', 'Pune', 'Goa') });
+    fc.assert(
+      fc.property(fc.array(statement, { maxLength: 12 }), (statements) => {
+        const book = new Book();
+        for (const { day, where } of statements) book.say(day, lives(where));
+        const rows = [...book.rows.values()];
+        expect(rows.filter(({ validTo }) => validTo === null)).toHaveLength(statements.length > 0 ? 1 : 0);
+        const latest = rows
+          .map(({ validFrom }) => validFrom)
+          .toSorted()
+          .at(-1);
+        expect(book.open(KEY)?.validFrom).toBe(latest);
+        expect(rows.filter(({ validFrom, validTo }) => validTo !== null && validTo < validFrom)).toEqual([]);
+      }),
+    );
+  });
+});
