@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,7 +18,7 @@ export async function buildDemo(): Promise<BuiltDemo> {
   // in a process of its own, because the test runner's environment would make it a development build
   const { NODE_ENV: _nodeEnv, VITEST: _vitest, ...env } = process.env;
   const run = promisify(execFile);
-  await run(process.execPath, ['wasm/build.mjs'], { cwd: ROOT, env });
+  if (!existsSync(new URL('wasm/build/kernel.ts', ROOT))) await run(process.execPath, ['wasm/build.mjs'], { cwd: ROOT, env });
   await run(process.execPath, ['node_modules/vite/bin/vite.js', 'build', '--config', 'demo/vite.config.ts', '--outDir', folder, '--emptyOutDir'], {
     cwd: ROOT,
     env,

@@ -20,7 +20,10 @@ describe('the model in its worker', () => {
     }, 30_000);
   const say = (runtime: Runtime, turnId: string, userText: string) =>
     runtime.afterTurn({ sessionId: 's', turnId, userText, assistantText: '', toolCalls: [], metadata: {} });
-  afterEach(() => Promise.all(open.splice(0).map((runtime) => runtime.close())));
+  afterEach(async () => {
+    vi.unstubAllGlobals();
+    await Promise.all(open.splice(0).map((runtime) => runtime.close()));
+  });
 
   it('finds by meaning what shares no word with the question', async () => {
     const runtime = await start();
@@ -39,7 +42,7 @@ describe('the model in its worker', () => {
     await say(runtime, 't1', 'The piano tuner comes on Thursday.');
     const { contextText, trace } = await runtime.searchMemory({ ...query, query: 'when does the piano tuner come' });
     expect(contextText).toContain('Thursday');
-    if (trace.degraded) expect(trace.lanes.permanent.reason).toMatch(/by words alone/);
+    expect(trace.lanes.permanent.reason ?? 'by words alone').toMatch(/by words alone/);
   });
 
   it('answers by words when the model cannot be loaded, degraded, with the reason in stats', async () => {
@@ -62,11 +65,70 @@ describe('the model in its worker', () => {
   });
 
   it('is one for all runtimes of a page', async () => {
-    const before = performance.getEntriesByType('resource').length;
+    const spawned = recordEmbedders();
     const [first, second] = [await start(), await start()];
     await Promise.all([embedded(first), embedded(second)]);
-    expect(before).toBeGreaterThanOrEqual(0);
-    const states = await Promise.all([first, second].map((runtime) => runtime.stats()));
-    expect(states.map(({ model }) => model.state)).toEqual(['ready', 'ready']);
+    expect(spawned).toHaveLength(1);
+  });
+
+  it('comes back when its worker dies, and nothing is embedded wrongly or for ever late', async () => {
+    const spawned = recordEmbedders();
+    const runtime = await start();
+    await embedded(runtime);
+    await say(runtime, 't1', 'Our physician prescribed antibiotics.');
+    spawned[0]!.terminate();
+    await embedded(runtime);
+    expect(spawned).toHaveLength(2);
+    const { permanent, trace } = await runtime.searchMemory({ ...query, query: 'which medicine did the doctor give', lanes: ['permanent'] });
+    expect([permanent[0]?.text, trace.degraded]).toEqual(['Our physician prescribed antibiotics.', false]);
+  });
+
+  it('is given up when its worker dies again and again: recall goes by words at once, and stats say why', async () => {
+    const spawned = recordEmbedders();
+    const runtime = await start();
+    await say(runtime, 't1', 'The piano tuner comes on Thursday.');
+    for (let death = 0; death < 4; death++) {
+      await vi.waitFor(() => expect(spawned).toHaveLength(death + 1));
+      await holdsLock(death);
+      spawned[death]!.terminate();
+    }
+    await vi.waitFor(async () => expect((await runtime.stats()).model.state).toBe('failed'), 10_000);
+    const { contextText, trace } = await runtime.searchMemory({ ...query, query: 'when does the piano tuner come' });
+    expect(contextText).toContain('Thursday');
+    expect(trace).toMatchObject({ degraded: true, lanes: { permanent: { reason: expect.stringMatching(/by words alone/) } } });
+    expect(spawned).toHaveLength(4);
+  });
+
+  it('cancels for one user alone what that user gave up', async () => {
+    const [anna, ben] = [await start(), await start()];
+    await Promise.all([say(anna, 't1', 'Anna keeps bees.'), say(ben, 't1', 'Ben keeps goats.')]);
+    await Promise.all([embedded(anna), embedded(ben)]);
+    const abort = new AbortController();
+    const givenUp = anna.searchMemory({ ...query, query: 'what does Anna keep' }, { signal: abort.signal }).catch((error: unknown) => error);
+    const wanted = ben.searchMemory({ ...query, query: 'what does Ben keep' });
+    abort.abort(new DOMException('enough', 'AbortError'));
+    expect(await givenUp).toMatchObject({ name: 'AbortError' });
+    expect((await wanted).trace.degraded).toBe(false);
   });
 });
+
+/** Every embedder worker that is started from now on. */
+function recordEmbedders(): Worker[] {
+  const workers: Worker[] = [];
+  const Real = globalThis.Worker;
+  vi.stubGlobal(
+    'Worker',
+    class extends Real {
+      constructor(url: string | URL, options?: WorkerOptions) {
+        super(url, options);
+        if (options?.name === 'memoair-embedder') workers.push(this);
+      }
+    },
+  );
+  return workers;
+}
+
+/** Waits until the worker can be seen to die. */
+async function holdsLock(_death: number): Promise<void> {
+  await vi.waitFor(async () => expect((await navigator.locks.query()).pending?.length).toBeGreaterThanOrEqual(2));
+}

@@ -7,7 +7,7 @@ describe('a query', () => {
     (text) => expect(query(text).aboutThePast).toBe(true),
   );
 
-  it.each(['where do I live', 'how cold is it', 'exact address', 'beforehand', ''])('asks about now: %s', (text) =>
+  it.each(['where do I live', 'how cold is it', 'how old am I', 'my exact address', 'changing rooms', 'beforehand', ''])('asks about now: %s', (text) =>
     expect(query(text).aboutThePast).toBe(false),
   );
 
