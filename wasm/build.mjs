@@ -4,7 +4,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import asc from 'assemblyscript/asc';
 
 let binary;
-const { error, stderr } = await asc.main(
+const { error } = await asc.main(
   [
     'wasm/assembly/kernel.ts',
     '--outFile',
@@ -22,7 +22,7 @@ const { error, stderr } = await asc.main(
   { writeFile: (_name, contents) => void (binary = contents) },
 );
 if (error || !binary) {
-  console.error(stderr.toString());
+  console.error(`the kernel did not compile: ${error?.message ?? ''}`);
   throw error ?? new Error('the compiler wrote nothing');
 }
 mkdirSync('wasm/build', { recursive: true });

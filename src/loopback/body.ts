@@ -80,7 +80,7 @@ async function readText(request: Request, limit: number): Promise<string> {
 const LINE_BATCH = 500;
 
 /** Reads an import: one JSON object `{items}`, or JSON lines (`application/x-ndjson`), streamed in batches `{items}`. */
-export async function* readJsonLines(request: Request, limit: number): AsyncGenerator<unknown> {
+export async function* readJsonLines(request: Request, limit: number): AsyncGenerator {
   const type = assertJson(request, [...JSON_TYPES, 'application/x-ndjson', 'application/jsonl']);
   if (type === '' || type === 'application/json') {
     yield parseJson(await readText(request, limit));

@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { StatsResponse } from '../../src/contract/local.ts';
@@ -11,6 +11,7 @@ const identity = { workspaceId: 'ws_1', userId: 'user_1' };
 
 async function subject(options: Partial<LocalRuntimeOptions> = {}) {
   const fetch = createLoopbackFetch(await createLocalRuntime({ ...identity, ...options }));
+  // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- says what the caller expects
   const post = async <T>(path: string, body: object): Promise<{ status: number; json: T; ms: number }> => {
     const start = performance.now();
     const response = await fetch(`http://127.0.0.1:7878${path}`, {
@@ -95,9 +96,9 @@ describe('a fault of the model', () => {
 describe('a fault of the cloud', () => {
   const servers: Server[] = [];
   afterEach(() => servers.splice(0).forEach((server) => server.closeAllConnections()));
-  const cloud = (answer: Parameters<typeof createServer>[1]): Promise<string> =>
+  const cloud = (answer: RequestListener): Promise<string> =>
     new Promise((resolve) => {
-      const server = createServer(answer!).listen(0, '127.0.0.1', () => resolve(`http://127.0.0.1:${(server.address() as AddressInfo).port}`));
+      const server = createServer(answer).listen(0, '127.0.0.1', () => resolve(`http://127.0.0.1:${(server.address() as AddressInfo).port}`));
       servers.push(server);
     });
 

@@ -13,12 +13,16 @@ describe('the router on a socket', () => {
   });
   afterAll(() => server.close());
 
-  const status = (headers: Record<string, string>, method = 'GET'): Promise<{ status: number; headers: NodeJS.Dict<string | string[]> }> =>
+  const status = (headers: Record<string, string | undefined>, method = 'GET'): Promise<{ status: number; headers: NodeJS.Dict<string | string[]> }> =>
     new Promise((resolve, reject) => {
-      httpRequest(`${server.url}/v1/runtime/health`, { method, headers }, (response) => {
-        response.resume();
-        resolve({ status: response.statusCode ?? 0, headers: response.headers });
-      })
+      httpRequest(
+        `${server.url}/v1/runtime/health`,
+        { method, headers: Object.fromEntries(Object.entries(headers).filter(([, value]) => value !== undefined)) },
+        (response) => {
+          response.resume();
+          resolve({ status: response.statusCode ?? 0, headers: response.headers });
+        },
+      )
         .on('error', reject)
         .end();
     });
@@ -30,7 +34,7 @@ describe('the router on a socket', () => {
     { origin: 'null' },
     { origin: 'http://127.0.0.1.evil.example' },
   ])('refuses %o', async (headers) => {
-    const answer = await status(headers as Record<string, string>);
+    const answer = await status(headers);
     expect(answer.status).toBe(403);
     expect(answer.headers['access-control-allow-origin']).toBeUndefined();
   });

@@ -36,7 +36,7 @@ export type Variables = Readonly<Record<string, string>>;
 
 /** False for what only a socket can carry: cut bodies, headers that a page may not set, limits of a header parser. */
 export function expressible(one: BadInput): boolean {
-  const headers = Object.keys((one.request.headers ?? {}) as object);
+  const headers = Object.keys(one.request.headers ?? {});
   return (
     one.kind === 'request' &&
     one.request.truncate === undefined &&

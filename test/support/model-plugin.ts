@@ -1,4 +1,4 @@
-import { createReadStream, statSync } from 'node:fs';
+import { createReadStream, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Plugin } from 'vite';
 import { findModel } from '../../src/node/model/provision.ts';
@@ -8,19 +8,20 @@ export function serveModel(): Plugin {
   return {
     name: 'serve-model',
     configureServer(server) {
-      server.middlewares.use('/model/', (request, response, next) => {
+      server.middlewares.use('/model/', (request, response) => {
         const name = (request.url ?? '').split('?', 1)[0]!.replace(/^\//, '');
-        if (!/^[\w.-]+$/.test(name)) return next();
-        void findModel().then((model) => {
-          if (!model) return next();
-          const path = join(model.folder, name);
-          const size = statSync(path, { throwIfNoEntry: false })?.size;
-          if (size === undefined) return next();
-          response.setHeader('content-type', 'application/octet-stream');
-          response.setHeader('content-length', size);
-          createReadStream(path).pipe(response);
-        }, next);
+        void fileOf(name).then((path) => {
+          response.statusCode = path ? 200 : 404;
+          return path ? createReadStream(path).pipe(response) : response.end();
+        });
       });
     },
   };
+}
+
+/** The file's path, or null for anything that is no file of the model. */
+async function fileOf(name: string): Promise<string | null> {
+  const model = /^[\w.-]+$/.test(name) ? await findModel() : null;
+  const path = model && join(model.folder, name);
+  return path && existsSync(path) ? path : null;
 }

@@ -90,8 +90,10 @@ export class Backfill {
 
   async #run(): Promise<void> {
     const { embedder } = this.#options;
+    if (!embedder) return;
     let failures = 0;
-    while (embedder && !this.#closed.signal.aborted) {
+    // oxlint-disable-next-line no-unmodified-loop-condition -- aborted by close
+    while (!this.#closed.signal.aborted) {
       try {
         this.#info = await embedder.ready();
         this.#failed = false;

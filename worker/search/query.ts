@@ -15,7 +15,8 @@ export interface Query {
   readonly aboutThePast: boolean;
 }
 
-const PAST = /\b(?:used to|previous(?:ly)?|former(?:ly)?|before|back then|in the past|originally|earlier|ago|changed|(?:my|the|our|your|their|his|her)\s+(?:old|ex))\b/i;
+const PAST =
+  /\b(?:used to|previous(?:ly)?|former(?:ly)?|before|back then|in the past|originally|earlier|ago|changed|(?:my|the|our|your|their|his|her)\s+(?:old|ex))\b/i;
 /** A transcript pasted as a query would tokenise for longer than a recall may take. */
 const MAX_QUERY_CHARS = 16_384;
 

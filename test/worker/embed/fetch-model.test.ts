@@ -16,7 +16,7 @@ describe('a model on the web', () => {
     vi.stubGlobal('fetch', network);
     vi.stubGlobal('caches', {
       open: async () => ({
-        match: async (url: string) => (kept.has(url) ? new Response(kept.get(url)!) : undefined),
+        match: async (url: string) => (kept.has(url) ? new Response(kept.get(url)) : undefined),
         put: async (url: string, response: Response) => {
           if (full) throw new DOMException('full', 'QuotaExceededError');
           kept.set(url, new Uint8Array(await response.arrayBuffer()));
