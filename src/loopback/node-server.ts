@@ -23,6 +23,8 @@ export interface NodeServer {
 const LOOPBACK = /^(?:127(?:\.\d{1,3}){3}|localhost|::1|\[::1\])$/;
 /** A request has to arrive whole inside this, so that a trickling one cannot hold a connection for ever. */
 const REQUEST_TIMEOUT_MS = 15_000;
+/** Longer than any client keeps an idle connection: one that the server closes first can lose the request sent just then. */
+const KEEP_ALIVE_MS = 75_000;
 const CLOSE_GRACE_MS = 500;
 
 /**
@@ -36,7 +38,7 @@ export async function serveRuntime(runtime: Runtime | Promise<Runtime>, options:
   if (!LOOPBACK.test(host)) throw new RuntimeError('runtime.bad_request', 'The runtime listens on a loopback address only: 127.0.0.1, localhost or ::1.');
   const route = createRouter(runtime, options);
   const server = createServer(
-    { requestTimeout: REQUEST_TIMEOUT_MS, headersTimeout: REQUEST_TIMEOUT_MS },
+    { requestTimeout: REQUEST_TIMEOUT_MS, headersTimeout: REQUEST_TIMEOUT_MS, keepAliveTimeout: KEEP_ALIVE_MS },
     (message, response) => void respond(route, message, response),
   );
   server.on('clientError', refuseMalformed);

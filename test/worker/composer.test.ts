@@ -40,7 +40,7 @@ describe('contextText of any lines', () => {
         expect(text.isWellFormed()).toBe(true);
         for (const section of sections(text)) expect([`## ${section.lane}`, ...section.lines].join('\n').length).toBeLessThanOrEqual(budgets.perLaneCharCap);
       }),
-      { numRuns: 1500 },
+      { numRuns: 500 },
     );
   });
 
@@ -62,7 +62,7 @@ describe('contextText of any lines', () => {
         }
         expect(text).not.toMatch(/\n\n|\n$/);
       }),
-      { numRuns: 3000 },
+      { numRuns: 800 },
     );
   });
 
@@ -79,7 +79,7 @@ describe('contextText of any lines', () => {
           expect(new Set(days).size).toBe(days.length);
         }
       }),
-      { numRuns: 1500 },
+      { numRuns: 500 },
     );
   });
 

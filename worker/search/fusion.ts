@@ -3,7 +3,7 @@ export interface Candidate {
   readonly slot: number;
   /** BM25+ sum, 0 or more. */
   readonly lexical: number;
-  /** Cosine, −1 to 1; 0 where the passage has no vector yet. */
+  /** Cosine, −1 to 1; a typical one where the passage has no vector yet. */
   readonly cosine: number;
 }
 

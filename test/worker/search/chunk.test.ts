@@ -22,7 +22,7 @@ describe('the pieces of a text', () => {
         }
         expect(solid(pieces.join(''))).toBe(solid(said));
       }),
-      { numRuns: 2000 },
+      { numRuns: 800 },
     );
   });
 

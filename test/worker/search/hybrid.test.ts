@@ -14,6 +14,14 @@ const DIMENSION = 16;
 const ids = ({ passages }: Ranking): string[] => passages.map((found) => found.passage.id);
 const scoreOf = ({ passages }: Ranking, id: string): number => passages.find((found) => found.passage.id === id)!.score;
 
+/** The embedded items that match by words; all embedded ones where none does. */
+function byWordsElseAll(items: readonly { readonly embedded: boolean }[], lexical: Float32Array): number[] {
+  const embedded = [...items.keys()].filter((slot) => items[slot]!.embedded);
+  const matching = embedded.filter((slot) => lexical[slot]! > 0);
+  return matching.length > 0 ? matching : embedded;
+}
+const mean = (values: readonly number[]): number => (values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length);
+
 describe('a search by words and meaning', () => {
   it('ranks as brute force does: every passage scored by the recipe, the best of either side kept', async () => {
     const words = fc.array(fc.constantFrom('tea', 'train', 'delhi', 'piano', 'late', 'blue'), { maxLength: 5 });
@@ -30,10 +38,12 @@ describe('a search by words and meaning', () => {
         const found = await index.rank(query(asked.join(' '), { vector }));
         const scores = lexical.search(terms(asked.join(' ')));
         const dense = items.some(({ embedded }) => embedded);
+        const cosineOf = (slot: number): number => dot(quantize(vector), quantize(randomVector(DIMENSION, seed + slot)));
+        const typical = mean(byWordsElseAll(items, scores.values).map(cosineOf));
         const candidates = items.flatMap((item, slot) => {
           const embedded = item.embedded && dense;
           if (!embedded && !scores.matched.includes(slot)) return [];
-          return [{ slot, lexical: scores.values[slot]!, cosine: embedded ? dot(quantize(vector), quantize(randomVector(DIMENSION, seed + slot))) : 0 }];
+          return [{ slot, lexical: scores.values[slot]!, cosine: embedded ? cosineOf(slot) : typical }];
         });
         const wanted = fuseAbsolute({ candidates, idfSum: scores.idfSum, denseWeight: dense ? 0.5 : 0 });
         expect(new Set(ids(found))).toEqual(new Set(wanted.map(({ slot }) => `p${slot}`)));
@@ -153,6 +163,19 @@ describe('a passage', () => {
     made.add(passage('a', 'tea', { thread: 's' }));
     made.add(passage('b', 'yes', { thread: 't' }));
     expect(ids(await made.rank(query('tea')))).toEqual(['a']);
+  });
+});
+
+describe('a passage that is not embedded yet', () => {
+  it('is taken to be as near as those that match by words like it', async () => {
+    const index = new HybridIndex(FACTS);
+    index.add(passage('older', 'the piano tuner'));
+    index.add(passage('newer', 'the piano tuner'));
+    index.setVector('older', quantize(unit(DIMENSION, 0, 0.6)));
+    const ranking = await index.rank(query('piano tuner', { vector: unit(DIMENSION, 0) }));
+    expect(scoreOf(ranking, 'newer')).toBeCloseTo(scoreOf(ranking, 'older'), 6);
+    expect(ranking.passages.map(({ cosine }) => cosine)).toEqual([ranking.passages[0]!.cosine, ranking.passages[0]!.cosine]);
+    expect(ranking.passages[0]!.cosine).toBeCloseTo(0.8, 1);
   });
 });
 

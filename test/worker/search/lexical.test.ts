@@ -56,7 +56,7 @@ describe('the scores of a query by words', () => {
         const { index, documents } = play(script, coordination);
         expectSame(index, documents, query, coordination);
       }),
-      { numRuns: 1500 },
+      { numRuns: 500 },
     );
   });
 

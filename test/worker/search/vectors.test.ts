@@ -40,7 +40,7 @@ describe.each(KINDS)('%s', (_name, create) => {
         expect(index.count).toBe(rows.size);
         for (let slot = 0; slot < 50; slot++) expect(index.has(slot)).toBe(rows.has(slot));
       }),
-      { numRuns: 150 },
+      { numRuns: 40 },
     );
   });
 
@@ -115,7 +115,7 @@ describe('the kernel and its twin', () => {
         const twin = js.scores(query, count);
         simd.scores(query, count).forEach((score, slot) => expect(Math.abs(score - twin[slot]!)).toBeLessThan(1e-4 * Math.max(1, Math.abs(score))));
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
   });
 
