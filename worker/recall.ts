@@ -2,7 +2,7 @@ import { LANES, type Budgets, type LaneName, type LaneTrace, type SearchRequest,
 import { compose, type ContextLine, type LaneLines } from './composer.ts';
 import { timed, type Deadline } from './deadline.ts';
 import type { Lane, LaneAnswer, LaneHit, Lanes } from './lanes/lane.ts';
-import { analyse, type QueryEmbedding } from './search/query.ts';
+import { analyse, type NoEmbedding, type QueryEmbedding } from './search/query.ts';
 
 export interface RecallContext {
   readonly lanes: Lanes;
@@ -20,6 +20,14 @@ const COMPOSE_RESERVE = 5;
 const RANK_SHARE = 0.2;
 const COMPOSE_SHARE = 0.05;
 
+const WHY: Readonly<Record<NoEmbedding, string>> = {
+  needless: 'nothing to compare',
+  off: 'the model is off',
+  loading: 'the model is loading',
+  late: 'the model was late',
+  failed: 'the model failed',
+};
+
 const SKIPPED: LaneTrace = { status: 'skipped', startMs: 0, ms: 0 };
 
 /**
@@ -32,9 +40,11 @@ export async function recall(request: SearchRequest, context: RecallContext): Pr
   let embedMs = 0;
   const wanted = wantedLanes(request, context.orgOnly);
   const needsEmbedding = wanted.some((lane) => lane !== 'profile') && request.query.trim() !== '';
+  let missing = 'the query has no embedding yet';
   const embedding: Promise<QueryEmbedding> = needsEmbedding
     ? context.embed(request.query, budget - Math.min(RANK_RESERVE, budget * RANK_SHARE)).then((result) => {
-        embedMs = result.vector ? deadline.spent() : 0;
+        if (result.vector) embedMs = deadline.spent();
+        missing = result.vector ? 'no vectors yet' : WHY[result.reason];
         return result;
       })
     : Promise.resolve({ vector: null, reason: 'needless' });
@@ -45,7 +55,7 @@ export async function recall(request: SearchRequest, context: RecallContext): Pr
     if (!wanted.includes(name)) return { answer: null, trace: SKIPPED };
     const given = request.topK?.[name];
     const { value, trace } = await timed(deadline, limit - deadline.spent(), () => lane.search({ query, sessionId: request.sessionId, topK: given ?? topK }));
-    return { answer: value, trace: value?.lexicalOnly ? { ...trace, reason: await lexicalReason(embedding) } : trace };
+    return { answer: value, trace: value?.lexicalOnly ? { ...trace, reason: `by words alone: ${missing}` } : trace };
   };
   const { lanes } = context;
   const [profile, working, permanent, org] = await Promise.all([
@@ -98,11 +108,6 @@ export async function recall(request: SearchRequest, context: RecallContext): Pr
 function wantedLanes(request: SearchRequest, orgOnly: boolean): readonly LaneName[] {
   const asked = request.lanes ?? LANES;
   return orgOnly ? asked.filter((lane) => lane === 'org') : asked;
-}
-
-async function lexicalReason(embedding: Promise<QueryEmbedding>): Promise<string> {
-  const result = await embedding;
-  return result.vector ? 'by words alone: no vectors yet' : `by words alone: the model is ${result.reason}`;
 }
 
 /** A topK that the caller sent bounds contextText too; otherwise the best lines stand in it, of whichever item. */

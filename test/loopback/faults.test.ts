@@ -71,7 +71,7 @@ describe('a fault of the model', () => {
     await say('t1', 'The lighthouse is green.');
     const { json } = await search('lighthouse colour');
     expect(json.contextText).toContain('The lighthouse is green.');
-    expect(json.trace).toMatchObject({ degraded: true, lanes: { permanent: { status: 'ok', reason: 'by words alone: the model is failed' } } });
+    expect(json.trace).toMatchObject({ degraded: true, lanes: { permanent: { status: 'ok', reason: 'by words alone: the model failed' } } });
     expect((await stats()).model).toMatchObject({ state: 'failed', reason: 'no weights' });
   });
 
@@ -88,7 +88,7 @@ describe('a fault of the model', () => {
     await new Promise((resolve) => setTimeout(resolve, 10));
     const { json } = await search('lighthouse colour', { timeoutMs: 200 });
     expect(json.contextText).toContain('The lighthouse is green.');
-    expect(json.trace).toMatchObject({ degraded: true, lanes: { permanent: { reason: 'by words alone: the model is late' } } });
+    expect(json.trace).toMatchObject({ degraded: true, lanes: { permanent: { reason: 'by words alone: the model was late' } } });
     expect(json.trace.totalMs).toBeLessThan(1000);
   });
 });

@@ -249,7 +249,7 @@ describe('the embedding of a query', () => {
       return answer([hit('f1')], true);
     });
     const response = await ask({ permanent: words }, {}, { embed: async () => ({ vector: null, reason }) });
-    expect(response.trace.lanes.permanent).toMatchObject({ status: 'ok', reason: `by words alone: the model is ${reason}` });
+    expect(response.trace.lanes.permanent).toMatchObject({ status: 'ok', reason: expect.stringMatching(new RegExp(`^by words alone: the model .*${reason}`)) });
     expect(response.trace).toMatchObject({ degraded: true, embedMs: 0 });
     expect(response.permanent).toHaveLength(1);
   });

@@ -90,7 +90,7 @@ describe('a runtime whose embedder fails', () => {
 
   it('to get ready answers by words, and tells of it once', async () => {
     const runtime = await start({ embedder: embedder({ ready: () => Promise.reject(new TypeError(SECRET)) }) });
-    await answersByWords(runtime, 'by words alone: the model is failed');
+    await answersByWords(runtime, 'by words alone: the model failed');
     const { incidents, pendingEmbeddings } = await runtime.stats();
     expect(incidents.map(({ what }) => what)).toEqual(['embeddings stopped, recall goes by words: TypeError']);
     expect(pendingEmbeddings).toBeGreaterThan(0);
@@ -107,7 +107,7 @@ describe('a runtime whose embedder fails', () => {
     const slow = embedder({ embed: (texts, { priority }) => (priority === 'query' ? never : embedder({}).embed(texts, { priority })) });
     const runtime = await start({ embedder: slow });
     await expect.poll(async () => (await runtime.stats()).pendingEmbeddings).toBe(0);
-    await answersByWords(runtime, 'by words alone: the model is late');
+    await answersByWords(runtime, 'by words alone: the model was late');
   });
 
   it('on the query answers by words', async () => {
@@ -116,7 +116,7 @@ describe('a runtime whose embedder fails', () => {
     });
     const runtime = await start({ embedder: broken });
     await expect.poll(async () => (await runtime.stats()).pendingEmbeddings).toBe(0);
-    await answersByWords(runtime, 'by words alone: the model is failed');
+    await answersByWords(runtime, 'by words alone: the model failed');
   });
 });
 

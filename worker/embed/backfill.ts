@@ -95,7 +95,7 @@ export class Backfill {
     // oxlint-disable-next-line no-unmodified-loop-condition -- aborted by close
     while (!this.#closed.signal.aborted) {
       try {
-        this.#info = await embedder.ready();
+        this.#info = await this.#unlessClosed(embedder.ready());
         this.#failed = false;
         await this.#useStamp(this.#info.stamp);
         this.#notified = false;
@@ -133,7 +133,7 @@ export class Backfill {
         const passages = index.nextUnembedded(BATCH);
         if (passages.length === 0) continue;
         const texts = passages.map(({ denseText }) => denseText);
-        const vectors = await embedder.embed(texts, { priority: 'document', signal: this.#closed.signal });
+        const vectors = await this.#unlessClosed(embedder.embed(texts, { priority: 'document', signal: this.#closed.signal }));
         await this.#keep(index, store, info, passages, vectors);
         return true;
       }
@@ -153,6 +153,16 @@ export class Backfill {
     });
     // vectors can be made again: a full disk costs the next start some time, nothing else
     await store.commit(writes).catch((thrown: unknown) => this.#options.onIncident(`vectors not kept: ${thrown instanceof Error ? thrown.name : 'Error'}`));
+  }
+
+  /** What never settles must not keep a runtime from closing. */
+  #unlessClosed<T>(work: Promise<T>): Promise<T> {
+    const { signal } = this.#closed;
+    return new Promise<T>((resolve, reject) => {
+      const closed = (): void => reject(signal.reason);
+      signal.addEventListener('abort', closed, { once: true });
+      void work.then(resolve, reject).finally(() => signal.removeEventListener('abort', closed));
+    });
   }
 
   #sleep(ms?: number): Promise<void> {

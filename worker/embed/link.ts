@@ -28,23 +28,30 @@ const LOADING: EmbedderState = { state: 'loading', progress: 0, info: null, reas
  */
 export class LinkedEmbedder implements Embedder {
   #line: Promise<EmbedderLine>;
-  #lay!: (line: EmbedderLine) => void;
+  /** Lays the first line; null once that is done. */
+  #lay: ((line: EmbedderLine) => void) | null = null;
   #cut: AbortController = new AbortController();
   #info: EmbedderInfo | null = null;
   #calls = 0;
 
   constructor(line?: EmbedderLine) {
     this.#line = new Promise((resolve) => (this.#lay = resolve));
-    if (line) this.#lay(line);
+    if (line) this.relay(line);
   }
 
   /** Goes over to another line; null: there is none any more, and calls are rejected until one is laid. */
   relay(line: EmbedderLine | null): void {
+    const first = this.#lay;
+    if (line && first) {
+      // calls that wait for the first line go over it
+      this.#lay = null;
+      first(line);
+      return;
+    }
     this.#cut.abort(new DOMException(line ? 'The embedder was replaced.' : 'The embedder is gone.', 'AbortError'));
     this.#info = null;
     if (!line) return;
     this.#cut = new AbortController();
-    this.#lay(line);
     this.#line = Promise.resolve(line);
   }
 
@@ -66,6 +73,7 @@ export class LinkedEmbedder implements Embedder {
     const { dimension } = this.#info ?? (await this.ready());
     const id = ++this.#calls;
     const line = await this.#line;
+    options.signal?.throwIfAborted();
     const cancel = (): void => void Promise.resolve(line.cancel(id)).catch(() => undefined);
     options.signal?.addEventListener('abort', cancel, { once: true });
     try {

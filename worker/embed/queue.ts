@@ -15,7 +15,7 @@ export class PriorityQueue {
       const job: Job = {
         work: async () => {
           if (signal?.aborted) reject(signal.reason);
-          else await work().then(resolve, reject);
+          else await Promise.resolve().then(work).then(resolve, reject);
         },
         reject,
       };

@@ -51,7 +51,7 @@ describe('the model in its worker', () => {
     await vi.waitFor(async () => expect((await runtime.stats()).model).toMatchObject({ state: 'failed', reason: expect.any(String) }));
     const { contextText, trace } = await runtime.searchMemory({ ...query, query: 'when does the piano tuner come' });
     expect(contextText).toContain('Thursday');
-    expect(trace).toMatchObject({ degraded: true, lanes: { permanent: { status: 'ok', reason: 'by words alone: the model is failed' } } });
+    expect(trace).toMatchObject({ degraded: true, lanes: { permanent: { status: 'ok', reason: 'by words alone: the model failed' } } });
   });
 
   it('keeps vectors over a restart and embeds nothing twice', async () => {

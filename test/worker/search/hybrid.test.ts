@@ -5,7 +5,7 @@ import { HybridIndex, type Ranking } from '../../../worker/search/hybrid.ts';
 import { LexicalIndex } from '../../../worker/search/lexical.ts';
 import { quantize } from '../../../worker/search/quantize.ts';
 import type { NoEmbedding } from '../../../worker/search/query.ts';
-import { CANDIDATES, EPISODES, FACTS, ORG } from '../../../worker/search/recipes.ts';
+import { CANDIDATES, EPISODES, FACTS, ORG, type Recipe } from '../../../worker/search/recipes.ts';
 import { terms } from '../../../worker/search/tokens.ts';
 import { passage, query, unit } from './passages.ts';
 import { dot, randomVector } from './vector-cases.ts';
@@ -239,6 +239,18 @@ describe('passages of one document', () => {
     expect(ids(ranking)).toEqual(['best', 'beside', 'alone']);
     expect(scoreOf(ranking, 'beside')).toBeGreaterThan(scoreOf(ranking, 'alone'));
     for (const { score } of ranking.passages) expect(score).toBeLessThanOrEqual(1);
+  });
+
+  it('pass by a lone one that was a little better, and only where the recipe says so', async () => {
+    const order = async (recipe: Recipe): Promise<string[]> => {
+      const index = new HybridIndex(recipe);
+      index.add(passage('best', 'refund policy refund', { document: 'd' }));
+      index.add(passage('beside', 'policy and other long things written here', { document: 'd' }));
+      index.add(passage('alone', 'policy and other things', { document: 'e' }));
+      return ids(await index.rank(query('refund policy')));
+    };
+    expect(await order(FACTS)).toEqual(['best', 'alone', 'beside']);
+    expect(await order(ORG)).toEqual(['best', 'beside', 'alone']);
   });
 
   it('lend nothing where the recipe says so', async () => {
