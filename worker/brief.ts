@@ -7,10 +7,19 @@ const TOPICS = 8;
 /** Turns looked at; a brief of a very long call is about its later part. */
 const WINDOW = 60;
 
+/** Words of any talk, which say nothing of what it was about. */
+const FILLERS = new Set(
+  'please name live lives living yes yeah okay thanks thank hello want wants need needs know think really like likes going gonna much well good great sure lot lots make made take took tell told said say let get got see look come came time today tomorrow yesterday also maybe something anything thing things would could should will can just now new one two first last next still back way'.split(
+    ' ',
+  ),
+);
+
 /** Most frequent content words of the user's lines, in order of frequency, then of first mention. */
 function topics(turns: readonly EpisodeRow[]): string[] {
   const counts = new Map<string, number>();
-  for (const turn of turns) for (const word of new Set(contentWords(turn.userText.slice(0, 2000)))) counts.set(word, (counts.get(word) ?? 0) + 1);
+  for (const turn of turns)
+    for (const word of new Set(contentWords(turn.userText.slice(0, 2000))))
+      if (!FILLERS.has(word) && word.length > 3) counts.set(word, (counts.get(word) ?? 0) + 1);
   return [...counts]
     .sort((a, b) => b[1] - a[1])
     .slice(0, TOPICS)

@@ -25,6 +25,9 @@ export interface WorkingView {
   lastBrief(sessionId: string): LastBrief | null;
 }
 
+/** The brief of the last call is shown while this one opens; later only to a query that it speaks of. */
+const OPENING_TURNS = 4;
+
 /** Of four turns one is the most recent, whatever the query: the thread of the talk. */
 const RECENT_SHARE = 4;
 
@@ -81,7 +84,9 @@ function briefEntries(view: WorkingView, sessionId: string, queryTerms: readonly
   const last = view.lastBrief(sessionId);
   return [
     ...(running === '' ? [] : [entry('brief', sessionId, running, running, null)]),
-    ...(last ? [entry('last_brief', last.sessionId, last.text, `Last call: ${last.text}`, last.endedAt.slice(0, 10))] : []),
+    ...(last && (view.turnsOf(sessionId).length < OPENING_TURNS || coverage(last.text, queryTerms) > 0)
+      ? [entry('last_brief', last.sessionId, last.text, `Last call: ${last.text}`, last.endedAt.slice(0, 10))]
+      : []),
   ];
 }
 

@@ -70,6 +70,8 @@ const TABLE: Readonly<Record<string, readonly string[]>> = {
   ],
   'states and judgements after "I am"': [
     "I'm tired.",
+    'I work as a team with my wife.',
+    'I work as a matter of principle.',
     "I'm Sorry.",
     "I'm Indian.",
     "I'm German and Irish.",

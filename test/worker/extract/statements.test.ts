@@ -48,6 +48,8 @@ const TABLE: Readonly<Record<string, readonly Row[]>> = {
   work: [
     ["I'm a software engineer at Google.", 'user.employment.role: User is a software engineer.', 'user.employment.employer: User works at Google.'],
     ['i am software engineer at infosys', 'user.employment.role: User is a software engineer.', 'user.employment.employer: User works at Infosys.'],
+    ['I work as a cook.', 'user.employment.role: User is a cook.'],
+    ['i work part time as a dog walker', 'user.employment.role: User is a dog walker.'],
     ['I work as a nurse at the hospital.', 'user.employment.role: User is a nurse.', 'user.employment.employer: User works at the hospital.'],
     ['I work for Acme Corp as a product manager.', 'user.employment.employer: User works for Acme Corp.', 'user.employment.role: User is a product manager.'],
     ["I'm the CEO of Acme.", 'user.employment.role: User is the CEO of Acme.'],

@@ -28,8 +28,14 @@ function employer(rest: string, { lowerCase }: Context): string | undefined {
   return titleCase(phrase.text);
 }
 
-/** A job title at the start of `rest`: "senior software engineer"; its last word must be a known occupation. */
-function role(rest: string): { readonly title: string; readonly after: string } | undefined {
+/** What follows "I work as a" and is no job. */
+const NO_TITLE = words('team matter group unit rule result favour favor hobby last way whole couple pair family precaution backup fallback means form');
+
+/**
+ * A job title at the start of `rest`: "senior software engineer". Its last word must be a known occupation, unless the
+ * words before it ("I work as a …") leave nothing else for it to be: then it is `open`.
+ */
+function role(rest: string, open = false): { readonly title: string; readonly after: string } | undefined {
   const phrase = takePhrase(rest, ROLE_STOPS);
   if (phrase === undefined) return undefined;
   const tokens = phrase.text
@@ -37,7 +43,10 @@ function role(rest: string): { readonly title: string; readonly after: string } 
     .toLowerCase()
     .split(' ');
   const of = tokens.indexOf('of');
-  const known = OCCUPATIONS.has(tokens[(of < 0 ? tokens.length : of) - 1] ?? '') || /^(?:head|dean|chair) of\b/u.test(tokens.join(' '));
+  const known =
+    (open && tokens.length <= 3 && !tokens.some((token) => NO_TITLE.has(token))) ||
+    OCCUPATIONS.has(tokens[(of < 0 ? tokens.length : of) - 1] ?? '') ||
+    /^(?:head|dean|chair) of\b/u.test(tokens.join(' '));
   const judged = tokens.some(
     (token) => NO_JOB_ADJECTIVES.has(token) || DEICTIC.has(token) || /^(?:my|your|not|like|to|no|never|than|as|in|about|the|more)$|'s$/u.test(token),
   );
@@ -56,8 +65,8 @@ const withArticle = (title: string): string => {
   return /^(?:an?|the) /u.test(title) || chief ? title : `${/^[aeio]|^u(?!n|s|t)|^un(?!i)/iu.test(title) ? 'an' : 'a'} ${title}`;
 };
 
-const roleAndEmployer = (rest: string, context: Context): readonly ExtractedFact[] => {
-  const job = role(rest);
+const roleAndEmployer = (rest: string, context: Context, open: boolean): readonly ExtractedFact[] => {
+  const job = role(rest, open);
   if (job === undefined) return [];
   const study = /\bstudent$/iu.test(job.title);
   const at = /^(?:at|for|with) (?=\S)/iu.exec(job.after);
@@ -93,8 +102,10 @@ export const WORK_RULES: readonly Rule[] = [
     head: head(
       String.raw`i work ~(?:full.?time |part.?time )?as|i am ${WORK} ~as|i (?:have )?(?:just |recently )?(?:started|got a job|got a new job) (?:working )?as|i (?:have )?(?:just |recently )?became|my (?:job|profession|occupation|job title|role|current role|current job) is|i am|i have been working as`,
     ),
-    read: (rest, _, context) => {
-      const facts = roleAndEmployer(rest.replace(/^(?:(?:now|currently|also|actually|just|still|officially|in fact) )+/iu, ''), context);
+    read: (rest, found, context) => {
+      const title = rest.replace(/^(?:(?:now|currently|also|actually|just|still|officially|in fact) )+/iu, '');
+      const open = /\bwork(?:ing)?\b.*\bas\s*$/iu.test(found[0]) && /^an? /iu.test(title);
+      const facts = roleAndEmployer(title, context, open);
       return ANYMORE.test(rest) ? [] : facts;
     },
   },
