@@ -90,10 +90,13 @@ function briefEntries(view: WorkingView, sessionId: string, queryTerms: readonly
   ];
 }
 
-/** A brief is no answer in itself: half the share of the query's terms that it mentions. */
+/** A brief names topics and answers nothing: it scores below what was said about them. */
+const BRIEF_SHARE = 0.1;
+
+/** A brief is no answer in itself: a small part of the share of the query's terms that it mentions. */
 function coverage(text: string, queryTerms: readonly string[]): number {
   const wanted = new Set(queryTerms);
   if (wanted.size === 0) return 0;
   const present = new Set(terms(text));
-  return ([...wanted].filter((term) => present.has(term)).length / wanted.size) * 0.5;
+  return ([...wanted].filter((term) => present.has(term)).length / wanted.size) * BRIEF_SHARE;
 }
