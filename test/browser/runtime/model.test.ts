@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Runtime } from '../../../src/contract/runtime.ts';
 import { createRuntime } from '../../../src/runtime/create-runtime.ts';
 import type { RuntimeOptions } from '../../../src/runtime/options.ts';
+import { recordWorkers } from '../../support/record-workers.ts';
 
 const query = { sessionId: 's', intent: 'answer_current_user', includeSources: true, timeoutMs: 5000 };
 
@@ -65,14 +66,14 @@ describe('the model in its worker', () => {
   });
 
   it('is one for all runtimes of a page', async () => {
-    const spawned = recordEmbedders();
+    const spawned = recordWorkers('memoair-embedder');
     const [first, second] = [await start(), await start()];
     await Promise.all([embedded(first), embedded(second)]);
     expect(spawned).toHaveLength(1);
   });
 
   it('comes back when its worker dies, and nothing is embedded wrongly or for ever late', async () => {
-    const spawned = recordEmbedders();
+    const spawned = recordWorkers('memoair-embedder');
     const runtime = await start();
     await embedded(runtime);
     await say(runtime, 't1', 'Our physician prescribed antibiotics.');
@@ -84,12 +85,12 @@ describe('the model in its worker', () => {
   });
 
   it('is given up when its worker dies again and again: recall goes by words at once, and stats say why', async () => {
-    const spawned = recordEmbedders();
+    const spawned = recordWorkers('memoair-embedder');
     const runtime = await start();
     await say(runtime, 't1', 'The piano tuner comes on Thursday.');
     for (let death = 0; death < 4; death++) {
       await vi.waitFor(() => expect(spawned).toHaveLength(death + 1));
-      await holdsLock(death);
+      await watched();
       spawned[death]!.terminate();
     }
     await vi.waitFor(async () => expect((await runtime.stats()).model.state).toBe('failed'), 10_000);
@@ -112,23 +113,7 @@ describe('the model in its worker', () => {
   });
 });
 
-/** Every embedder worker that is started from now on. */
-function recordEmbedders(): Worker[] {
-  const workers: Worker[] = [];
-  const Real = globalThis.Worker;
-  vi.stubGlobal(
-    'Worker',
-    class extends Real {
-      constructor(url: string | URL, options?: WorkerOptions) {
-        super(url, options);
-        if (options?.name === 'memoair-embedder') workers.push(this);
-      }
-    },
-  );
-  return workers;
-}
-
 /** Waits until the worker can be seen to die. */
-async function holdsLock(_death: number): Promise<void> {
+async function watched(): Promise<void> {
   await vi.waitFor(async () => expect((await navigator.locks.query()).pending?.length).toBeGreaterThanOrEqual(2));
 }

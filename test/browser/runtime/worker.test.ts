@@ -4,22 +4,7 @@ import type { Runtime } from '../../../src/contract/runtime.ts';
 import type { SearchRequest } from '../../../src/contract/types.ts';
 import { createRuntime } from '../../../src/runtime/create-runtime.ts';
 import type { RuntimeOptions } from '../../../src/runtime/options.ts';
-
-/** Every worker that a test starts, so that it can be killed. */
-function recordWorkers(): Worker[] {
-  const workers: Worker[] = [];
-  const Real = globalThis.Worker;
-  vi.stubGlobal(
-    'Worker',
-    class extends Real {
-      constructor(url: string | URL, options?: WorkerOptions) {
-        super(url, options);
-        if (options?.name === 'memoair-memory') workers.push(this);
-      }
-    },
-  );
-  return workers;
-}
+import { recordWorkers } from '../../support/record-workers.ts';
 
 const identity = (): { workspaceId: string; userId: string } => ({ workspaceId: 'ws_browser', userId: `user-${crypto.randomUUID()}` });
 const search = (query: string, extra: Partial<SearchRequest> = {}): SearchRequest => ({
@@ -54,7 +39,7 @@ describe('a runtime in a worker', () => {
   });
 
   it('rejects what is pending when the worker dies, starts it again, and has lost nothing', async () => {
-    const workers = recordWorkers();
+    const workers = recordWorkers('memoair-memory');
     const incidents: string[] = [];
     const runtime = await start({ onIncident: (what) => incidents.push(what) });
     await runtime.afterTurn(turn('t1', 'The spare key is under the blue flowerpot.'));
@@ -68,7 +53,7 @@ describe('a runtime in a worker', () => {
   });
 
   it('gives up a worker that dies again at once, and says so', async () => {
-    const workers = recordWorkers();
+    const workers = recordWorkers('memoair-memory');
     const runtime = await start();
     workers[0]!.terminate();
     await vi.waitFor(() => expect(workers).toHaveLength(2));
@@ -88,7 +73,7 @@ describe('a runtime in a worker', () => {
   });
 
   it('rejects what waits when the worker dies while it is still opening, and starts again', async () => {
-    const workers = recordWorkers();
+    const workers = recordWorkers('memoair-memory');
     const runtime = createRuntime({ ...identity(), modelUrl: null });
     open.push(runtime);
     const waiting = runtime.health();
