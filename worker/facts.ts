@@ -1,56 +1,61 @@
 import type { ExtractedFact } from './extract/extractor.ts';
 import type { FactRow } from './store/schema.ts';
 
-/** Reads the fact that holds under a key. */
-export type OpenFact = (matchKey: string) => FactRow | undefined;
+/** Reads every fact under a key, those that no longer hold included. */
+export type FactHistory = (matchKey: string) => readonly FactRow[];
 
 /** Rows that change, keyed by id, so that a later fact of one batch sees the earlier ones. */
 export class FactChanges {
   readonly #rows = new Map<string, FactRow>();
-  readonly #open: OpenFact;
+  readonly #history: FactHistory;
 
-  constructor(open: OpenFact) {
-    this.#open = open;
+  constructor(history: FactHistory) {
+    this.#history = history;
   }
 
   get rows(): FactRow[] {
     return [...this.#rows.values()];
   }
 
-  #current(matchKey: string): FactRow | undefined {
-    for (const row of this.rows.toReversed()) if (row.matchKey === matchKey && row.validTo === null) return row;
-    const stored = this.#open(matchKey);
-    return stored && !this.#rows.has(stored.id) ? stored : undefined;
+  /** What was, is and will be under a key, oldest first. */
+  #timeline(matchKey: string): FactRow[] {
+    const rows = new Map(this.#history(matchKey).map((row) => [row.id, row]));
+    for (const row of this.#rows.values()) if (row.matchKey === matchKey || rows.has(row.id)) rows.set(row.id, row);
+    return [...rows.values()].filter((row) => row.matchKey === matchKey).sort((a, b) => (a.validFrom < b.validFrom ? -1 : a.validFrom > b.validFrom ? 1 : 0));
+  }
+
+  /** The fact that held under a key at a moment. */
+  #holding(matchKey: string, at: string, except?: string): FactRow | undefined {
+    return this.#timeline(matchKey)
+      .filter((row) => row.id !== except && row.validFrom <= at && (row.validTo === null || row.validTo > at))
+      .at(-1);
   }
 
   /**
-   * Adds a fact. One that holds under the same key is superseded: it ends where the new one begins and is kept. A fact
-   * older than the one that holds is history: it ends where that one began.
+   * Adds a fact. The one that held when it begins is superseded: it ends there and is kept. One that is told later than
+   * it happened takes its place in the history: it holds until the next one under its key begins.
    */
   add(row: FactRow): void {
-    const current = row.matchKey === null ? undefined : this.#current(row.matchKey);
-    if (!current || current.id === row.id || row.validTo !== null) {
+    if (row.matchKey === null || row.validTo !== null) {
       this.#rows.set(row.id, row);
       return;
     }
-    if (current.validFrom > row.validFrom) {
-      this.#rows.set(row.id, { ...row, validTo: current.validFrom });
-      return;
-    }
-    this.end(current, row.validFrom, row.seq);
-    this.#rows.set(row.id, row);
+    const before = this.#holding(row.matchKey, row.validFrom, row.id);
+    const next = this.#timeline(row.matchKey).find((other) => other.id !== row.id && other.validFrom > row.validFrom);
+    if (before) this.end(before, row.validFrom, row.seq);
+    this.#rows.set(row.id, { ...row, validTo: next?.validFrom ?? null });
   }
 
   end(fact: FactRow, at: string, seq: number): void {
     this.#rows.set(fact.id, { ...fact, seq, validTo: at });
   }
 
-  /** Takes what an extractor found in one turn. A fact said again is not stored again. */
+  /** Takes what an extractor found in one turn. A fact said again while it holds is not stored again. */
   take(found: readonly ExtractedFact[], turn: { readonly seq: number; readonly at: string; readonly source: FactRow['source'] }, newId: () => string): void {
     for (const { matchKey, text, ends } of found) {
-      const current = this.#current(matchKey);
+      const current = this.#holding(matchKey, turn.at);
       if (ends) {
-        if (current && current.validFrom <= turn.at && speaksOf(text, current)) this.end(current, turn.at, turn.seq);
+        if (current && speaksOf(text, current)) this.end(current, turn.at, turn.seq);
       } else if (current?.text !== text) {
         this.add({
           id: newId(),

@@ -31,7 +31,7 @@ export async function importMemory(
     const counts = { imported: 0, updated: 0, unchanged: 0 };
     await log.append((seq) => {
       Object.assign(counts, { imported: 0, updated: 0, unchanged: 0 });
-      const facts = new FactChanges((key) => memory.openFact(key));
+      const facts = new FactChanges((key) => memory.factsOf(key));
       const changed = items.filter((item) => {
         const before = memory.fact(item.memoryId);
         const row = factOf(item, before, seq, now);

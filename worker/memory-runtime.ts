@@ -80,13 +80,16 @@ export class MemoryRuntime implements Runtime {
 
   /** Opens the stores and reads what is there. @throws RuntimeError runtime.bootstrap_failed */
   static async open(parts: MemoryRuntimeParts): Promise<MemoryRuntime> {
+    const opening = [parts.stores.openUser(), parts.stores.openOrg()] as const;
     try {
-      const [store, orgStore] = await Promise.all([parts.stores.openUser(), parts.stores.openOrg()]);
+      const [store, orgStore] = await Promise.all(opening);
       const memory = new UserMemory((what) => parts.incidents.note(what));
       const org = new OrgMemory();
       await Promise.all([memory.catchUp(store), org.catchUp(orgStore)]);
       return new MemoryRuntime(parts, store, orgStore, memory, org);
     } catch (thrown) {
+      // an opening may be tried again: what did open must not stay behind
+      for (const opened of opening) opened.then((store) => store.close()).catch(() => undefined);
       throw new RuntimeError(
         'runtime.bootstrap_failed',
         'The memory store could not be opened. Check that this origin may store data and that no newer version of the app has it open, then start again.',

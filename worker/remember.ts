@@ -38,7 +38,7 @@ export async function turnEntry(
   };
   // only the user's own words: what the assistant said, and what it recalled, never becomes a fact
   const found = await extract({ userText: request.userText, at });
-  const facts = new FactChanges((key) => memory.openFact(key));
+  const facts = new FactChanges((key) => memory.factsOf(key));
   facts.take(found, { seq, at, source: { sessionId: request.sessionId, turnId: request.turnId } }, () => newId('mem'));
   const profile = facts.rows.length > 0 ? nextProfile(memory.profile, memory.factsWith(facts.rows)) : memory.profile;
   const writes: Write[] = [

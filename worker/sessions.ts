@@ -42,14 +42,16 @@ export class Sessions {
     return row;
   }
 
-  /** The same; reads on in the log first when the session is not known: another tab may just have opened it. */
+  /** The same; reads on in the log first when no open session is known: another tab may just have opened it. */
   async find(sessionId: string): Promise<SessionRow> {
-    if (!this.#memory.session(sessionId)) await this.#log.catchUp();
+    if (this.#memory.session(sessionId)?.endedAt !== null) await this.#log.catchUp();
     return this.require(sessionId);
   }
 
   /** Opens a session, or returns the open one of that id. A session that has ended is opened again, its turns kept. */
   async open(request: NewSession, now: string): Promise<void> {
+    // what an append leaves undone is decided by what is known, so that has to be all there is
+    await this.#log.catchUp();
     await this.#log.append((seq) => {
       const known = this.#memory.session(request.sessionId);
       if (known?.endedAt === null) return null;
@@ -75,9 +77,8 @@ export class Sessions {
 
   /** Ends a session and writes its brief for the next one. Ending it again changes nothing. */
   async end(sessionId: string, reason: string, now: string): Promise<void> {
-    await this.find(sessionId).catch((thrown: unknown) => {
-      if (!this.#memory.session(sessionId)) throw thrown;
-    });
+    await this.#log.catchUp();
+    if (!this.#memory.session(sessionId)) this.require(sessionId);
     await this.#log.append((seq) => {
       const row = this.#memory.session(sessionId);
       if (!row || row.endedAt !== null) return null;

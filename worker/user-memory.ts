@@ -24,7 +24,7 @@ export class UserMemory implements WorkingView, PermanentView {
   profile: ProfileSnapshot | null = null;
   readonly #episodeRows = new Map<string, EpisodeRow>();
   readonly #factRows = new Map<string, FactRow>();
-  readonly #openByKey = new Map<string, string>();
+  readonly #idsByKey = new Map<string, Set<string>>();
   readonly #turns = new Map<string, EpisodeRow[]>();
   readonly #lastLines = new Map<string, readonly string[]>();
   readonly #briefs = new Map<string, { readonly turns: number; readonly text: string }>();
@@ -80,10 +80,11 @@ export class UserMemory implements WorkingView, PermanentView {
   #applyFact(row: FactRow): void {
     const before = this.#factRows.get(row.id);
     this.#factRows.set(row.id, row);
-    if (before?.matchKey && before.matchKey !== row.matchKey && this.#openByKey.get(before.matchKey) === row.id) this.#openByKey.delete(before.matchKey);
+    if (before?.matchKey) this.#idsByKey.get(before.matchKey)?.delete(row.id);
     if (row.matchKey !== null) {
-      if (row.validTo === null) this.#openByKey.set(row.matchKey, row.id);
-      else if (this.#openByKey.get(row.matchKey) === row.id) this.#openByKey.delete(row.matchKey);
+      const ids = this.#idsByKey.get(row.matchKey);
+      if (ids) ids.add(row.id);
+      else this.#idsByKey.set(row.matchKey, new Set([row.id]));
     }
     if (before?.text === row.text && before.validFrom === row.validFrom && this.facts.has(`${row.id}#0`)) return;
     const passage: Passage = {
@@ -121,9 +122,9 @@ export class UserMemory implements WorkingView, PermanentView {
     return this.#factRows.get(id);
   }
 
-  /** The fact that holds under a matchKey. */
-  openFact(matchKey: string): FactRow | undefined {
-    return this.#factRows.get(this.#openByKey.get(matchKey) ?? '');
+  /** Every fact under a matchKey, those that no longer hold included. */
+  factsOf(matchKey: string): readonly FactRow[] {
+    return [...(this.#idsByKey.get(matchKey) ?? [])].map((id) => this.#factRows.get(id)!);
   }
 
   /** Every fact, as it would be after `changed`. */

@@ -51,8 +51,8 @@ export const EMBEDDER_WORKER = 'memoair-embedder';
 
 /** What the memory worker exposes. */
 export interface MemoryEndpoint {
-  /** Resolves once the worker holds the lock named `lifeLock`, which it does until it dies. */
-  hold(lifeLock: string): Promise<void>;
+  /** Resolves once the worker holds the lock named `lifeLock`, which it does until it dies; to false when it cannot. */
+  hold(lifeLock: string): Promise<boolean>;
   /** Opens the runtime; after a failure it may be asked again. */
   open(options: OpenOptions): Promise<Outcome<void>>;
   /** What the page learned of `navigator.storage.persist()`, which only a page can ask. */
@@ -83,7 +83,7 @@ export interface EmbedderState {
 
 /** What the embedder worker exposes to the page; memory workers reach the host itself over the ports given here. */
 export interface EmbedderEndpoint {
-  hold(lifeLock: string): Promise<void>;
+  hold(lifeLock: string): Promise<boolean>;
   start(options: EmbedderOptions): Promise<Outcome<void>>;
   connect(port: MessagePort): void;
 }

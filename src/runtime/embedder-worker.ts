@@ -34,10 +34,14 @@ export class EmbedderWorker {
 
   /** Hands `attach` a port to the model, and a new one whenever the worker had to be started again. Returns the way to let go. */
   connect(attach: Attach): () => void {
-    if (this.#lines.size === 0) this.#restarts = 0;
     this.#lines.add(attach);
-    this.#running ??= this.#start();
-    this.#lay(this.#running, attach);
+    if (this.#running) this.#lay(this.#running, attach);
+    else {
+      // the first line, or a new one after the model was given up: everyone gets it back
+      this.#restarts = 0;
+      this.#running = this.#start();
+      for (const line of this.#lines) this.#lay(this.#running, line);
+    }
     return () => {
       this.#lines.delete(attach);
       if (this.#lines.size > 0) return;
@@ -55,8 +59,7 @@ export class EmbedderWorker {
   }
 
   async #open(endpoint: Remote<EmbedderEndpoint>, life: WorkerLife): Promise<void> {
-    await endpoint.hold(life.lock);
-    life.watch();
+    if (await endpoint.hold(life.lock)) life.watch();
     unsettle(await endpoint.start(this.#options));
   }
 

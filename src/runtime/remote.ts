@@ -40,10 +40,15 @@ interface Running {
   readonly letGo: () => void;
   /** Opens the runtime, or waits for it to open; after a failure it tries again. */
   readonly open: () => Promise<void>;
+  /** The opening under way or done; rejects when there is none. */
+  readonly opening: () => Promise<void>;
 }
 
 /** The worker bounds its operations itself; this bounds a worker that does not answer at all, in milliseconds. */
-const CALL_LIMIT_MS = OPERATION_TIMEOUT_MS + 2_000;
+const CALL_GRACE_MS = 2_000;
+const CALL_LIMIT_MS = OPERATION_TIMEOUT_MS + CALL_GRACE_MS;
+
+const TIMED_OUT = 'The runtime gave no answer inside its limit. The call may be sent again: a turn is never stored twice.';
 
 /** What an orderly close may take, in milliseconds. */
 const CLOSE_LIMIT_MS = 2_000;
@@ -79,14 +84,14 @@ export class RemoteRuntime implements Runtime {
         throw thrown;
       }));
     // the death of a worker that is still opening is noticed too, so it is watched first
-    const watched = endpoint.hold(life.lock).then(() => life.watch());
-    const running: Running = { endpoint, life, gone, letGo, open };
+    const watched = endpoint.hold(life.lock).then((held) => held && life.watch());
+    const running: Running = { endpoint, life, gone, letGo, open, opening: () => opening ?? Promise.reject(new Error('not open')) };
     // a call reports what keeps it from opening
     open().catch(() => undefined);
     return running;
   }
 
-  async #open(endpoint: Remote<MemoryEndpoint>, watched: Promise<void>): Promise<void> {
+  async #open(endpoint: Remote<MemoryEndpoint>, watched: Promise<unknown>): Promise<void> {
     await watched;
     unsettle(await endpoint.open(this.#parts.open));
     this.#parts
@@ -122,29 +127,33 @@ export class RemoteRuntime implements Runtime {
     gone.signal.throwIfAborted();
     const id = ++this.#calls;
     return new Promise<T>((resolve, reject) => {
-      const dead = (): void => reject(gone.signal.reason);
-      const cancelled = (): void => {
-        void endpoint.cancel(id);
-        reject(signal?.reason);
+      let over = false;
+      /** Settles once, lets go of everything, and keeps a call that is over from being begun. */
+      const finish = (settle: () => void): void => {
+        if (over) return;
+        over = true;
+        clearTimeout(timer);
+        gone.signal.removeEventListener('abort', dead);
+        signal?.removeEventListener('abort', cancelled);
+        settle();
       };
-      const timer = setTimeout(() => {
+      const giveUp = (reason: unknown): void => {
         void endpoint.cancel(id);
-        reject(new RuntimeError('runtime.timeout', 'The runtime gave no answer inside its limit. The call may be sent again: a turn is never stored twice.'));
-      }, CALL_LIMIT_MS);
+        finish(() => reject(reason));
+      };
+      const dead = (): void => finish(() => reject(gone.signal.reason));
+      const cancelled = (): void => giveUp(signal?.reason);
+      // a recall has a limit of its own, and answers rather than rejects
+      const limit = deadline === null ? CALL_LIMIT_MS : Math.max(CALL_LIMIT_MS, deadline - Date.now() + CALL_GRACE_MS);
+      const timer = method === 'searchMemory' ? undefined : setTimeout(() => giveUp(new RuntimeError('runtime.timeout', TIMED_OUT)), limit);
       gone.signal.addEventListener('abort', dead, { once: true });
       signal?.addEventListener('abort', cancelled, { once: true });
-      void open()
-        .then(async () => {
-          // what was given up while the store opened is not begun
-          signal?.throwIfAborted();
-          return unsettle((await endpoint.call(id, method, request, deadline)) as Outcome<T>);
-        })
-        .then(resolve, reject)
-        .finally(() => {
-          clearTimeout(timer);
-          gone.signal.removeEventListener('abort', dead);
-          signal?.removeEventListener('abort', cancelled);
-        });
+      open()
+        .then(async () => (over ? undefined : unsettle((await endpoint.call(id, method, request, deadline)) as Outcome<T>)))
+        .then(
+          (value) => finish(() => resolve(value as T)),
+          (thrown: unknown) => finish(() => reject(thrown)),
+        );
     });
   }
 
@@ -220,8 +229,8 @@ export class RemoteRuntime implements Runtime {
   }
 
   async #close(): Promise<void> {
-    const { endpoint, life, gone, letGo, open } = this.#running;
-    const closed = open()
+    const { endpoint, life, gone, letGo, opening } = this.#running;
+    const closed = opening()
       .then(async () => unsettle(await endpoint.close()))
       .catch(() => undefined);
     // a dead worker answers nothing, a stuck one not in time: everything acknowledged is on disk all the same

@@ -18,12 +18,16 @@ class Book {
   readonly rows = new Map<string, FactRow>();
   #ids = 0;
 
+  of(matchKey: string): FactRow[] {
+    return [...this.rows.values()].filter((row) => row.matchKey === matchKey);
+  }
+
   open(matchKey: string): FactRow | undefined {
-    return [...this.rows.values()].find((row) => row.matchKey === matchKey && row.validTo === null);
+    return this.of(matchKey).find(({ validTo }) => validTo === null);
   }
 
   say(day: number, ...found: readonly ExtractedFact[]): readonly FactRow[] {
-    const changes = new FactChanges((key) => this.open(key));
+    const changes = new FactChanges((key) => this.of(key));
     changes.take(found, { seq: day, at: on(day), source: { sessionId: 's', turnId: `t${day}` } }, () => `f${++this.#ids}`);
     for (const row of changes.rows) this.rows.set(row.id, row);
     return changes.rows;
@@ -52,6 +56,20 @@ describe('a fact under a key that already holds one', () => {
     expect(book.told).toEqual([
       ['User lives in Pune.', on(5), null],
       ['User lives in Delhi.', on(1), on(5)],
+    ]);
+  });
+
+  it('takes its place in the history when many are told out of order, and is not told twice', () => {
+    const book = new Book();
+    book.say(9, lives('Berlin'));
+    book.say(1, lives('Delhi'));
+    book.say(2, lives('Delhi'));
+    book.say(5, lives('Pune'));
+    book.say(5, lives('Pune'));
+    expect(book.told).toEqual([
+      ['User lives in Berlin.', on(9), null],
+      ['User lives in Delhi.', on(1), on(5)],
+      ['User lives in Pune.', on(5), on(9)],
     ]);
   });
 
@@ -125,14 +143,14 @@ describe('an ending', () => {
 
 describe('an imported fact', () => {
   it('that has already ended does not touch the one that holds', () => {
-    const changes = new FactChanges(() => fact('held', 1));
+    const changes = new FactChanges(() => [fact('held', 1)]);
     const ended = fact('old', 2, { validFrom: on(1), validTo: on(2), text: 'User lives in Goa.' });
     changes.add(ended);
     expect(changes.rows).toEqual([ended]);
   });
 
   it('without a key stands beside all others', () => {
-    const changes = new FactChanges(() => fact('held', 1));
+    const changes = new FactChanges(() => [fact('held', 1)]);
     changes.add(fact('a', 2, { matchKey: null }));
     changes.add(fact('b', 2, { matchKey: null }));
     expect(changes.rows.map(({ id, validTo }) => [id, validTo])).toEqual([
@@ -142,7 +160,7 @@ describe('an imported fact', () => {
   });
 
   it('that comes again under its id is replaced, not superseded', () => {
-    const changes = new FactChanges(() => fact('held', 1));
+    const changes = new FactChanges(() => [fact('held', 1)]);
     changes.add(fact('held', 2, { text: 'User lives in New Delhi.' }));
     expect(changes.rows).toEqual([fact('held', 2, { text: 'User lives in New Delhi.' })]);
   });

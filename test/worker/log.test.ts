@@ -70,7 +70,7 @@ describe('an entry of the log', () => {
         { table: 'sessions', put: session('s', seq, { endedAt: AT, brief: 'talked about tea.' }) },
       ],
     }));
-    expect(one.memory.openFact('user.location.current')?.id).toBe('f');
+    expect(one.memory.factsOf('user.location.current').find(({ validTo }) => validTo === null)?.id).toBe('f');
     expect(one.memory.profile).toEqual({ version: 1, summary: 'User: lives in Delhi.' });
     expect(one.memory.lastBrief('another')).toEqual({ sessionId: 's', text: 'talked about tea.', endedAt: AT });
   });

@@ -141,7 +141,7 @@ describe('what never settles, comes too late or was cancelled', () => {
 
   it('facts: an ending that is older than the fact does not end it before it began', () => {
     const held = fact('held', 1, { validFrom: '2026-03-05T10:00:00.000Z' });
-    const changes = new FactChanges(() => held);
+    const changes = new FactChanges(() => [held]);
     changes.take(
       [{ matchKey: held.matchKey!, text: 'User no longer lives in Delhi.', ends: true }],
       { seq: 2, at: '2026-03-01T10:00:00.000Z', source: null },

@@ -1,6 +1,7 @@
 import { before } from '../deadline.ts';
 import type { HybridIndex } from '../search/hybrid.ts';
 import type { Passage } from '../search/passage.ts';
+import { isVector } from '../repair.ts';
 import { quantize } from '../search/quantize.ts';
 import type { QueryEmbedding } from '../search/query.ts';
 import { textHash } from '../search/text-hash.ts';
@@ -95,9 +96,9 @@ export class Backfill {
     // oxlint-disable-next-line no-unmodified-loop-condition -- aborted by close
     while (!this.#closed.signal.aborted) {
       try {
-        this.#info = await this.#unlessClosed(embedder.ready());
+        this.#info = await this.#unlessClosed(() => embedder.ready());
         this.#failed = false;
-        await this.#useStamp(this.#info.stamp);
+        await this.#useStamp(this.#info);
         this.#notified = false;
         const worked = await this.#embedMissing(embedder, this.#info);
         failures = 0;
@@ -113,12 +114,12 @@ export class Backfill {
   }
 
   /** Takes the vectors that the same model made before; those of another one are left behind and made anew. */
-  async #useStamp(stamp: string): Promise<void> {
+  async #useStamp({ stamp, dimension }: EmbedderInfo): Promise<void> {
     if (this.#stamp === stamp) return;
     for (const { store, indexes } of this.#options.targets) {
       for (const index of indexes) index.dropVectors();
       for (const row of await store.scan('vectors')) {
-        if (row.stamp !== stamp) continue;
+        if (row.stamp !== stamp || !isVector(row, dimension)) continue;
         const index = indexes.find((each) => each.has(row.id));
         if (index && row.textHash === textHash(index.passage(row.id)!.denseText)) index.setVector(row.id, row);
       }
@@ -133,7 +134,7 @@ export class Backfill {
         const passages = index.nextUnembedded(BATCH);
         if (passages.length === 0) continue;
         const texts = passages.map(({ denseText }) => denseText);
-        const vectors = await this.#unlessClosed(embedder.embed(texts, { priority: 'document', signal: this.#closed.signal }));
+        const vectors = await this.#unlessClosed(() => embedder.embed(texts, { priority: 'document', signal: this.#closed.signal }));
         await this.#keep(index, store, info, passages, vectors);
         return true;
       }
@@ -156,12 +157,15 @@ export class Backfill {
   }
 
   /** What never settles must not keep a runtime from closing. */
-  #unlessClosed<T>(work: Promise<T>): Promise<T> {
+  async #unlessClosed<T>(work: () => Promise<T>): Promise<T> {
     const { signal } = this.#closed;
+    signal.throwIfAborted();
     return new Promise<T>((resolve, reject) => {
       const closed = (): void => reject(signal.reason);
       signal.addEventListener('abort', closed, { once: true });
-      void work.then(resolve, reject).finally(() => signal.removeEventListener('abort', closed));
+      void work()
+        .then(resolve, reject)
+        .finally(() => signal.removeEventListener('abort', closed));
     });
   }
 

@@ -45,6 +45,7 @@ export class LinkedEmbedder implements Embedder {
     if (line && first) {
       // calls that wait for the first line go over it
       this.#lay = null;
+      if (this.#cut.signal.aborted) this.#cut = new AbortController();
       first(line);
       return;
     }

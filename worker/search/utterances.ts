@@ -2,18 +2,22 @@ import type { EpisodeRow } from '../store/schema.ts';
 import { splitText } from './chunk.ts';
 import type { Passage } from './passage.ts';
 
-/** True for a name that a model would take for a role, such as System or Assistant. */
-export function namesRole(name: string): boolean {
-  return ROLE_WORD.test(name);
-}
-
-/** Names that would pass for a role; a line that begins so keeps its own role in front. */
-const ROLE_WORD = /system|assistant|user|developer|tool|function|human|model|\bai\b|bot/i;
+/** Names that would pass for a role; a line that begins so keeps its own role in front. Whole words: Talbot is a name. */
+const ROLE_WORD = /(?<!\p{L})(?:system|assistant|user|developer|tool|function|human|model|ai|bot|chatbot)(?!\p{L})/iu;
 const SPEAKER = /^(\p{Lu}[\p{L}\p{M}'’.-]{0,30}(?: \p{Lu}[\p{L}\p{M}'’.-]{0,30}){0,2}):\s+(?=\S)/u;
 /** Characters that are not seen and would keep a role from being recognised. */
 const UNSEEN = /\p{Default_Ignorable_Code_Point}/gu;
 /** A text without a speaker that begins like another's line. */
-const ROLE_LINE = /^\s{0,8}(?:system|assistant|user|developer|tool|function|human|model|ai|bot)\s{0,4}[:：]/i;
+const ROLE_LINE = /^(?:system|assistant|user|developer|tool|function|human|model|ai|bot|chatbot)\s{0,4}:/i;
+
+/** A text as it reads: full-width letters folded, what is not seen left out. */
+const asRead = (text: string): string => text.normalize('NFKC').replace(UNSEEN, '').trimStart();
+
+/** True for a name that a model would take for a role, such as System or Assistant. */
+export function namesRole(name: string): boolean {
+  return ROLE_WORD.test(asRead(name));
+}
+
 const LINE = /\r\n|[\n\r\u0085\u2028\u2029\v\f]/;
 /** A turn of a megabyte is stored whole but searched by its first passages. */
 const MAX_PASSAGES = 256;
@@ -30,7 +34,7 @@ function utterances(episode: EpisodeRow): Utterance[] {
   const said = (role: 'user' | 'assistant', text: string, name: string | null): Utterance[] =>
     text.split(LINE).flatMap((line) => {
       const speaker = SPEAKER.exec(line.trim());
-      const label = speaker && !ROLE_WORD.test(speaker[1]!.normalize('NFKC').replace(UNSEEN, '')) ? speaker[1]! : null;
+      const label = speaker && !namesRole(speaker[1]!) ? speaker[1]! : null;
       const rest = label === null ? line : line.trim().slice(speaker![0].length);
       return splitText(rest).map((piece) => ({ role, label: label ?? name, text: piece }));
     });
@@ -40,7 +44,8 @@ function utterances(episode: EpisodeRow): Utterance[] {
 /** How a line of talk is written for a model: "Anna: …", or by role where no name is known. */
 export function spoken(line: { readonly role: 'user' | 'assistant' | null; readonly label: string | null; readonly text: string }): string {
   const name = line.label ?? (line.role === 'user' ? 'User' : line.role === 'assistant' ? 'Assistant' : null);
-  return name === null ? line.text.replace(ROLE_LINE, '\\$&') : `${name}: ${line.text}`;
+  if (name !== null) return `${name}: ${line.text}`;
+  return ROLE_LINE.test(asRead(line.text.slice(0, 64))) ? `\\${line.text.trimStart()}` : line.text;
 }
 
 /** How many earlier lines are embedded with a line: what "yes, in June" answers stands there. */
