@@ -79,13 +79,24 @@ const browserTests = () => ({
   },
 });
 
+/** Tests that build the page or the package and drive it in a browser of their own. */
+const PAGES = ['test/demo/demo.test.ts', 'test/demo/durability.test.ts', 'test/package/**/*.test.ts'];
+
 const tests: UserConfig = {
   ...common,
   plugins: [serveModel()],
   test: {
     globalSetup: 'test/support/global-setup.ts',
+    // no test is about how fast this machine is; these only end what hangs
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
     projects: [
-      { extends: true, test: { name: 'node', include: ['test/**/*.test.ts'], exclude: ['test/browser/**', '**/node_modules/**'], environment: 'node' } },
+      {
+        extends: true,
+        test: { name: 'node', include: ['test/**/*.test.ts'], exclude: ['test/browser/**', '**/node_modules/**', ...PAGES], environment: 'node' },
+      },
+      // after the others and one at a time: a page answers within 250 ms or says that it did not, which a crowded machine would test
+      { extends: true, test: { name: 'page', include: PAGES, environment: 'node', fileParallelism: false, sequence: { groupOrder: 1 } } },
       { extends: true, test: { name: 'browser', include: ['test/browser/**/*.test.ts'], browser: browserTests() } },
       { extends: true, test: { name: 'eval', include: ['test/eval/*.eval.ts'], environment: 'node' } },
       { extends: true, test: { name: 'eval-browser', include: ['test/eval/browser/*.eval.ts'], browser: browserTests() } },
