@@ -29,22 +29,19 @@ describe('a tab that is killed', () => {
   let built: BuiltDemo;
   let demo: ServedDemo;
   let profile: string;
-  let context: BrowserContext;
   beforeAll(async () => {
     built = await buildDemo();
     demo = await serveDemo({ folder: built.folder, modelFolder: null, port: 0 });
     profile = await mkdtemp(join(tmpdir(), 'memoair-profile-'));
-    context = await chromium.launchPersistentContext(profile, { executablePath: findChrome(), args: CHROME_ARGS });
   }, 120_000);
   afterAll(async () => {
-    await context?.close();
     await demo?.close();
     await built?.remove();
     if (profile) await rm(profile, { recursive: true, force: true });
   });
 
   /** SIGKILL to every renderer: no unload handler, no flush, nothing. */
-  const killRenderers = async (): Promise<number> => {
+  const killRenderers = async (context: BrowserContext): Promise<number> => {
     const session = await context.browser()!.newBrowserCDPSession();
     const { processInfo } = await session.send('SystemInfo.getProcessInfo');
     const renderers = processInfo.filter(({ type }) => type === 'renderer');
@@ -53,18 +50,24 @@ describe('a tab that is killed', () => {
     return renderers.length;
   };
 
-  const visit = async (): Promise<{ page: Page; start: (sessionId: string) => Promise<unknown> }> => {
-    const page = await context.newPage();
+  /** A browser of its own each time: one whose renderers were all killed may never open a page again. */
+  const visit = async (): Promise<{ context: BrowserContext; page: Page; start: (sessionId: string) => Promise<unknown> }> => {
+    const context = await chromium.launchPersistentContext(profile, { executablePath: findChrome(), args: CHROME_ARGS, serviceWorkers: 'block' });
+    const page = context.pages()[0] ?? (await context.newPage());
     await page.goto(demo.url);
     const identity = await page.evaluate(
       async () => (await fetch('http://127.0.0.1:7878/v1/runtime/health')).json() as Promise<{ workspaceId: string; userId: string }>,
     );
-    return { page, start: (sessionId) => post(page, '/v1/runtime/session/start', { sessionId, workspaceId: identity.workspaceId, userId: identity.userId }) };
+    return {
+      context,
+      page,
+      start: (sessionId) => post(page, '/v1/runtime/session/start', { sessionId, workspaceId: identity.workspaceId, userId: identity.userId }),
+    };
   };
 
   it(`right after a turn was acknowledged has lost nothing, ${KILLS} times over`, async () => {
     for (let round = 0; round < KILLS; round++) {
-      const { page, start } = await visit();
+      const { context, page, start } = await visit();
       await start(`killed-${round}`);
       const acknowledged = await post<{ status: string }>(page, '/v1/runtime/turn/after', {
         sessionId: `killed-${round}`,
@@ -74,11 +77,11 @@ describe('a tab that is killed', () => {
       });
       expect(acknowledged.status).toBe('ok');
       const crashed = page.waitForEvent('crash');
-      expect(await killRenderers()).toBeGreaterThan(0);
+      expect(await killRenderers(context)).toBeGreaterThan(0);
       await crashed;
-      await page.close();
+      await context.close();
     }
-    const { page, start } = await visit();
+    const { context, page, start } = await visit();
     await start('afterwards');
     const found: string[] = [];
     for (let round = 0; round < KILLS; round++) {
@@ -89,6 +92,7 @@ describe('a tab that is killed', () => {
       });
       if (contextText.includes(`walrus${round}.`)) found.push(`walrus${round}`);
     }
+    await context.close();
     expect(found).toHaveLength(KILLS);
   }, 180_000);
 });
