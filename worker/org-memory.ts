@@ -3,7 +3,7 @@ import type { OrgView } from './lanes/org.ts';
 import { isChunk } from './repair.ts';
 import { splitText } from './search/chunk.ts';
 import { HybridIndex } from './search/hybrid.ts';
-import type { Passage } from './search/passage.ts';
+import { textPassage } from './search/passage.ts';
 import { ORG } from './search/recipes.ts';
 import { Serial } from './serial.ts';
 import type { ChunkRow, IndexRow } from './store/schema.ts';
@@ -46,18 +46,7 @@ export class OrgMemory implements OrgView {
     const ids = this.#documents.get(document) ?? [];
     if (!ids.includes(row.id)) this.#documents.set(document, [...ids, row.id]);
     if (before?.text === row.text) return;
-    const passage: Passage = {
-      id: `${row.id}#0`,
-      item: row.id,
-      text: row.text,
-      role: null,
-      label: null,
-      denseText: row.text,
-      thread: null,
-      document: siblingKey(row),
-      at: null,
-    };
-    this.chunks.add(passage);
+    this.chunks.add(textPassage(row.id, row.text, { document: siblingKey(row), at: null }));
   }
 
   chunk(id: string): ChunkRow | undefined {

@@ -3,7 +3,7 @@ import { runningBrief } from './brief.ts';
 import type { PermanentView } from './lanes/permanent.ts';
 import type { LastBrief, WorkingView } from './lanes/working.ts';
 import { HybridIndex } from './search/hybrid.ts';
-import type { Passage } from './search/passage.ts';
+import { textPassage } from './search/passage.ts';
 import { EPISODES, FACTS } from './search/recipes.ts';
 import { episodeOf, isProfile, isReadable, isSession } from './repair.ts';
 import { episodePassages } from './search/utterances.ts';
@@ -87,18 +87,7 @@ export class UserMemory implements WorkingView, PermanentView {
       else this.#idsByKey.set(row.matchKey, new Set([row.id]));
     }
     if (before?.text === row.text && before.validFrom === row.validFrom && this.facts.has(`${row.id}#0`)) return;
-    const passage: Passage = {
-      id: `${row.id}#0`,
-      item: row.id,
-      text: row.text,
-      role: null,
-      label: null,
-      denseText: row.text,
-      thread: null,
-      document: null,
-      at: row.validFrom,
-    };
-    this.facts.add(passage);
+    this.facts.add(textPassage(row.id, row.text, { document: null, at: row.validFrom }));
   }
 
   noteMeta(row: MetaRow): void {

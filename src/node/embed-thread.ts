@@ -1,11 +1,10 @@
 // Entry of the thread that holds the model in Node; the thread that answers never computes an embedding.
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { expose } from 'comlink';
 import nodeEndpoint from 'comlink/dist/esm/node-adapter.mjs';
 import { EmbedderHost } from '../../worker/embed/host.ts';
 import { loadModel } from '../../worker/embed/model-files.ts';
+import { folderReader } from './folder-reader.ts';
 import { provisionModel } from './model/provision.ts';
 
 const { threads } = workerData as { readonly threads: number };
@@ -14,7 +13,7 @@ const host = new EmbedderHost({
   threads,
   load: async (onProgress) => {
     const { folder } = await provisionModel({ onProgress: ({ share }) => onProgress(share * 0.9) });
-    return loadModel({ read: async (name) => new Uint8Array(await readFile(join(folder, name))), refuse: async () => undefined }, onProgress);
+    return loadModel(folderReader(folder), onProgress);
   },
 });
 

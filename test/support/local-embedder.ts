@@ -1,5 +1,4 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { folderReader } from '../../src/node/folder-reader.ts';
 import { provisionModel } from '../../src/node/model/provision.ts';
 import type { Embedder } from '../../worker/embed/embedder.ts';
 import { EmbedderHost } from '../../worker/embed/host.ts';
@@ -13,7 +12,7 @@ export function localEmbedder(): Embedder {
       threads: 1,
       load: async (onProgress) => {
         const { folder } = await provisionModel();
-        return loadModel({ read: async (name) => new Uint8Array(await readFile(join(folder, name))), refuse: async () => undefined }, onProgress);
+        return loadModel(folderReader(folder), onProgress);
       },
     }).line(),
   );

@@ -28,3 +28,8 @@ export interface RankedPassage {
   readonly lexical: number;
   readonly cosine: number;
 }
+
+/** The one passage of an item that is a text of its own, a fact or a chunk, and no line of a talk. */
+export function textPassage(item: string, text: string, about: Pick<Passage, 'document' | 'at'>): Passage {
+  return { id: `${item}#0`, item, text, role: null, label: null, denseText: text, thread: null, ...about };
+}
