@@ -77,8 +77,8 @@ describe('a runtime in a worker', () => {
     const runtime = createRuntime({ ...identity(), modelUrl: null });
     open.push(runtime);
     const waiting = runtime.health();
-    // its script is loaded and it holds its lock, but the store is not open yet
-    await vi.waitFor(async () => expect((await navigator.locks.query()).held?.some(({ name }) => name?.startsWith('memoair-web/life/'))).toBe(true), {
+    // the page watches for its death, but the store may not be open yet
+    await vi.waitFor(async () => expect((await navigator.locks.query()).pending?.some(({ name }) => name?.startsWith('memoair-web/life/'))).toBe(true), {
       interval: 1,
     });
     workers[0]!.terminate();
