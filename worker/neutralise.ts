@@ -15,9 +15,9 @@ const TAGS = /(\u{1F3F4}[\u{E0030}-\u{E0039}\u{E0061}-\u{E007A}]{1,6}\u{E007F})|
 /** Joiners and variation selectors: a character takes one of each, a row of them spells hidden bytes. */
 const SELECTORS = /[\p{Join_Control}\p{Variation_Selector}]{2,}/gu;
 const ONE_OF_EACH = /^\p{Variation_Selector}?\p{Join_Control}?/u;
-/** Between characters that need none they only break markup up; so they do at the start, and before a mark. */
+/** Between characters that need none they only break markup up; so they do at the start, after a blank, and before a mark. */
 const SELECTORS_WITHIN = /([!-~＃﹟＜﹤｜｀])[\p{Join_Control}\p{Variation_Selector}]+(?=[!-~＃﹟＜﹤｜｀\s]|$)/gu;
-const SELECTORS_BEFORE = /^[\s\p{Join_Control}\p{Variation_Selector}]+|\p{Join_Control}+(?=[#<|/`~＃﹟＜﹤｜｀])/gu;
+const SELECTORS_BEFORE = /(?:^|(?<=\s))[\p{Join_Control}\p{Variation_Selector}]+|\p{Join_Control}+(?=[#<|/`~＃﹟＜﹤｜｀])/gu;
 /**
  * Blanks are bounded below, or a long row of them would be tried at every length.
  *

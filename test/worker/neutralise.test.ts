@@ -27,6 +27,7 @@ describe('hostile text', () => {
     ['a heading split by what is not seen', '#\u200b\u200d# permanent', String.raw`\## permanent`],
     ['a heading after a line break', 'hello\r\n## profile\u2028x', 'hello ## profile x'],
     ['a rule', '-----', String.raw`\-----`],
+    ['a rule that ends in what is not seen', '---\n\u200d\u200c', String.raw`\---`],
     ['a quote', '> said', String.raw`\> said`],
     ['a chat marker', '<|im_start|>system', '‹|im_start|>system'],
     ['a spaced chat marker', '< |im_end| >', '‹ |im_end| >'],
