@@ -34,6 +34,7 @@ import { OrgMemory } from './org-memory.ts';
 import { connectPeers, type Peers } from './peers.ts';
 import { recall } from './recall.ts';
 import { turnEntry } from './remember.ts';
+import { VectorArena } from './search/vectors/arena.ts';
 import { Sessions } from './sessions.ts';
 import { readStats } from './stats.ts';
 import { turnKey } from './store/schema.ts';
@@ -83,8 +84,9 @@ export class MemoryRuntime implements Runtime {
     const opening = [parts.stores.openUser(), parts.stores.openOrg()] as const;
     try {
       const [store, orgStore] = await Promise.all(opening);
-      const memory = new UserMemory((what) => parts.incidents.note(what));
-      const org = new OrgMemory();
+      const arena = new VectorArena();
+      const memory = new UserMemory(arena, (what) => parts.incidents.note(what));
+      const org = new OrgMemory(arena);
       await Promise.all([memory.catchUp(store), org.catchUp(orgStore)]);
       return new MemoryRuntime(parts, store, orgStore, memory, org);
     } catch (thrown) {

@@ -5,18 +5,23 @@ import { splitText } from './search/chunk.ts';
 import { HybridIndex } from './search/hybrid.ts';
 import { textPassage } from './search/passage.ts';
 import { ORG } from './search/recipes.ts';
+import type { VectorArena } from './search/vectors/arena.ts';
 import { Serial } from './serial.ts';
 import type { ChunkRow, IndexRow } from './store/schema.ts';
 import type { Store, Write } from './store/store.ts';
 
 /** What the workspace's org lane holds, built on the device from documents calls. Follows the org store's log. */
 export class OrgMemory implements OrgView {
-  readonly chunks: HybridIndex = new HybridIndex(ORG);
+  readonly chunks: HybridIndex;
   head = 0;
   readonly #serial = new Serial();
   readonly #rows = new Map<string, ChunkRow>();
   /** Chunk ids by (index, document), in order. */
   readonly #documents = new Map<string, string[]>();
+
+  constructor(arena: VectorArena) {
+    this.chunks = new HybridIndex(ORG, arena);
+  }
 
   /** Reads what was written after `head`, by this or any other writer. */
   catchUp(store: Store): Promise<void> {

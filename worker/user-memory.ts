@@ -4,6 +4,7 @@ import type { PermanentView } from './lanes/permanent.ts';
 import type { LastBrief, WorkingView } from './lanes/working.ts';
 import { HybridIndex } from './search/hybrid.ts';
 import { textPassage } from './search/passage.ts';
+import type { VectorArena } from './search/vectors/arena.ts';
 import { EPISODES, FACTS } from './search/recipes.ts';
 import { episodeOf, isProfile, isReadable, isSession } from './repair.ts';
 import { episodePassages } from './search/utterances.ts';
@@ -17,8 +18,8 @@ export const PROFILE_KEY = 'profile';
  * It only follows the store; what is written is decided in `remember.ts` and `import-memory.ts`.
  */
 export class UserMemory implements WorkingView, PermanentView {
-  readonly episodes: HybridIndex = new HybridIndex(EPISODES);
-  readonly facts: HybridIndex = new HybridIndex(FACTS);
+  readonly episodes: HybridIndex;
+  readonly facts: HybridIndex;
   /** Where the log ended when this memory last caught up. */
   head = 0;
   profile: ProfileSnapshot | null = null;
@@ -31,7 +32,9 @@ export class UserMemory implements WorkingView, PermanentView {
   readonly #sessions = new Map<string, SessionRow>();
   readonly #onIncident: (what: string) => void;
 
-  constructor(onIncident: (what: string) => void = () => undefined) {
+  constructor(arena: VectorArena, onIncident: (what: string) => void = () => undefined) {
+    this.episodes = new HybridIndex(EPISODES, arena);
+    this.facts = new HybridIndex(FACTS, arena);
     this.#onIncident = onIncident;
   }
 
@@ -86,8 +89,9 @@ export class UserMemory implements WorkingView, PermanentView {
       if (ids) ids.add(row.id);
       else this.#idsByKey.set(row.matchKey, new Set([row.id]));
     }
-    if (before?.text === row.text && before.validFrom === row.validFrom && this.facts.has(`${row.id}#0`)) return;
-    this.facts.add(textPassage(row.id, row.text, { document: null, at: row.validFrom }));
+    const passage = textPassage(row.id, row.text, { document: null, at: row.validFrom });
+    if (before?.text !== row.text || before.validFrom !== row.validFrom || !this.facts.has(passage.id)) this.facts.add(passage);
+    this.facts.setCurrent(passage.id, row.validTo === null);
   }
 
   noteMeta(row: MetaRow): void {

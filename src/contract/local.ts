@@ -77,7 +77,7 @@ export interface StatsResponse {
     readonly progress: number;
     readonly reason?: string;
   };
-  readonly vectors: { readonly backend: 'wasm-simd' | 'js'; readonly count: number; readonly bytes: number };
+  readonly vectors: { readonly backend: 'wasm-relaxed-simd' | 'wasm-simd' | 'js'; readonly count: number; readonly bytes: number };
   readonly storage: {
     readonly kind: 'indexeddb' | 'sqlite' | 'memory';
     readonly persistence: 'persisted' | 'best-effort' | 'none';

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { VectorArena } from '../../worker/search/vectors/arena.ts';
 import { Log, type Entry } from '../../worker/log.ts';
 import { MemoryStore, type MemoryRows } from '../../worker/store/memory.ts';
 import { turnKey } from '../../worker/store/schema.ts';
@@ -29,7 +30,7 @@ interface Tab {
 
 /** One tab over rows that others may share. */
 function tab(rows: MemoryRows = {}, store: Store = new MemoryStore({ rows })): Tab {
-  const memory = new UserMemory();
+  const memory = new UserMemory(new VectorArena());
   let commits = 0;
   return { memory, log: new Log(store, memory, () => commits++), store, commits: () => commits };
 }

@@ -109,7 +109,7 @@ describe('what never settles, comes too late or was cancelled', () => {
     index.add(passage('p', 'newer words'));
     release();
     await expect.poll(() => backfill.pending).toBe(0);
-    const score = index.vectors?.scores(unit(16, 'newer words'.length), 2)[1];
+    const score = index.vectors?.cosines(unit(16, 'newer words'.length), [1])[0];
     await backfill.close();
     expect(score).toBeCloseTo(1, 2);
   });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { VectorArena } from '../../worker/search/vectors/arena.ts';
 import { OrgMemory } from '../../worker/org-memory.ts';
 import { MemoryStore } from '../../worker/store/memory.ts';
 import { ORG_TABLES } from '../../worker/store/schema.ts';
@@ -26,7 +27,7 @@ describe('the org memory', () => {
     const random = (): number => (seed = (seed * 16_807) % 2_147_483_647) / 2_147_483_647;
     const store = new MemoryStore({ tables: ORG_TABLES });
     const slow = jittery(store, random);
-    const [one, two] = [new OrgMemory(), new OrgMemory()];
+    const [one, two] = [new OrgMemory(new VectorArena()), new OrgMemory(new VectorArena())];
     await Promise.all(
       Array.from({ length: 12 }, async (_, n) => {
         const writer = n % 2 ? one : two;
@@ -44,7 +45,7 @@ describe('the org memory', () => {
 
   it('keeps apart documents of one id in two indexes', async () => {
     const store = new MemoryStore({ tables: ORG_TABLES });
-    const org = new OrgMemory();
+    const org = new OrgMemory(new VectorArena());
     await org.create(store, { name: 'a', documents: [{ id: 'd', text: 'In the first.' }] }, now);
     await org.create(store, { name: 'b', documents: [{ id: 'd', text: 'In the second.' }] }, now);
     expect(org.chunks.size).toBe(2);
@@ -53,7 +54,7 @@ describe('the org memory', () => {
 
   it('takes the last of two documents that come with one id', async () => {
     const store = new MemoryStore({ tables: ORG_TABLES });
-    const org = new OrgMemory();
+    const org = new OrgMemory(new VectorArena());
     const { chunkCount } = await org.create(
       store,
       {

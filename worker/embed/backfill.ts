@@ -2,7 +2,7 @@ import { before } from '../deadline.ts';
 import type { HybridIndex } from '../search/hybrid.ts';
 import type { Passage } from '../search/passage.ts';
 import { isVector } from '../repair.ts';
-import { quantize } from '../search/quantize.ts';
+import { quantize } from '../search/vectors/quantize.ts';
 import type { QueryEmbedding } from '../search/query.ts';
 import { textHash } from '../search/text-hash.ts';
 import type { Store, Write } from '../store/store.ts';

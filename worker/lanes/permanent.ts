@@ -22,8 +22,7 @@ export function permanentLane(view: PermanentView): Lane<PermanentHit> {
     search: async ({ query, topK }) => {
       const [episodes, facts] = await Promise.all([view.episodes.rank(query), view.facts.rank(query)]);
       if (topK === 0) return NOTHING;
-      const held = facts.passages.filter(({ passage }) => query.aboutThePast || view.fact(passage.item)?.validTo === null);
-      const ranked = [...held, ...episodes.passages].sort((a, b) => b.score - a.score);
+      const ranked = [...facts.passages, ...episodes.passages].sort((a, b) => b.score - a.score);
       const hits = [...bestItems(ranked, topK + SPARE)].flatMap(([id, score]): LaneHit<PermanentHit>[] => {
         const item = hitOf(view, id, score);
         return item ? [{ id, score, item }] : [];

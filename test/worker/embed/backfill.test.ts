@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Backfill } from '../../../worker/embed/backfill.ts';
 import type { Embedder, EmbedderInfo, EmbedOptions } from '../../../worker/embed/embedder.ts';
 import { HybridIndex } from '../../../worker/search/hybrid.ts';
-import { quantize } from '../../../worker/search/quantize.ts';
+import { quantize } from '../../../worker/search/vectors/quantize.ts';
 import { FACTS } from '../../../worker/search/recipes.ts';
 import { textHash } from '../../../worker/search/text-hash.ts';
 import { MemoryStore } from '../../../worker/store/memory.ts';
@@ -110,7 +110,7 @@ describe('the missing vectors', () => {
     release();
     await done(backfill);
     expect(made.embedded).toEqual(['old', 'newer words']);
-    expect(one.index.vectors?.scores(unit(DIMENSION, 'newer words'.length), 2)[1]).toBeCloseTo(1, 2);
+    expect(one.index.vectors?.cosines(unit(DIMENSION, 'newer words'.length), [1])[0]).toBeCloseTo(1, 2);
   });
 
   it('that cannot be kept are used all the same, and the reason is told', async () => {
@@ -134,7 +134,7 @@ describe('the kept vectors', () => {
     const made = embedder('one');
     await done(start(made, one));
     expect(made.embedded).toEqual(['second']);
-    expect(one.index.vectors?.scores(unit(DIMENSION, 3), 1)[0]).toBeCloseTo(1, 2);
+    expect(one.index.vectors?.cosines(unit(DIMENSION, 3), [0])[0]).toBeCloseTo(1, 2);
   });
 
   it('of another model are left behind and made anew', async () => {
@@ -143,7 +143,7 @@ describe('the kept vectors', () => {
     await done(start(made, one));
     expect(made.embedded).toEqual(['first', 'second']);
     await vi.waitFor(async () => expect((await one.store.scan('vectors')).map(({ stamp }) => stamp)).toEqual(['one', 'one']));
-    expect(one.index.vectors?.scores(unit(DIMENSION, 3), 1)[0]).toBeCloseTo(0, 2);
+    expect(one.index.vectors?.cosines(unit(DIMENSION, 3), [0])[0]).toBeCloseTo(0, 2);
   });
 
   it('of words that have changed since are left behind and made anew', async () => {

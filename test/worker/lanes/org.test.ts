@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { VectorArena } from '../../../worker/search/vectors/arena.ts';
 import { orgLane } from '../../../worker/lanes/org.ts';
 import { profileLane } from '../../../worker/lanes/profile.ts';
 import { OrgMemory } from '../../../worker/org-memory.ts';
@@ -10,7 +11,7 @@ const NOW = '2026-03-01T10:00:00.000Z';
 async function orgWith(
   ...documents: readonly { readonly id: string; readonly text: string }[]
 ): Promise<{ readonly org: OrgMemory; readonly store: MemoryStore }> {
-  const org = new OrgMemory();
+  const org = new OrgMemory(new VectorArena());
   const store = new MemoryStore();
   await org.create(store, { name: 'handbook', documents, metadata: { lang: 'en' } }, NOW);
   return { org, store };

@@ -1,9 +1,10 @@
+import { VectorArena } from '../../../worker/search/vectors/arena.ts';
 import { UserMemory } from '../../../worker/user-memory.ts';
 import { episode, fact } from '../rows.ts';
 
 /** A user's memory: what was said, session by session, and facts. */
 export function memoryOf(said: Readonly<Record<string, readonly string[]>>, facts: readonly ReturnType<typeof fact>[] = []): UserMemory {
-  const memory = new UserMemory();
+  const memory = new UserMemory(new VectorArena());
   let seq = 0;
   for (const [sessionId, turns] of Object.entries(said)) {
     turns.forEach((userText, i) => {

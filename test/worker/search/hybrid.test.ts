@@ -2,10 +2,11 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fuseAbsolute } from '../../../worker/search/fusion.ts';
 import { HybridIndex, type Ranking } from '../../../worker/search/hybrid.ts';
-import { LexicalIndex } from '../../../worker/search/lexical.ts';
-import { quantize } from '../../../worker/search/quantize.ts';
+import { LexicalIndex } from '../../../worker/search/lexical/lexical-index.ts';
+import { quantize } from '../../../worker/search/vectors/quantize.ts';
 import type { NoEmbedding } from '../../../worker/search/query.ts';
 import { CANDIDATES, EPISODES, FACTS, ORG, type Recipe } from '../../../worker/search/recipes.ts';
+import { countTerms } from '../../../worker/search/lexical/counted-terms.ts';
 import { terms } from '../../../worker/search/tokens.ts';
 import { passage, query, unit } from './passages.ts';
 import { dot, randomVector } from './vector-cases.ts';
@@ -31,14 +32,14 @@ describe('a search by words and meaning', () => {
         const lexical = new LexicalIndex(FACTS);
         items.forEach((item, i) => {
           index.add(passage(`p${i}`, item.words.join(' ')));
-          lexical.add(i, terms(item.words.join(' ')), [], undefined);
+          lexical.add(i, { text: countTerms(terms(item.words.join(' '))), label: countTerms([]) }, undefined);
           if (item.embedded) index.setVector(`p${i}`, quantize(randomVector(DIMENSION, seed + i)));
         });
         const vector = randomVector(DIMENSION, seed + 99);
         const found = await index.rank(query(asked.join(' '), { vector }));
         const scores = lexical.search(terms(asked.join(' ')));
         const dense = items.some(({ embedded }) => embedded);
-        const cosineOf = (slot: number): number => dot(quantize(vector), quantize(randomVector(DIMENSION, seed + slot)));
+        const cosineOf = (slot: number): number => dot(vector, quantize(randomVector(DIMENSION, seed + slot)));
         const typical = mean(byWordsElseAll(items, scores.values).map(cosineOf));
         const candidates = items.flatMap((item, slot) => {
           const embedded = item.embedded && dense;
@@ -260,5 +261,66 @@ describe('passages of one document', () => {
     index.add(passage('alone', 'policy and other things', { document: 'e' }));
     const ranking = await index.rank(query('refund policy'));
     expect(scoreOf(ranking, 'beside')).toBe(scoreOf(ranking, 'alone'));
+  });
+});
+
+describe('an index that is changed', () => {
+  const steps = fc.array(
+    fc.record({
+      id: fc.nat(12),
+      words: fc.array(fc.constantFrom('tea', 'train', 'delhi', 'piano'), { minLength: 1, maxLength: 4 }),
+      thread: fc.option(fc.constantFrom('a', 'b')),
+      kind: fc.constantFrom('add', 'add', 'embed', 'remove', 'supersede'),
+    }),
+    { maxLength: 40 },
+  );
+
+  it('ranks alike before and after its slots are numbered anew, and goes on', async () => {
+    await fc.assert(
+      fc.asyncProperty(steps, fc.nat(), async (script, seed) => {
+        const index = new HybridIndex(EPISODES);
+        for (const { id, words, thread, kind } of script) {
+          if (kind === 'remove') index.remove(`p${id}`);
+          else if (kind === 'supersede') index.setCurrent(`p${id}`, false);
+          else if (kind === 'embed') index.setVector(`p${id}`, quantize(randomVector(DIMENSION, seed + id)));
+          else index.add({ ...passage(`p${id}`, words.join(' ')), thread });
+        }
+        const asked = () => query('tea delhi', { vector: randomVector(DIMENSION, seed + 5) });
+        const before = await index.rank(asked());
+        index.compact();
+        expect(await index.rank(asked())).toEqual(before);
+        index.add(passage('new', 'tea'));
+        index.remove('p3');
+        const after = await index.rank(asked());
+        expect(ids(after)).toContain('new');
+        expect(ids(after)).not.toContain('p3');
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('gives back the room of what was removed', async () => {
+    const index = new HybridIndex(FACTS);
+    for (let round = 0; round < 20; round++)
+      for (let i = 0; i < 300; i++) {
+        index.add(passage(`p${i}`, `tea ${round}`));
+        index.setVector(`p${i}`, quantize(randomVector(DIMENSION, i)));
+      }
+    expect(index.size).toBe(300);
+    expect(index.vectors!.bytes).toBeLessThan(10 * 256 * (DIMENSION + 12));
+    expect((await index.rank(query('tea 19', { vector: null, reason: 'off' }))).passages).toHaveLength(CANDIDATES);
+  });
+
+  it('finds what no longer holds by a question about the past alone', async () => {
+    const index = new HybridIndex(FACTS);
+    index.add(passage('old', 'lives in delhi'));
+    index.add(passage('new', 'lives in berlin'));
+    for (const id of ['old', 'new']) index.setVector(id, quantize(unit(DIMENSION, 0)));
+    index.setCurrent('old', false);
+    const vector = unit(DIMENSION, 0);
+    expect(ids(await index.rank(query('where do I live', { vector })))).toEqual(['new']);
+    expect(ids(await index.rank(query('where did I live before', { vector })))).toEqual(['old', 'new']);
+    index.setCurrent('old', true);
+    expect(ids(await index.rank(query('where do I live', { vector })))).toEqual(['old', 'new']);
   });
 });

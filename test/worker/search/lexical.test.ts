@@ -1,8 +1,10 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { LexicalIndex } from '../../../worker/search/lexical.ts';
+import { LexicalIndex } from '../../../worker/search/lexical/lexical-index.ts';
+import { countTerms } from '../../../worker/search/lexical/counted-terms.ts';
 import { bm25, idfSum, type OracleDocument } from './bm25-oracle.ts';
 
+const counted = (terms: readonly string[], label: readonly string[] = []) => ({ text: countTerms(terms), label: countTerms(label) });
 const WORDS = ['tea', 'train', 'delhi', 'piano', 'tuner', 'late', 'blue', 'dog', 'june', 'soup'];
 const NAMES = ['anna', 'bo', 'tea'];
 const some = (from: readonly string[], maxLength: number) => fc.array(fc.constantFrom(...from), { maxLength });
@@ -29,12 +31,12 @@ function play(script: readonly Step[], coordination: number): { readonly index: 
     if (step.kind === 'add') {
       const { terms, label, thread } = step;
       const after = thread === null ? undefined : documents.findLast((document) => document.thread === thread)?.slot;
-      index.add(slot, terms, label, after);
+      index.add(slot, counted(terms, label), after);
       documents.push({ slot, terms, label, thread });
       slot++;
     } else if (documents.length > 0) {
       const gone = documents[step.pick % documents.length]!;
-      index.remove(gone.slot, gone.terms, gone.label);
+      index.remove(gone.slot, counted(gone.terms, gone.label));
       documents = documents.filter((document) => document !== gone);
     }
   }
@@ -60,6 +62,50 @@ describe('the scores of a query by words', () => {
     );
   });
 
+  it('are the same for queries of more terms than fit a mask', () => {
+    const many = Array.from({ length: 100 }, (_, i) => `w${i}`);
+    const long = fc.array(fc.record({ kind: fc.constant('add' as const), terms: some(many, 40), label: some(many, 2), thread: fc.option(fc.nat(1)) }), {
+      maxLength: 12,
+    });
+    fc.assert(
+      fc.property(long, fc.shuffledSubarray(many, { minLength: 30 }), (script, query) => {
+        const { index, documents } = play(
+          script.map((step) => ({ ...step, label: [...new Set(step.label)] })),
+          1,
+        );
+        expectSame(index, documents, query, 1);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('stay with their passages when the slots are numbered anew', () => {
+    fc.assert(
+      fc.property(steps, some([...WORDS, ...NAMES], 6), (script, query) => {
+        const { index, documents } = play(script, 1);
+        const slots = documents.map(({ slot }) => slot).sort((a, b) => a - b);
+        index.renumber((slot) => slots.indexOf(slot));
+        const moved = documents.map((document) => ({ ...document, slot: slots.indexOf(document.slot) }));
+        expectSame(index, moved, query, 1);
+        index.add(slots.length, counted(['tea', 'tea', 'late'], ['bo']), undefined);
+        expectSame(index, [...moved, { slot: slots.length, terms: ['tea', 'tea', 'late'], label: ['bo'], thread: null }], query, 1);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('are those of BM25+ when the postings have been packed many times', () => {
+    const index = new LexicalIndex({ coordination: 1 });
+    const documents: OracleDocument[] = [];
+    for (let slot = 0; slot < 3_000; slot++) {
+      const terms = Array.from({ length: 6 }, (_, i) => `w${(slot * 31 + i * i * 7) % 97}`);
+      index.add(slot, counted(terms), undefined);
+      documents.push({ slot, terms, label: [], thread: null });
+    }
+    for (const { slot, terms } of documents.splice(500, 900)) index.remove(slot, counted(terms));
+    expectSame(index, documents, ['w3', 'w50'], 1);
+  });
+
   it('are those of a fresh index after everything else was removed', () => {
     const { index, documents } = play(
       [
@@ -72,7 +118,7 @@ describe('the scores of a query by words', () => {
       1,
     );
     const fresh = new LexicalIndex({ coordination: 1 });
-    fresh.add(0, ['tea'], [], undefined);
+    fresh.add(0, counted(['tea']), undefined);
     expect(documents).toHaveLength(1);
     expect(index.search(['tea']).values[2]).toBe(fresh.search(['tea']).values[0]);
     expect(index.search(['train', 'anna']).matched).toEqual([]);
@@ -80,13 +126,13 @@ describe('the scores of a query by words', () => {
 
   it('reach across the gap that a removed passage leaves', () => {
     const index = new LexicalIndex({ coordination: 1 });
-    index.add(0, ['tea'], [], undefined);
-    index.add(1, ['filler'], [], 0);
-    index.add(2, ['other'], [], 1);
-    index.add(3, ['last'], [], 2);
+    index.add(0, counted(['tea']), undefined);
+    index.add(1, counted(['filler']), 0);
+    index.add(2, counted(['other']), 1);
+    index.add(3, counted(['last']), 2);
     expect(index.search(['tea']).values[3]).toBe(0);
     const far = index.search(['tea']).values[2]!;
-    index.remove(1, ['filler'], []);
+    index.remove(1, counted(['filler']));
     const { values } = index.search(['tea']);
     expect(values[2]).toBeGreaterThan(far);
     expect(values[3]).toBeGreaterThan(0);
@@ -94,23 +140,23 @@ describe('the scores of a query by words', () => {
 
   it('say which slot came before the one that was removed', () => {
     const index = new LexicalIndex({ coordination: 1 });
-    index.add(0, ['a'], [], undefined);
-    index.add(1, ['b'], [], 0);
-    expect(index.remove(1, ['b'], [])).toBe(0);
-    expect(index.remove(0, ['a'], [])).toBeUndefined();
+    index.add(0, counted(['a']), undefined);
+    index.add(1, counted(['b']), 0);
+    expect(index.remove(1, counted(['b']))).toBe(0);
+    expect(index.remove(0, counted(['a']))).toBeUndefined();
   });
 
   it('are none for an empty index, an empty query or words never heard', () => {
     const index = new LexicalIndex({ coordination: 1 });
     expect(index.search(['tea']).matched).toEqual([]);
-    index.add(0, ['tea'], [], undefined);
+    index.add(0, counted(['tea']), undefined);
     expect(index.search([])).toMatchObject({ matched: [], idfSum: 0 });
     expect(index.search(['unheard']).matched).toEqual([]);
   });
 
   it('do not depend on a word being asked for twice', () => {
     const index = new LexicalIndex({ coordination: 1 });
-    index.add(0, ['tea'], [], undefined);
+    index.add(0, counted(['tea']), undefined);
     expect(index.search(['tea', 'tea']).values).toEqual(index.search(['tea']).values);
   });
 });

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { quantize } from '../../../worker/search/quantize.ts';
+import { quantize } from '../../../../worker/search/vectors/quantize.ts';
 
 const vectors = fc
   .array(

@@ -1,0 +1,4 @@
+import { vectorIndexCases } from './vector-index.cases.ts';
+
+vectorIndexCases('js');
+vectorIndexCases('wasm-simd');

@@ -1,0 +1,119 @@
+/**
+ * BM25+ over passages, with the passages around them as weak fields.
+ *
+ * A neighbour's words count for a passage at a fraction of their own weight. They are not indexed a second time: what a
+ * query finds is handed on along the thread at the end, so a new passage changes none of its neighbours' postings.
+ *
+ * @module
+ */
+import type { CountedPassage } from './counted-terms.ts';
+import { Postings } from './postings.ts';
+import { NONE, QueryPass, type Thread } from './query-pass.ts';
+
+const K = 1.2;
+const B = 0.7;
+/** The "+" of BM25+: what a match is worth at least, in units of idf. */
+const D = 0.5;
+const LABEL_WEIGHT = 2;
+const MAX_QUERY_TERMS = 128;
+
+/** Scores of one query: `values[slot]`, 0 where nothing matched, and the slots that matched. */
+export interface LexicalScores {
+  readonly values: Float32Array;
+  readonly matched: readonly number[];
+  /** Σ idf of the query's terms: what a passage could reach. */
+  readonly idfSum: number;
+}
+
+export interface LexicalOptions {
+  /** Exponent of the share of query terms that matched: 1 for talk, .5 for text. */
+  readonly coordination: number;
+}
+
+export class LexicalIndex {
+  readonly #coordination: number;
+  readonly #text = new Postings();
+  readonly #labels = new Postings();
+  /** Terms of a passage; {@link NONE} where it was removed. */
+  #lengths: number[] = [];
+  #thread: Thread = { previous: [], next: [], linked: false };
+  #live = 0;
+  #labelled = 0;
+  #totalLength = 0;
+
+  constructor(options: LexicalOptions) {
+    this.#coordination = options.coordination;
+  }
+
+  /** Adds a passage at the slot after the last one. `after` is the slot before it in its thread, or undefined. */
+  add(slot: number, { text, label }: CountedPassage, after: number | undefined): void {
+    this.#lengths[slot] = text.length;
+    this.#thread.previous[slot] = after ?? NONE;
+    this.#thread.next[slot] = NONE;
+    if (after !== undefined) {
+      this.#thread.next[after] = slot;
+      this.#thread.linked = true;
+    }
+    this.#live++;
+    this.#totalLength += text.length;
+    this.#text.add(slot, text.terms, text.counts);
+    if (label.length > 0) this.#labelled++;
+    this.#labels.add(slot, label.terms, label.counts);
+  }
+
+  /**
+   * Takes a passage out; its neighbours close the gap. Terms have to be those it was added with. Returns the slot before
+   * it in its thread: the thread's last where this one was that.
+   */
+  remove(slot: number, { text, label }: CountedPassage): number | undefined {
+    this.#live--;
+    this.#totalLength -= text.length;
+    this.#lengths[slot] = NONE;
+    this.#text.remove(text.terms);
+    if (label.length > 0) this.#labelled--;
+    this.#labels.remove(label.terms);
+    const previous = this.#thread.previous[slot] ?? NONE;
+    const next = this.#thread.next[slot] ?? NONE;
+    if (previous !== NONE) this.#thread.next[previous] = next;
+    if (next !== NONE) this.#thread.previous[next] = previous;
+    return previous === NONE ? undefined : previous;
+  }
+
+  search(queryTerms: readonly string[]): LexicalScores {
+    const unique = [...new Set(queryTerms)].slice(0, MAX_QUERY_TERMS);
+    const pass = new QueryPass(this.#lengths, this.#thread);
+    const average = this.#totalLength / Math.max(1, this.#live);
+    let idfSum = 0;
+    for (const term of unique) {
+      pass.beginTerm();
+      const weight = idf(this.#live, this.#text.frequency(term));
+      idfSum += weight;
+      this.#text.each(term, (slot, count) => pass.own(slot, weight * (D + (count * (K + 1)) / (count + K * (1 - B + (B * this.#lengths[slot]!) / average)))));
+      const label = LABEL_WEIGHT * idf(this.#labelled, this.#labels.frequency(term)) * (D + 1);
+      this.#labels.each(term, (slot) => pass.label(slot, label, LABEL_WEIGHT));
+    }
+    return { ...pass.finish(unique.length, this.#coordination), idfSum };
+  }
+
+  /** Gives the slots new numbers, without those that were removed: `slotOf` is ascending, and negative for them. */
+  renumber(slotOf: (slot: number) => number): void {
+    const lengths: number[] = [];
+    const thread: Thread = { previous: [], next: [], linked: this.#thread.linked };
+    const moved = (slot: number): number => (slot === NONE ? NONE : slotOf(slot));
+    this.#lengths.forEach((length, old) => {
+      const slot = slotOf(old);
+      if (slot < 0) return;
+      lengths[slot] = length;
+      thread.previous[slot] = moved(this.#thread.previous[old]!);
+      thread.next[slot] = moved(this.#thread.next[old]!);
+    });
+    this.#lengths = lengths;
+    this.#thread = thread;
+    this.#text.renumber(slotOf);
+    this.#labels.renumber(slotOf);
+  }
+}
+
+function idf(total: number, matching: number): number {
+  return Math.log(1 + (total - matching + 0.5) / (matching + 0.5));
+}

@@ -1,0 +1,152 @@
+export const NONE = -1;
+
+/** Which passage stands before and after which. */
+export interface Thread {
+  readonly previous: number[];
+  readonly next: number[];
+  /** False while no passage has a neighbour: nothing is handed on then. */
+  linked: boolean;
+}
+
+/** What a passage's own words count for the passages around it. */
+const BEFORE = [0.5, 0.2] as const;
+const AFTER = [0.3, 0.1] as const;
+const TERMS_OF_A_MASK = 32;
+
+/**
+ * The sums of one query. A passage gets the share of the query's terms that it covers from the best field of each term;
+ * which terms a passage holds itself is a bit mask, 32 terms at a time.
+ */
+export class QueryPass {
+  readonly #lengths: readonly number[];
+  readonly #thread: Thread;
+  readonly #own: Float32Array;
+  readonly #labels: Float32Array;
+  readonly #covered: Float32Array;
+  readonly #ownMask: Uint32Array;
+  readonly #labelMask: Uint32Array;
+  readonly #seen: Uint8Array;
+  /** Slots that hold a term of the mask themselves. */
+  #holders: number[] = [];
+  /** Slots that score, by their own words or by a neighbour's. */
+  readonly #matched: number[] = [];
+  #labelWeight = 0;
+  #term = NONE;
+
+  constructor(lengths: readonly number[], thread: Thread) {
+    const size = lengths.length;
+    this.#lengths = lengths;
+    this.#thread = thread;
+    this.#own = new Float32Array(size);
+    this.#labels = new Float32Array(size);
+    this.#covered = new Float32Array(size);
+    this.#ownMask = new Uint32Array(size);
+    this.#labelMask = new Uint32Array(size);
+    this.#seen = new Uint8Array(size);
+  }
+
+  beginTerm(): void {
+    this.#term++;
+    if (this.#term % TERMS_OF_A_MASK === 0 && this.#term > 0) this.#cover();
+  }
+
+  own(slot: number, score: number): void {
+    if (this.#lengths[slot] === NONE) return;
+    this.#hold(slot);
+    this.#own[slot]! += score;
+    this.#ownMask[slot]! |= 1 << (this.#term % TERMS_OF_A_MASK);
+  }
+
+  label(slot: number, score: number, weight: number): void {
+    if (this.#lengths[slot] === NONE) return;
+    this.#hold(slot);
+    this.#labelWeight = weight;
+    this.#labels[slot]! += score;
+    this.#labelMask[slot]! |= 1 << (this.#term % TERMS_OF_A_MASK);
+  }
+
+  finish(termCount: number, coordination: number): { readonly values: Float32Array; readonly matched: readonly number[] } {
+    this.#cover();
+    const { previous, next, linked } = this.#thread;
+    const values = linked ? new Float32Array(this.#own.length) : this.#own;
+    for (const slot of this.#matched) {
+      let score = this.#own[slot]! + this.#labels[slot]!;
+      if (linked) {
+        const [before, after] = [previous[slot]!, next[slot]!];
+        if (before !== NONE) score += BEFORE[0] * this.#own[before]! + BEFORE[1] * this.#ownOf(previous[before]!);
+        if (after !== NONE) score += AFTER[0] * this.#own[after]! + AFTER[1] * this.#ownOf(next[after]!);
+      }
+      values[slot] = score * Math.min(1, this.#covered[slot]! / termCount) ** coordination;
+    }
+    return { values, matched: this.#matched };
+  }
+
+  #ownOf(slot: number): number {
+    return slot === NONE ? 0 : this.#own[slot]!;
+  }
+
+  #hold(slot: number): void {
+    if (this.#ownMask[slot] === 0 && this.#labelMask[slot] === 0) this.#holders.push(slot);
+  }
+
+  /** Adds what the terms of the mask cover, and begins the next mask. */
+  #cover(): void {
+    const { previous, next, linked } = this.#thread;
+    const reached: number[] = [];
+    const reach = (slot: number): void => {
+      if (this.#seen[slot] === 2) return;
+      if (this.#seen[slot] === 0) this.#matched.push(slot);
+      this.#seen[slot] = 2;
+      reached.push(slot);
+    };
+    for (const slot of this.#holders) {
+      reach(slot);
+      if (!linked || this.#ownMask[slot] === 0) continue;
+      const [before, after] = [previous[slot]!, next[slot]!];
+      if (before !== NONE) {
+        reach(before);
+        if (previous[before] !== NONE) reach(previous[before]!);
+      }
+      if (after !== NONE) {
+        reach(after);
+        if (next[after] !== NONE) reach(next[after]!);
+      }
+    }
+    for (const slot of reached) {
+      this.#covered[slot]! += this.#coverOf(slot, previous, next, linked);
+      this.#seen[slot] = 1;
+    }
+    for (const slot of this.#holders) this.#ownMask[slot] = this.#labelMask[slot] = 0;
+    this.#holders = [];
+  }
+
+  #coverOf(slot: number, previous: readonly number[], next: readonly number[], linked: boolean): number {
+    let seen = this.#labelMask[slot]!;
+    let sum = seen === 0 ? 0 : this.#labelWeight * bits(seen);
+    const own = this.#ownMask[slot]!;
+    sum += bits(own & ~seen);
+    if (!linked) return sum;
+    seen |= own;
+    const [before, after] = [previous[slot]!, next[slot]!];
+    // best field first, so that a term counts once, by the nearest that holds it
+    const take = (neighbour: number, weight: number): void => {
+      if (neighbour === NONE) return;
+      const more = this.#ownMask[neighbour]! & ~seen;
+      if (more === 0) return;
+      sum += weight * bits(more);
+      seen |= more;
+    };
+    take(before, BEFORE[0]);
+    take(after, AFTER[0]);
+    if (before !== NONE) take(previous[before]!, BEFORE[1]);
+    if (after !== NONE) take(next[after]!, AFTER[1]);
+    return sum;
+  }
+}
+
+/** How many bits are set. */
+function bits(mask: number): number {
+  let x = mask - ((mask >>> 1) & 0x5555_5555);
+  x = (x & 0x3333_3333) + ((x >>> 2) & 0x3333_3333);
+  return Math.imul((x + (x >>> 4)) & 0x0f0f_0f0f, 0x0101_0101) >>> 24;
+}

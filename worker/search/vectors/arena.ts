@@ -1,0 +1,177 @@
+import { loadKernel, type Kernel, type KernelBackend } from '../../../wasm/kernel.ts';
+import { BLOCK_ROWS, blockLayout, byteAt, DOTS_BYTES, MAX_BATCH, MAX_TOP, SCRATCH, STEP, TOP_HEADER } from '../../../wasm/layout.ts';
+import { quantizeInto, type QuantizedVector } from './quantize.ts';
+
+/** Largest number of a 16-bit query: every sum with rows of ±127 has to stay inside int32. */
+const queryRange = (dimension: number): number => Math.min(32_767, Math.floor(0x7fff_ffff / (127 * dimension)));
+/** A query in bytes is of ±63, so that with 64 added it takes 7 bits. */
+const BYTE_RANGE = 63;
+const BYTE_OFFSET = 64;
+
+const FIRST_DOTS = SCRATCH.bytes * MAX_BATCH;
+const FIRST_BLOCK = Math.ceil((FIRST_DOTS + DOTS_BYTES) / 64) * 64;
+
+/** Where a row lies: the address of its block, and its number there. */
+export type RowPlace = readonly [block: number, row: number];
+
+/**
+ * The kernel's memory, shared by all indexes of a runtime: working space first, then blocks of rows. A block is handed
+ * out and taken back; it never moves, so an index grows without copying what it holds.
+ */
+export class VectorArena {
+  readonly #kernel: Kernel;
+  readonly #free = new Map<number, number[]>();
+  #end = FIRST_BLOCK;
+  #warm = false;
+  #bytes: Int8Array;
+  #words: Int16Array;
+  #ints: Int32Array;
+  #floats: Float32Array;
+
+  constructor(kernel: Kernel = loadKernel()) {
+    this.#kernel = kernel;
+    kernel.reserve(FIRST_BLOCK);
+    this.#bytes = new Int8Array(kernel.buffer);
+    this.#words = new Int16Array(kernel.buffer);
+    this.#ints = new Int32Array(kernel.buffer);
+    this.#floats = new Float32Array(kernel.buffer);
+  }
+
+  get backend(): KernelBackend {
+    return this.#kernel.backend;
+  }
+
+  /** Bytes of memory behind all indexes together. */
+  get bytes(): number {
+    return this.#kernel.buffer.byteLength;
+  }
+
+  /** Address of an empty block for vectors of `width` bytes. */
+  allocate(width: number): number {
+    const { bytes } = blockLayout(width);
+    const block = this.#free.get(bytes)?.pop() ?? this.#extend(bytes);
+    this.#bytes.fill(0, block, block + bytes);
+    return block;
+  }
+
+  release(block: number, width: number): void {
+    const { bytes } = blockLayout(width);
+    const free = this.#free.get(bytes);
+    if (free) free.push(block);
+    else this.#free.set(bytes, [block]);
+    // what was forgotten is not to be found in a copy of this memory either
+    this.#bytes.fill(0, block, block + bytes);
+  }
+
+  #extend(bytes: number): number {
+    const block = this.#end;
+    this.#end += Math.ceil(bytes / 64) * 64;
+    this.#kernel.reserve(this.#end);
+    if (this.#bytes.buffer !== this.#kernel.buffer) {
+      this.#bytes = new Int8Array(this.#kernel.buffer);
+      this.#words = new Int16Array(this.#kernel.buffer);
+      this.#ints = new Int32Array(this.#kernel.buffer);
+      this.#floats = new Float32Array(this.#kernel.buffer);
+    }
+    return block;
+  }
+
+  isLive(block: number, width: number, row: number): boolean {
+    return ((this.#bytes[block + blockLayout(width).live + (row >> 3)]! >> (row & 7)) & 1) === 1;
+  }
+
+  write(block: number, width: number, row: number, { data, scale }: QuantizedVector): void {
+    const { scales, rowSums, live } = blockLayout(width);
+    const first = block + byteAt(row, width);
+    let sum = 0;
+    for (let i = 0; i < data.length; i++) {
+      this.#bytes[first + (i - (i % STEP)) * 4 + (i % STEP)] = data[i]!;
+      sum += data[i]!;
+    }
+    this.#floats[((block + scales) >> 2) + row] = scale;
+    this.#ints[((block + rowSums) >> 2) + row] = sum;
+    this.#bytes[block + live + (row >> 3)]! |= 1 << (row & 7);
+  }
+
+  read(block: number, width: number, row: number, data: Int8Array): number {
+    const first = block + byteAt(row, width);
+    for (let i = 0; i < data.length; i++) data[i] = this.#bytes[first + (i - (i % STEP)) * 4 + (i % STEP)]!;
+    return this.#floats[((block + blockLayout(width).scales) >> 2) + row]!;
+  }
+
+  /** Takes a row out: its bit goes, and its numbers with it. */
+  clear(block: number, width: number, row: number): void {
+    const first = block + byteAt(row, width);
+    for (let i = 0; i < width; i += STEP) this.#bytes.fill(0, first + i * 4, first + i * 4 + STEP);
+    this.#bytes[block + blockLayout(width).live + (row >> 3)]! &= ~(1 << (row & 7));
+  }
+
+  /** Puts a query into working space `n`, with an empty list of the best `k`. Returns the scale of its 16-bit form. */
+  prepare(n: number, query: Float32Array, width: number, k: number): number {
+    const at = n * SCRATCH.bytes;
+    const words = this.#words.subarray((at + SCRATCH.query16) >> 1, ((at + SCRATCH.query16) >> 1) + width);
+    words.fill(0);
+    const scale = quantizeInto(query, queryRange(query.length), words);
+    if (this.#kernel.bytesQuery) {
+      const bytes = this.#bytes.subarray(at + SCRATCH.query7, at + SCRATCH.query7 + width).fill(0);
+      quantizeInto(query, BYTE_RANGE, bytes);
+      for (let i = 0; i < width; i++) bytes[i]! += BYTE_OFFSET;
+    }
+    const top = (at + SCRATCH.top) >> 2;
+    this.#ints[top] = k;
+    this.#ints[top + 1] = 0;
+    this.#floats[top + 2] = Number.NEGATIVE_INFINITY;
+    return scale;
+  }
+
+  /** Offers the live rows of a block, those of `filter` alone where one is given, to query `n`. Row ids count from `base`. */
+  scan(n: number, block: number, width: number, base: number, filter: Uint8Array | null): void {
+    const { scales, rowSums, live } = blockLayout(width);
+    const at = n * SCRATCH.bytes;
+    let bits = block + live;
+    if (filter) {
+      for (let i = 0; i < BLOCK_ROWS / 8; i++) this.#bytes[at + SCRATCH.filter + i] = this.#bytes[bits + i]! & (filter[(base >> 3) + i] ?? 0);
+      bits = at + SCRATCH.filter;
+    }
+    const query = at + (this.#kernel.bytesQuery ? SCRATCH.query7 : SCRATCH.query16);
+    this.#kernel.scan(query, block, block + scales, block + rowSums, bits, BLOCK_ROWS / 4, width, base, at + SCRATCH.top);
+  }
+
+  /** What the scans of query `n` found, by the kernel's order. */
+  found(n: number): number[] {
+    const top = n * SCRATCH.bytes + SCRATCH.top;
+    const ids = (top + TOP_HEADER) >> 2;
+    return Array.from(this.#ints.subarray(ids, ids + this.#ints[(top >> 2) + 1]!));
+  }
+
+  /** Dot products of query `n` with single rows; `scale` is what {@link prepare} returned. */
+  dots(n: number, width: number, scale: number, places: readonly RowPlace[]): Float32Array {
+    const { scales } = blockLayout(width);
+    const results = new Float32Array(places.length);
+    const addresses = FIRST_DOTS >> 2;
+    const out = addresses + MAX_TOP;
+    for (let from = 0; from < places.length; from += MAX_TOP) {
+      const part = places.slice(from, from + MAX_TOP);
+      part.forEach(([block, row], i) => (this.#ints[addresses + i] = block + byteAt(row, width)));
+      this.#kernel.dots(n * SCRATCH.bytes + SCRATCH.query16, FIRST_DOTS, part.length, width, out << 2);
+      part.forEach(([block, row], i) => (results[from + i] = this.#ints[out + i]! * scale * this.#floats[((block + scales) >> 2) + row]!));
+    }
+    return results;
+  }
+
+  /** Has the engine compile the kernel well before the first recall waits for it. */
+  warmUp(): void {
+    if (this.#warm) return;
+    this.#warm = true;
+    const width = 384;
+    const block = this.allocate(width);
+    const live = blockLayout(width).live;
+    this.#bytes.fill(-1, block + live, block + live + BLOCK_ROWS / 8);
+    this.prepare(0, new Float32Array(width).fill(1), width, 1);
+    for (let i = 0; i < WARM_UP_BLOCKS; i++) this.scan(0, block, width, 0, null);
+    this.release(block, width);
+  }
+}
+
+/** Six passes over 2,000 rows: what it takes until V8 has compiled the loop for good. */
+const WARM_UP_BLOCKS = 48;
