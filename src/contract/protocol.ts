@@ -27,6 +27,7 @@ export const RUNTIME_METHODS = [
   'health',
   'startSession',
   'searchMemory',
+  'hint',
   'afterTurn',
   'endSession',
   'flush',
@@ -65,12 +66,50 @@ export interface MemoryEndpoint {
   close(): Promise<Outcome<void>>;
 }
 
+/**
+ * A model of the Hugging Face hub, or of a host with its layout. What is not said here is read from the model's own
+ * files, and after those by what is documented of its family.
+ */
+export interface HubModel {
+  /** `owner/name`; the model has to have ONNX weights. */
+  readonly id: string;
+  /** Branch, tag or commit. Default `main`. */
+  readonly revision?: string;
+  /** Which of the published weights: `q8` (the default; `fp32` when `device` is `webgpu`), `fp32`, `fp16`, `q4`, … */
+  readonly dtype?: string;
+  /** How token vectors become one. */
+  readonly pooling?: 'mean' | 'cls' | 'last';
+  /** Stands before each query. */
+  readonly queryPrefix?: string;
+  /** Stands before each text that is kept. */
+  readonly documentPrefix?: string;
+  /** Length of a vector; less than the model gives keeps the first numbers, for models made for that. */
+  readonly dimension?: number;
+  /** Where a text is cut, special tokens included. */
+  readonly maxTokens?: number;
+  /** Base URL of the host. Default https://huggingface.co/ */
+  readonly host?: string;
+}
+
+/** A folder with manifest.json, the model and its tokenizer. */
+export interface FolderModel {
+  readonly url: string;
+}
+
+/** Where a wasm of ONNX Runtime and its loader lie. */
+export interface OrtFiles {
+  readonly wasm: string;
+  readonly mjs: string;
+}
+
 export interface EmbedderOptions {
-  /** Folder with manifest.json, the model and its tokenizer. */
-  readonly modelUrl: string;
-  /** Where ONNX Runtime's wasm and its loader lie; unset: beside the worker's own script. */
-  readonly wasmPaths?: { readonly wasm: string; readonly mjs: string };
+  readonly model: FolderModel | HubModel;
+  readonly device: 'auto' | 'wasm' | 'webgpu';
   readonly threads: number;
+  /** Where ONNX Runtime's files lie, by build; unset: beside the worker's own script. */
+  readonly assets?: { readonly wasm: OrtFiles; readonly webgpu: OrtFiles };
+  /** Where `@huggingface/transformers` lies, when a bare import does not find it. */
+  readonly transformersUrl?: string;
 }
 
 export interface EmbedderState {
@@ -78,6 +117,7 @@ export interface EmbedderState {
   /** Share of the model's bytes that is there, 0 to 1. */
   readonly progress: number;
   readonly info: { readonly name: string; readonly dimension: number; readonly stamp: string; readonly backend: string } | null;
+  /** Why it failed; of a model that is ready, why WebGPU does not compute it though it was asked for. */
   readonly reason: string | null;
 }
 

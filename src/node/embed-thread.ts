@@ -2,19 +2,12 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { expose } from 'comlink';
 import nodeEndpoint from 'comlink/dist/esm/node-adapter.mjs';
+import type { HubModel } from '../contract/protocol.ts';
 import { EmbedderHost } from '../../worker/embed/host.ts';
-import { loadModel } from '../../worker/embed/model-files.ts';
-import { folderReader } from './folder-reader.ts';
-import { provisionModel } from './model/provision.ts';
+import { loadNodeModel } from './embed-model.ts';
 
-const { threads } = workerData as { readonly threads: number };
+const { model, transformersUrl } = workerData as { readonly model?: HubModel; readonly transformersUrl?: string };
 
-const host = new EmbedderHost({
-  threads,
-  load: async (onProgress) => {
-    const { folder } = await provisionModel({ onProgress: ({ share }) => onProgress(share * 0.9) });
-    return loadModel(folderReader(folder), onProgress);
-  },
-});
+const host = new EmbedderHost({ load: (onProgress, signal) => loadNodeModel({ model, transformersUrl }, onProgress, signal) });
 
 if (parentPort) expose(host.line(), nodeEndpoint(parentPort));

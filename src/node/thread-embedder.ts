@@ -1,16 +1,22 @@
 import { Worker } from 'node:worker_threads';
 import nodeEndpoint from 'comlink/dist/esm/node-adapter.mjs';
+import type { HubModel } from '../contract/protocol.ts';
 import type { Embedder } from '../../worker/embed/embedder.ts';
 import { LinkedEmbedder, lineOver } from '../../worker/embed/link.ts';
 
+/** Options of {@link createThreadEmbedder}. */
 export interface ThreadEmbedderOptions {
-  /** Threads of ONNX Runtime inside the model's thread. Default 1. */
-  readonly threads?: number;
+  /** A model of the Hugging Face hub instead of the default one: `owner/name`, or that and how to use it. Needs `@huggingface/transformers`. */
+  readonly model?: string | HubModel;
+  /** Script of `@huggingface/transformers` as a file: URL, when it is not installed beside this package. */
+  readonly transformersUrl?: string;
 }
 
-/** The default model in a thread of its own; fetched into the machine's cache in the background when it is not there. */
+/** The model in a thread of its own; fetched into the machine's cache in the background when it is not there. */
 export function createThreadEmbedder(options: ThreadEmbedderOptions = {}): Embedder {
-  const thread = new Worker(new URL('./embed-thread.js', import.meta.url), { workerData: { threads: options.threads ?? 1 } });
+  const { model } = options;
+  const workerData = { ...options, model: typeof model === 'string' ? { id: model } : model };
+  const thread = new Worker(new URL('./embed-thread.js', import.meta.url), { workerData });
   // a process that has nothing else to do may end
   thread.unref();
   const linked = new LinkedEmbedder(lineOver(nodeEndpoint(thread)));

@@ -1,4 +1,5 @@
 import type { Runtime } from '../contract/runtime.ts';
+import { embedderOptionsOf } from './embedder-options.ts';
 import { EmbedderWorker } from './embedder-worker.ts';
 import { assertOptions, type RuntimeOptions } from './options.ts';
 import { RemoteRuntime } from './remote.ts';
@@ -36,14 +37,10 @@ export function createRuntime(options: RuntimeOptions): Runtime {
 }
 
 function sharedEmbedder(options: RuntimeOptions, workerUrl: URL | undefined): EmbedderWorker {
-  const modelUrl = new URL(options.modelUrl ?? 'model/', location.href).href;
-  const assets = options.assetsUrl === undefined ? undefined : new URL(`${String(options.assetsUrl).replace(/\/$/, '')}/`, location.href);
-  const threads = options.threads ?? (crossOriginIsolated && navigator.hardwareConcurrency > 1 ? 2 : 1);
-  const wasmPaths = assets && { wasm: new URL('ort-wasm-simd-threaded.wasm', assets).href, mjs: new URL('ort-wasm-simd-threaded.mjs', assets).href };
-  const key = JSON.stringify([modelUrl, workerUrl?.href, assets?.href, threads]);
+  const embedderOptions = embedderOptionsOf(options);
+  const key = JSON.stringify([workerUrl?.href, embedderOptions]);
   let embedder = embedders.get(key);
-  if (!embedder)
-    embedders.set(key, (embedder = new EmbedderWorker(() => startEmbedderWorker(workerUrl), { modelUrl, threads, ...(wasmPaths ? { wasmPaths } : {}) })));
+  if (!embedder) embedders.set(key, (embedder = new EmbedderWorker(() => startEmbedderWorker(workerUrl), embedderOptions)));
   return embedder;
 }
 

@@ -10,8 +10,8 @@ interface Running {
 /** Takes a port to the model, or null when there is none any more. */
 type Attach = (port: MessagePort | null) => void;
 
-/** Deaths in a row after which the model is given up; recall goes on by words. */
-const MAX_RESTARTS = 3;
+/** Waits before a dead worker is started again, in milliseconds; after as many deaths in a row the model is given up and recall goes on by words. */
+const RESTART_MS = [100, 1_000, 5_000] as const;
 /** A worker that lived this long in milliseconds did not die of its start. */
 const QUIET_MS = 60_000;
 
@@ -24,6 +24,10 @@ export class EmbedderWorker {
   readonly #options: EmbedderOptions;
   readonly #lines = new Set<Attach>();
   #running: Running | null = null;
+  /** Set while the worker is dead and is to be started again. */
+  #pause: ReturnType<typeof setTimeout> | undefined;
+  /** Far ends of the lines that were laid meanwhile: what is asked over them waits in them. */
+  #waiting: MessagePort[] = [];
   #restarts = 0;
   #startedAt = 0;
 
@@ -35,46 +39,54 @@ export class EmbedderWorker {
   /** Hands `attach` a port to the model, and a new one whenever the worker had to be started again. Returns the way to let go. */
   connect(attach: Attach): () => void {
     this.#lines.add(attach);
-    if (this.#running) this.#lay(this.#running, attach);
+    if (this.#running || this.#pause !== undefined) this.#lay(attach);
     else {
       // the first line, or a new one after the model was given up: everyone gets it back
       this.#restarts = 0;
-      this.#running = this.#start();
-      for (const line of this.#lines) this.#lay(this.#running, line);
+      this.#start();
+      for (const line of this.#lines) this.#lay(line);
     }
     return () => {
       this.#lines.delete(attach);
       if (this.#lines.size > 0) return;
+      clearTimeout(this.#pause);
+      this.#pause = undefined;
+      this.#waiting = [];
       this.#running?.life.end();
       this.#running = null;
     };
   }
 
-  #start(): Running {
+  #start(): void {
+    this.#pause = undefined;
     this.#startedAt = performance.now();
     const life = new WorkerLife(this.#spawn(), () => this.#died());
     const endpoint = wrap<EmbedderEndpoint>(life.worker);
+    this.#running = { endpoint, life };
     this.#open(endpoint, life).catch(() => life.fail("the model's worker could not start"));
-    return { endpoint, life };
+    for (const port of this.#waiting.splice(0)) void endpoint.connect(transfer(port, [port]));
   }
 
   async #open(endpoint: Remote<EmbedderEndpoint>, life: WorkerLife): Promise<void> {
-    if (await endpoint.hold(life.lock)) life.watch();
+    await life.watch(endpoint.hold(life.lock));
     unsettle(await endpoint.start(this.#options));
   }
 
   #died(): void {
+    this.#running = null;
     if (performance.now() - this.#startedAt > QUIET_MS) this.#restarts = 0;
-    this.#running = this.#lines.size > 0 && this.#restarts++ < MAX_RESTARTS ? this.#start() : null;
+    const wait = RESTART_MS[this.#restarts++];
+    if (this.#lines.size > 0 && wait !== undefined) this.#pause = setTimeout(() => this.#start(), wait);
     for (const attach of this.#lines) {
-      if (this.#running) this.#lay(this.#running, attach);
-      else attach(null);
+      if (this.#pause === undefined) attach(null);
+      else this.#lay(attach);
     }
   }
 
-  #lay({ endpoint }: Running, attach: Attach): void {
+  #lay(attach: Attach): void {
     const { port1, port2 } = new MessageChannel();
-    void endpoint.connect(transfer(port1, [port1]));
+    if (this.#running) void this.#running.endpoint.connect(transfer(port1, [port1]));
+    else this.#waiting.push(port1);
     attach(port2);
   }
 }

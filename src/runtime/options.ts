@@ -1,4 +1,7 @@
 import { RuntimeError } from '../contract/errors.ts';
+import type { HubModel } from '../contract/protocol.ts';
+
+export type { HubModel } from '../contract/protocol.ts';
 
 /** Options of {@link createRuntime}. */
 export interface RuntimeOptions {
@@ -6,9 +9,22 @@ export interface RuntimeOptions {
   readonly userId: string;
   /** Folder of the model (manifest.json and the files it names). Default: `model/` beside the page. Null turns embeddings off: recall goes by words. */
   readonly modelUrl?: string | URL | null;
+  /**
+   * A model of the Hugging Face hub instead of a folder: `owner/name`, or that and how to use it. Needs the package
+   * `@huggingface/transformers`, which nothing else does.
+   */
+  readonly model?: string | HubModel;
+  /**
+   * Where the model computes. `auto`: WASM; for a hub model in floats or four bits also WebGPU, tried beside the work and
+   * taken when it is faster. `webgpu`: tried before the first text, for any model. It is used where there is a graphics
+   * processor, it gives the same vectors and it is faster; stats say what computes, and why not WebGPU. Default `auto`.
+   */
+  readonly device?: 'auto' | 'wasm' | 'webgpu';
+  /** Script of `@huggingface/transformers`, when the app's bundler does not resolve that name inside the worker. */
+  readonly transformersUrl?: string | URL;
   /** The worker's script, when it is not where the bundler put it: it may lie on another origin. */
   readonly workerUrl?: string | URL;
-  /** Folder with ort-wasm-simd-threaded.wasm and .mjs, when they do not lie beside the worker's script. */
+  /** Folder with ort-wasm-simd-threaded.wasm and .mjs (and .asyncify.wasm, .asyncify.mjs for WebGPU), when they do not lie beside the worker's script. */
   readonly assetsUrl?: string | URL;
   /** `auto` keeps data in IndexedDB and falls back to memory where the browser keeps nothing. Default `auto`. */
   readonly storage?: 'auto' | 'indexeddb' | 'memory';
@@ -24,9 +40,15 @@ export interface RuntimeOptions {
 export function assertOptions(options: RuntimeOptions): void {
   for (const name of ['workspaceId', 'userId'] as const) {
     const value: unknown = options[name];
-    if (typeof value !== 'string' || value === '')
-      throw new RuntimeError('runtime.bad_request', `createRuntime needs ${name}: text that is not empty.`, {
-        details: { issues: [{ path: name, expected: 'text that is not empty' }] },
-      });
+    if (typeof value !== 'string' || value === '') refuse(name, 'text that is not empty');
   }
+  const { model, modelUrl, device } = options;
+  const id: unknown = typeof model === 'object' ? model.id : model;
+  if (id !== undefined && !(typeof id === 'string' && /^[\w.-]+\/[\w.-]+$/.test(id))) refuse('model', 'owner/name of a model of the hub');
+  if (id !== undefined && modelUrl !== undefined) refuse('modelUrl', 'nothing where model is set');
+  if (device !== undefined && !['auto', 'wasm', 'webgpu'].includes(device)) refuse('device', 'auto, wasm or webgpu');
+}
+
+function refuse(path: string, expected: string): never {
+  throw new RuntimeError('runtime.bad_request', `createRuntime needs ${path}: ${expected}.`, { details: { issues: [{ path, expected }] } });
 }

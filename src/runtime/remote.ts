@@ -2,7 +2,16 @@ import { transfer, wrap, type Remote } from 'comlink';
 import { DEFAULT_TIMEOUT_MS, OPERATION_TIMEOUT_MS } from '../contract/defaults.ts';
 import { emptyAnswer } from '../contract/empty-answer.ts';
 import { RuntimeError } from '../contract/errors.ts';
-import type { ImportRequest, ImportResponse, IndexCreateRequest, IndexCreateResponse, IndexListResponse, StatsResponse } from '../contract/local.ts';
+import type {
+  HintRequest,
+  HintResponse,
+  ImportRequest,
+  ImportResponse,
+  IndexCreateRequest,
+  IndexCreateResponse,
+  IndexListResponse,
+  StatsResponse,
+} from '../contract/local.ts';
 import { unsettle, type MemoryEndpoint, type OpenOptions, type Outcome, type RuntimeMethod } from '../contract/protocol.ts';
 import type { CallOptions, Runtime } from '../contract/runtime.ts';
 import type {
@@ -84,7 +93,7 @@ export class RemoteRuntime implements Runtime {
         throw thrown;
       }));
     // the death of a worker that is still opening is noticed too, so it is watched first
-    const watched = endpoint.hold(life.lock).then((held) => held && life.watch());
+    const watched = life.watch(endpoint.hold(life.lock));
     const running: Running = { endpoint, life, gone, letGo, open, opening: () => opening ?? Promise.reject(new Error('not open')) };
     // a call reports what keeps it from opening
     open().catch(() => undefined);
@@ -189,6 +198,10 @@ export class RemoteRuntime implements Runtime {
       clearTimeout(timer);
       options.signal?.removeEventListener('abort', abort);
     }
+  }
+
+  hint(request: HintRequest, options?: CallOptions): Promise<HintResponse> {
+    return this.#call('hint', request, options);
   }
 
   afterTurn(request: TurnAfterRequest, options?: CallOptions): Promise<TurnAfterResponse> {

@@ -1,5 +1,8 @@
 import { uuid } from '../contract/uuid.ts';
 
+/** Between two looks whether a worker that opens holds its lock already, in milliseconds. */
+const LOOK_MS = 50;
+
 /**
  * Tells when a worker has died. A worker that is terminated, closes itself or crashes fires no event, so it holds a Web
  * Lock while it lives and the page waits for that lock; a script that fails to load fires `error`.
@@ -9,6 +12,7 @@ export class WorkerLife {
   readonly worker: Worker;
   readonly #over = new AbortController();
   readonly #onDeath: (reason: string) => void;
+  #watching = false;
 
   constructor(worker: Worker, onDeath: (reason: string) => void) {
     this.worker = worker;
@@ -19,10 +23,18 @@ export class WorkerLife {
     });
   }
 
-  /** To be called once the worker holds the lock. */
-  watch(): void {
-    const locks = (navigator as { locks?: LockManager }).locks;
-    locks?.request(this.lock, { signal: this.#over.signal }, () => this.fail('it was terminated or crashed')).catch(() => undefined);
+  /**
+   * Watches from the moment on at which the worker takes its lock. Its own word for that (`holds`) may never come: it may
+   * die between taking the lock and saying so. Resolves with that word.
+   */
+  async watch(holds: Promise<boolean>): Promise<void> {
+    const told = new AbortController();
+    void this.#look(told.signal);
+    try {
+      if (await holds) this.#wait();
+    } finally {
+      told.abort();
+    }
   }
 
   /** Ends the worker on purpose. */
@@ -36,5 +48,23 @@ export class WorkerLife {
     if (this.#over.signal.aborted) return;
     this.end();
     this.#onDeath(reason);
+  }
+
+  /** Looks for the lock until it is seen held, or the worker has told. */
+  async #look(told: AbortSignal): Promise<void> {
+    const { locks } = navigator as { locks?: LockManager };
+    while (locks && !told.aborted && !this.#over.signal.aborted) {
+      const { held = [] } = await locks.query().catch((): LockManagerSnapshot => ({}));
+      if (held.some(({ name }) => name === this.lock)) return this.#wait();
+      await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+    }
+  }
+
+  /** The lock comes free when the worker is dead. */
+  #wait(): void {
+    if (this.#watching) return;
+    this.#watching = true;
+    const { locks } = navigator as { locks?: LockManager };
+    locks?.request(this.lock, { signal: this.#over.signal }, () => this.fail('it was terminated or crashed')).catch(() => undefined);
   }
 }

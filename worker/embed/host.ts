@@ -1,38 +1,43 @@
 import type { EmbedderState, Outcome } from '../../src/contract/protocol.ts';
 import { settle } from '../../src/contract/protocol.ts';
+import { Batches } from './batches.ts';
+import { Devices, type DeviceChoice } from './devices.ts';
 import type { EmbedPriority } from './embedder.ts';
+import type { LoadedModel, TokenIds } from './encoder.ts';
 import type { EmbedderLine } from './link.ts';
-import { stampOf, type ModelManifest } from './models.ts';
-import { createOnnxEncoder, type OnnxEncoder, type OnnxOptions } from './onnx.ts';
 import { PriorityQueue } from './queue.ts';
-import { createTokenizer, type Encode } from './tokenizer.ts';
+import { hasRealAdapter } from './webgpu/adapter.ts';
 
-/** The bytes of a model, already verified. */
-export interface LoadedModel {
-  readonly manifest: ModelManifest;
-  readonly model: Uint8Array;
-  readonly tokenizerJson: object;
-}
-
-export interface HostOptions extends Omit<OnnxOptions, 'model'> {
+export interface HostOptions {
   /** Fetches the model; `onProgress` takes shares from 0 to 1. */
-  load(onProgress: (share: number) => void): Promise<LoadedModel>;
+  load(onProgress: (share: number) => void, signal: AbortSignal): Promise<LoadedModel>;
+  /** Default `wasm`. */
+  readonly device?: DeviceChoice;
+  readonly hasAdapter?: () => Promise<boolean>;
+  /** How long nothing has to be asked, in milliseconds, before another device is tried beside the work. */
+  readonly calmMs?: number;
 }
 
 interface Ready {
-  readonly encoder: OnnxEncoder;
-  readonly encode: Encode;
+  readonly model: LoadedModel;
+  readonly devices: Devices;
 }
 
+const CLOSED = 'The embedder was closed.';
+const CALM_MS = 2_000;
+const LOADING: EmbedderState = { state: 'loading', progress: 0, info: null, reason: null };
+
 /**
- * The model where it runs: loads it, keeps the queue, embeds one text at a time. Lives in a thread of its own in
- * browsers and in `voice-runtime`; speaks in outcomes, so that it can be reached over a port.
+ * The model where it runs: loads it, keeps the queue, embeds queries one by one and documents in batches. Lives in a
+ * thread of its own in browsers and in `voice-runtime`; speaks in outcomes, so that it can be reached over a port.
  */
 export class EmbedderHost {
   readonly #options: HostOptions;
   readonly #queue = new PriorityQueue();
+  readonly #documents = new Batches();
+  #closed = new AbortController();
   #loading: Promise<Ready> | null = null;
-  #state: EmbedderState = { state: 'loading', progress: 0, info: null, reason: null };
+  #state: EmbedderState = LOADING;
 
   constructor(options: HostOptions) {
     this.#options = options;
@@ -65,45 +70,107 @@ export class EmbedderHost {
     };
   }
 
-  /** One buffer with `dimension` floats a text. */
-  async #embed(texts: readonly string[], priority: EmbedPriority, signal: AbortSignal): Promise<Float32Array> {
-    const { encoder, encode } = await this.#load();
-    // one job a text: a query never waits for more than one document
-    return concat(await Promise.all(texts.map((text) => this.#queue.run(priority, () => encoder.encode(encode(text)), signal))));
-  }
-
+  /** Ends the load under way, rejects what waits and lets go of the model. A later call loads it anew. */
   async close(): Promise<void> {
-    this.#queue.clear(new DOMException('The embedder was closed.', 'AbortError'));
+    const reason = new DOMException(CLOSED, 'AbortError');
+    this.#closed.abort(reason);
+    this.#closed = new AbortController();
+    this.#documents.clear(reason);
+    this.#queue.clear(reason);
     const loading = this.#loading;
     this.#loading = null;
-    await loading?.then(({ encoder }) => encoder.dispose()).catch(() => undefined);
+    this.#state = LOADING;
+    await loading?.then(({ devices }) => devices.dispose()).catch(() => undefined);
+  }
+
+  /** One buffer with `dimension` floats a text. */
+  async #embed(texts: readonly string[], priority: EmbedPriority, signal: AbortSignal): Promise<Float32Array> {
+    const ready = await this.#load();
+    signal.throwIfAborted();
+    const embedOne = (ids: TokenIds): Promise<Float32Array> =>
+      priority === 'query' ? this.#queue.run('query', () => ready.devices.encode([ids]), signal) : this.#document(ids, ready, signal);
+    return concat(await Promise.all(texts.map((text) => embedOne(ready.model.tokens(text, priority)))));
+  }
+
+  #document(ids: TokenIds, ready: Ready, signal: AbortSignal): Promise<Float32Array> {
+    return new Promise((resolve, reject) => {
+      this.#documents.add({ ids, signal, resolve, reject });
+      // the pass that is queued already takes along what comes before it begins
+      if (this.#documents.size === 1) this.#pass(ready);
+    });
+  }
+
+  /** Queues one pass over waiting documents; when some are left after it, the next one. */
+  #pass(ready: Ready): void {
+    const work = async (): Promise<void> => {
+      const batch = this.#documents.take(ready.model.alone);
+      if (batch.length === 0) return;
+      // what comes now finds the list as the pass left it, and queues no second one
+      if (this.#documents.size > 0) this.#pass(ready);
+      const start = performance.now();
+      try {
+        const vectors = await ready.devices.encode(batch.map(({ ids }) => ids));
+        const dimension = vectors.length / batch.length;
+        batch.forEach(({ resolve }, i) => resolve(vectors.slice(i * dimension, (i + 1) * dimension)));
+        this.#documents.passed(batch, performance.now() - start);
+      } catch (thrown) {
+        batch.forEach(({ reject }) => reject(thrown));
+      }
+    };
+    // rejected only when the queue is cleared, and the texts with it
+    this.#queue.run('document', work).catch(() => undefined);
   }
 
   #load(): Promise<Ready> {
-    this.#loading ??= this.#start().catch((thrown: unknown) => {
-      this.#loading = null;
-      this.#state = { ...this.#state, state: 'failed', reason: thrown instanceof Error ? thrown.message : 'unknown' };
+    const { signal } = this.#closed;
+    this.#loading ??= this.#start(signal).catch((thrown: unknown) => {
+      if (!signal.aborted) {
+        this.#loading = null;
+        this.#state = { ...this.#state, state: 'failed', info: null, reason: thrown instanceof Error ? thrown.message : 'unknown' };
+      }
       throw thrown;
     });
     return this.#loading;
   }
 
-  async #start(): Promise<Ready> {
-    this.#state = { state: 'loading', progress: 0, info: null, reason: null };
-    const { manifest, model, tokenizerJson } = await this.#options.load((progress) => {
-      this.#state = { ...this.#state, progress };
+  async #start(signal: AbortSignal): Promise<Ready> {
+    this.#state = LOADING;
+    const model = await this.#options.load((progress) => {
+      if (!signal.aborted) this.#state = { ...this.#state, progress };
+    }, signal);
+    signal.throwIfAborted();
+    let ready: Ready | null = null;
+    const devices = await Devices.open(model, {
+      choice: this.#options.device ?? 'wasm',
+      hasAdapter: this.#options.hasAdapter ?? hasRealAdapter,
+      turn: (work) => this.#queue.run('document', work, signal),
+      signal,
+      onChange: () => this.#tell(ready, signal),
     });
-    const encode = createTokenizer(tokenizerJson, manifest.maxTokens);
-    const encoder = await createOnnxEncoder({ ...this.#options, model });
-    const { length } = await encoder.encode(encode('warm up'));
-    if (length !== manifest.dimension) throw new Error(`The model gives ${length} numbers, its manifest says ${manifest.dimension}.`);
-    this.#state = {
-      state: 'ready',
-      progress: 1,
-      info: { name: manifest.name, dimension: manifest.dimension, stamp: stampOf(manifest), backend: encoder.backend },
-      reason: null,
-    };
-    return { encoder, encode };
+    if (signal.aborted) await devices.dispose();
+    signal.throwIfAborted();
+    ready = { model, devices };
+    this.#tell(ready, signal);
+    void this.#improve(devices, signal).catch(() => undefined);
+    return ready;
+  }
+
+  /** Looks for a faster device once nothing is asked for a while: making a session there holds this thread up. */
+  async #improve(devices: Devices, signal: AbortSignal): Promise<void> {
+    if (!(await devices.improvable())) return;
+    do {
+      await new Promise((resume) => setTimeout(resume, this.#options.calmMs ?? CALM_MS));
+      signal.throwIfAborted();
+    } while (!this.#queue.idle);
+    await devices.improve();
+  }
+
+  #tell(ready: Ready | null, signal: AbortSignal): void {
+    // nothing to tell before the model is ready, nor after the end
+    if (!ready || signal.aborted) return;
+    const { name, dimension, stamp } = ready.model;
+    const { backend, reason } = ready.devices;
+    this.#state = { state: 'ready', progress: 1, info: { name, dimension, stamp, backend }, reason };
   }
 }
 

@@ -1,5 +1,11 @@
-import type { LoadedModel } from './host.ts';
-import { parseManifest, type ModelFile } from './models.ts';
+import { parseManifest, type ModelFile, type ModelManifest } from './models.ts';
+
+/** The files of a model, already verified. */
+export interface VerifiedModel {
+  readonly manifest: ModelManifest;
+  readonly model: Uint8Array;
+  readonly tokenizerJson: object;
+}
 
 /** Where the files of a model come from. */
 export interface ModelReader {
@@ -10,7 +16,7 @@ export interface ModelReader {
 }
 
 /** Reads manifest, tokenizer and weights and refuses what does not hash to what the manifest says. */
-export async function loadModel(reader: ModelReader, onProgress: (share: number) => void): Promise<LoadedModel> {
+export async function loadModel(reader: ModelReader, onProgress: (share: number) => void): Promise<VerifiedModel> {
   const manifest = parseManifest(JSON.parse(new TextDecoder().decode(await reader.read('manifest.json', () => undefined))));
   const tokenizer = await readVerified(reader, manifest.tokenizer, () => undefined);
   const model = await readVerified(reader, manifest.model, (bytes) => onProgress(Math.min(1, bytes / manifest.model.bytes)));

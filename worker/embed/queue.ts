@@ -10,6 +10,11 @@ export class PriorityQueue {
   readonly #waiting: Record<EmbedPriority, Job[]> = { query: [], document: [] };
   #running = false;
 
+  /** Nothing runs and nothing waits. */
+  get idle(): boolean {
+    return !this.#running;
+  }
+
   run<T>(priority: EmbedPriority, work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       const job: Job = {
@@ -36,7 +41,7 @@ export class PriorityQueue {
       for (let job = this.#next(); job; job = this.#next()) {
         await job.work();
         // let messages in: a query that has arrived meanwhile must be seen before the next document
-        await new Promise((resume) => setTimeout(resume, 0));
+        await letMessagesIn();
       }
     } finally {
       this.#running = false;
@@ -46,4 +51,17 @@ export class PriorityQueue {
   #next(): Job | undefined {
     return this.#waiting.query.shift() ?? this.#waiting.document.shift();
   }
+}
+
+/** Messages come in the order of their sending; a timer would wait 4 ms each time that it is set again. */
+function letMessagesIn(): Promise<void> {
+  return new Promise((resume) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.addEventListener('message', () => {
+      port1.close();
+      resume();
+    });
+    port1.start();
+    port2.postMessage(null);
+  });
 }

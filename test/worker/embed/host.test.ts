@@ -1,40 +1,36 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { unsettle } from '../../../src/contract/protocol.ts';
-import { EmbedderHost, type LoadedModel } from '../../../worker/embed/host.ts';
-import { createOnnxEncoder } from '../../../worker/embed/onnx.ts';
-import { createTokenizer } from '../../../worker/embed/tokenizer.ts';
+import type { LoadedModel, TokenIds } from '../../../worker/embed/encoder.ts';
+import { EmbedderHost } from '../../../worker/embed/host.ts';
 
 // the model itself is tested with real weights elsewhere; here it is what goes wrong around it
-vi.mock('../../../worker/embed/onnx.ts', () => ({ createOnnxEncoder: vi.fn<typeof createOnnxEncoder>() }));
-vi.mock('../../../worker/embed/tokenizer.ts', () => ({ createTokenizer: vi.fn<typeof createTokenizer>() }));
 
-const HASH = 'a'.repeat(64);
-const MODEL: LoadedModel = {
-  manifest: { name: 'fake', dimension: 2, maxTokens: 16, model: { file: 'm', bytes: 1, sha256: HASH }, tokenizer: { file: 't', bytes: 1, sha256: HASH } },
-  model: new Uint8Array(1),
-  tokenizerJson: {},
-};
-
-let encoded: number[][];
+let encoded: string[];
 let disposed: number;
-let encode: (ids: readonly number[]) => Promise<Float32Array>;
+let encode: (batch: readonly TokenIds[]) => Promise<Float32Array>;
+
+const spell = (ids: TokenIds): string => String.fromCharCode(...ids);
+
+const MODEL: LoadedModel = {
+  name: 'fake',
+  dimension: 2,
+  stamp: 'fake:1',
+  integer: true,
+  alone: true,
+  tokens: (text) => Array.from(text, (character) => character.charCodeAt(0)),
+  open: async () => ({ backend: 'test', encode: (batch) => encode(batch), dispose: async () => void disposed++ }),
+};
 
 beforeEach(() => {
   encoded = [];
   disposed = 0;
-  encode = async (ids) => {
-    encoded.push([...ids]);
-    return Float32Array.of(ids.length, 1);
+  encode = async (batch) => {
+    encoded.push(batch.map(spell).join('+'));
+    return Float32Array.from(batch.flatMap((ids) => [ids.length, 1]));
   };
-  vi.mocked(createTokenizer)
-    .mockReset()
-    .mockReturnValue((text) => Array.from(text, (character) => character.charCodeAt(0)));
-  vi.mocked(createOnnxEncoder)
-    .mockReset()
-    .mockImplementation(async () => ({ backend: 'test', encode: (ids) => encode(ids), dispose: async () => void disposed++ }));
 });
 
-/** Makes the next text wait until it is released. */
+/** Makes the next pass wait until it is released. */
 function hold(): { readonly begun: Promise<void>; release(): void } {
   const free = encode;
   let begin: () => void = () => undefined;
@@ -42,15 +38,16 @@ function hold(): { readonly begun: Promise<void>; release(): void } {
   const begun = new Promise<void>((resolve) => (begin = resolve));
   const released = new Promise<void>((resolve) => (release = resolve));
   encoded = [];
-  encode = async (ids) => {
+  encode = async (batch) => {
     begin();
     await released;
-    return free(ids);
+    return free(batch);
   };
   return { begun, release };
 }
 
-const host = (load: (onProgress: (share: number) => void) => Promise<LoadedModel> = async () => MODEL): EmbedderHost => new EmbedderHost({ threads: 1, load });
+const host = (load: (onProgress: (share: number) => void, signal: AbortSignal) => Promise<LoadedModel> = async () => MODEL): EmbedderHost =>
+  new EmbedderHost({ load });
 
 describe('a host', () => {
   it('loads its model once, however often it is asked', async () => {
@@ -63,7 +60,7 @@ describe('a host', () => {
       state: 'ready',
       progress: 1,
       reason: null,
-      info: { name: 'fake', dimension: 2, stamp: `fake:${HASH.slice(0, 16)}:${HASH.slice(0, 16)}:2`, backend: 'test' },
+      info: { name: 'fake', dimension: 2, stamp: 'fake:1', backend: 'test' },
     });
   });
 
@@ -92,7 +89,7 @@ describe('a host', () => {
     expect(loads).toBe(2);
   });
 
-  it('refuses a model whose vectors are not as long as its manifest says', async () => {
+  it('refuses a model whose vectors are not as long as is said of it', async () => {
     encode = async () => new Float32Array(3);
     expect(await host().ready()).toMatchObject({ ok: false });
   });
@@ -108,7 +105,7 @@ describe('a host', () => {
     await made.ready();
     encoded = [];
     await Promise.all([made.line().embed(1, ['a', 'b', 'c'], 'document'), made.line().embed(2, ['q'], 'query')]);
-    expect(encoded.map(([id]) => String.fromCharCode(id!))).toEqual(['a', 'q', 'b', 'c']);
+    expect(encoded).toEqual(['a', 'q', 'b', 'c']);
   });
 
   it('does not begin the texts of a cancelled call that still wait', async () => {
@@ -124,7 +121,7 @@ describe('a host', () => {
     held.release();
     expect(await call).toMatchObject({ ok: false, error: { name: 'AbortError' } });
     expect(unsettle(await line.embed(9, ['z'], 'document'))).toHaveLength(2);
-    expect(encoded.map(([id]) => String.fromCharCode(id!))).toEqual(['a', 'z']);
+    expect(encoded).toEqual(['a', 'z']);
   });
 
   it('does not embed what was cancelled while the model loaded', async () => {
@@ -170,5 +167,65 @@ describe('a host', () => {
     expect(disposed).toBe(1);
     await made.close();
     expect(disposed).toBe(1);
+  });
+
+  it('ends a load under way when it is closed, and loads anew when it is asked again', async () => {
+    let loads = 0;
+    const made = host((_onProgress, signal) =>
+      loads++ > 0 ? Promise.resolve(MODEL) : new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error))),
+    );
+    const ready = made.ready();
+    await made.close();
+    expect(await ready).toMatchObject({ ok: false, error: { name: 'AbortError' } });
+    expect(made.state()).toMatchObject({ state: 'loading', reason: null });
+    expect(await made.ready()).toMatchObject({ ok: true });
+    expect(loads).toBe(2);
+  });
+});
+
+describe('texts of documents', () => {
+  const together = async (): Promise<EmbedderHost> => {
+    const made = host(async () => ({ ...MODEL, alone: false }));
+    await made.ready();
+    encoded = [];
+    return made;
+  };
+
+  it('go into one pass, and each gets its own vector', async () => {
+    const made = await together();
+    const outcome = await made.line().embed(1, ['aaa', 'bb', 'cccc'], 'document');
+    expect(unsettle(outcome)).toEqual(Float32Array.of(3, 1, 2, 1, 4, 1));
+    expect(encoded).toHaveLength(2);
+  });
+
+  it('of several callers share passes', async () => {
+    const made = await together();
+    const held = hold();
+    const first = made.line().embed(1, ['x'], 'document');
+    await held.begun;
+    const others = [made.line().embed(1, ['aa', 'bb'], 'document'), made.line().embed(1, ['cc'], 'document')];
+    held.release();
+    await Promise.all([first, ...others]);
+    expect(encoded).toEqual(['x', 'aa+bb+cc']);
+  });
+
+  it('wait for a query, which goes alone', async () => {
+    const made = await together();
+    const held = hold();
+    const first = made.line().embed(1, ['x'], 'document');
+    await held.begun;
+    const later = [made.line().embed(1, ['aa', 'bb'], 'document'), made.line().embed(1, ['q1', 'q2'], 'query')];
+    held.release();
+    await Promise.all([first, ...later]);
+    expect(encoded).toEqual(['x', 'q1', 'q2', 'aa+bb']);
+  });
+
+  it('fail with their pass, and with no other', async () => {
+    const made = await together();
+    const working = encode;
+    encode = async (batch) => (batch.some((ids) => spell(ids) === 'bad') ? Promise.reject(new RangeError('x')) : working(batch));
+    const line = made.line();
+    expect(await line.embed(1, ['bad'], 'document')).toMatchObject({ ok: false, error: { name: 'RangeError' } });
+    expect(await line.embed(2, ['good'], 'document')).toMatchObject({ ok: true });
   });
 });

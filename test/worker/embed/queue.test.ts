@@ -31,9 +31,17 @@ describe('jobs in the queue', () => {
   it('let a query in that comes while documents are worked on', async () => {
     const queue = new PriorityQueue();
     const log: string[] = [];
-    const documents = Array.from({ length: 20 }, (_, i) => queue.run('document', async () => void log.push(`d${i}`)));
-    await new Promise((resolve) => setTimeout(resolve, 0));
-    await queue.run('query', async () => void log.push('q'));
+    const { port1, port2 } = new MessageChannel();
+    const asked = new Promise<void>((resolve) => port1.addEventListener('message', () => resolve(queue.run('query', async () => void log.push('q')))));
+    port1.start();
+    const documents = Array.from({ length: 20 }, (_, i) =>
+      queue.run('document', async () => {
+        if (i === 3) port2.postMessage('a query');
+        log.push(`d${i}`);
+      }),
+    );
+    await asked;
+    port1.close();
     await Promise.all(documents);
     expect(log.indexOf('q')).toBeLessThan(15);
     expect(log).toHaveLength(21);

@@ -1,0 +1,47 @@
+/** What is used of `@huggingface/transformers`, version 4. */
+export interface Transformers {
+  readonly env: {
+    allowLocalModels: boolean;
+    remoteHost: string;
+    useWasmCache: boolean;
+    cacheDir: string | null;
+    fetch: typeof fetch;
+  };
+  readonly AutoModel: { from_pretrained(id: string, options: FromPretrained): Promise<HubNetwork> };
+  readonly Tensor: new (type: 'int64', data: BigInt64Array, dims: readonly number[]) => object;
+}
+
+export interface FromPretrained {
+  readonly revision: string;
+  readonly dtype: string;
+  /** `auto` leaves the choice to `session_options`. */
+  readonly device: 'auto';
+  readonly session_options: { readonly executionProviders: readonly string[]; readonly graphOptimizationLevel: 'all' };
+  readonly progress_callback: (event: { readonly status: string; readonly file?: string; readonly loaded?: number; readonly total?: number }) => void;
+}
+
+/** A network, called with its inputs by name. */
+export interface HubNetwork {
+  (inputs: Readonly<Record<string, object>>): Promise<Readonly<Record<string, OutputTensor>>>;
+  dispose(): Promise<unknown>;
+}
+
+export interface OutputTensor {
+  readonly type: string;
+  readonly dims: readonly number[];
+  readonly data: unknown;
+}
+
+/** @throws Error that names the package and how to get it */
+export async function importTransformers(url: string | undefined): Promise<Transformers> {
+  try {
+    // the bare import is left to the app's bundler, or to Node
+    return url === undefined ? await import('@huggingface/transformers') : ((await import(/* @vite-ignore */ url)) as Transformers);
+  } catch (thrown) {
+    throw new Error(
+      `A model of the hub needs the package @huggingface/transformers, which could not be loaded${url === undefined ? '' : ` from ${url}`}. ` +
+        'Install it (npm install @huggingface/transformers), or set transformersUrl to where its script lies.',
+      { cause: thrown },
+    );
+  }
+}
