@@ -1,7 +1,16 @@
 import { DEFAULT_BUDGETS, DEFAULT_TIMEOUT_MS, ENGINE_SHARE, VERSION } from '../src/contract/defaults.ts';
 import { emptyAnswer } from '../src/contract/empty-answer.ts';
 import { RuntimeError } from '../src/contract/errors.ts';
-import type { ImportRequest, ImportResponse, IndexCreateRequest, IndexCreateResponse, IndexListResponse, StatsResponse } from '../src/contract/local.ts';
+import type {
+  HintRequest,
+  HintResponse,
+  ImportRequest,
+  ImportResponse,
+  IndexCreateRequest,
+  IndexCreateResponse,
+  IndexListResponse,
+  StatsResponse,
+} from '../src/contract/local.ts';
 import type { CallOptions, Runtime } from '../src/contract/runtime.ts';
 import type {
   FlushResponse,
@@ -19,7 +28,7 @@ import type {
 import { bounded, guarded } from './bounded.ts';
 import type { Clock } from './clock.ts';
 import { before, Deadline } from './deadline.ts';
-import { Backfill } from './embed/backfill.ts';
+import { Backfill, type Embedded } from './embed/backfill.ts';
 import type { Embedder } from './embed/embedder.ts';
 import type { Extractor } from './extract/extractor.ts';
 import { importMemory } from './import-memory.ts';
@@ -35,9 +44,10 @@ import { connectPeers, type Peers } from './peers.ts';
 import { recall } from './recall.ts';
 import { turnEntry } from './remember.ts';
 import { VectorArena } from './search/vectors/arena.ts';
+import { Segments } from './segments/segments.ts';
 import { Sessions } from './sessions.ts';
 import { readStats } from './stats.ts';
-import { turnKey } from './store/schema.ts';
+import { turnKey, type SessionRow } from './store/schema.ts';
 import type { Store, StoreProvider } from './store/store.ts';
 import { UserMemory } from './user-memory.ts';
 
@@ -77,6 +87,8 @@ export class MemoryRuntime implements Runtime {
   readonly #peers: readonly Peers[];
   readonly #orgPeers: Peers;
   readonly #bootedAt: number;
+  /** The latest hint of each session, while it is worked on. */
+  readonly #hints = new Map<string, AbortController>();
   #closing: Promise<void> | null = null;
 
   /** Opens the stores and reads what is there. @throws RuntimeError runtime.bootstrap_failed */
@@ -85,10 +97,17 @@ export class MemoryRuntime implements Runtime {
     try {
       const [store, orgStore] = await Promise.all(opening);
       const arena = new VectorArena();
-      const memory = new UserMemory(arena, (what) => parts.incidents.note(what));
-      const org = new OrgMemory(arena);
+      const note = (what: string): void => parts.incidents.note(what);
+      const [segments, orgSegments] = [new Segments(store, note), new Segments(orgStore, note)];
+      await Promise.all([segments.open(), orgSegments.open()]);
+      const memory = new UserMemory(arena, note, (passage) => segments.counted(passage));
+      const org = new OrgMemory(arena, (passage) => orgSegments.counted(passage));
       await Promise.all([memory.catchUp(store), org.catchUp(orgStore)]);
-      return new MemoryRuntime(parts, store, orgStore, memory, org);
+      const targets = [
+        { segments, indexes: [memory.facts, memory.episodes] },
+        { segments: orgSegments, indexes: [org.chunks] },
+      ];
+      return new MemoryRuntime(parts, store, orgStore, memory, org, targets);
     } catch (thrown) {
       // an opening may be tried again: what did open must not stay behind
       for (const opened of opening) opened.then((store) => store.close()).catch(() => undefined);
@@ -103,7 +122,7 @@ export class MemoryRuntime implements Runtime {
     }
   }
 
-  private constructor(parts: MemoryRuntimeParts, store: Store, orgStore: Store, memory: UserMemory, org: OrgMemory) {
+  private constructor(parts: MemoryRuntimeParts, store: Store, orgStore: Store, memory: UserMemory, org: OrgMemory, targets: readonly Embedded[]) {
     this.identity = parts.identity;
     this.#parts = parts;
     this.#store = store;
@@ -129,10 +148,7 @@ export class MemoryRuntime implements Runtime {
     this.#sessions = new Sessions(this.#log, memory, parts.newId);
     this.#backfill = new Backfill({
       embedder: parts.embedder,
-      targets: [
-        { store, indexes: [memory.facts, memory.episodes] },
-        { store: orgStore, indexes: [org.chunks] },
-      ],
+      targets,
       onIncident: (what) => parts.incidents.note(what),
     });
     const lanes: Lanes = { profile: profileLane(() => memory.profile), working: workingLane(memory), permanent: permanentLane(memory), org: orgLane(org) };
@@ -178,12 +194,30 @@ export class MemoryRuntime implements Runtime {
     const deadline = new Deadline(this.#parts.clock, Math.max(1, Math.min(budget, request.timeoutMs)));
     const session = await guarded('search_memory', () => before(deadline.left(), this.#sessions.find(request.sessionId), null));
     if (!session) return emptyAnswer(deadline.spent(), 'the store gave no answer in time');
+    return this.#recall(request, session, deadline);
+  }
+
+  /** A search whose answer nobody waits for. It leaves its embedding and rankings behind, which is what it is for. */
+  hint({ sessionId, query }: HintRequest, options: CallOptions = {}): Promise<HintResponse> {
+    return this.#bounded('hint', options, async () => {
+      const session = await this.#sessions.find(sessionId);
+      this.#hints.get(sessionId)?.abort();
+      const superseded = new AbortController();
+      this.#hints.set(sessionId, superseded);
+      const request: SearchRequest = { sessionId, query, intent: 'speculative', includeSources: false, timeoutMs: DEFAULT_TIMEOUT_MS };
+      const { trace } = await this.#recall(request, session, new Deadline(this.#parts.clock, DEFAULT_TIMEOUT_MS), superseded.signal);
+      if (this.#hints.get(sessionId) === superseded) this.#hints.delete(sessionId);
+      return { status: 'ok', ready: !trace.degraded };
+    });
+  }
+
+  #recall(request: SearchRequest, session: SessionRow, deadline: Deadline, signal?: AbortSignal): Promise<SearchResponse> {
     return recall(request, {
       lanes: this.#lanes,
       budgets: DEFAULT_BUDGETS,
       deadline,
       orgOnly: session.mode === 'org_only',
-      embed: (text, ms) => this.#backfill.query(text, ms),
+      embed: (text, ms) => this.#backfill.query(text, ms, signal),
     });
   }
 

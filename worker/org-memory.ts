@@ -2,7 +2,7 @@ import type { IndexCreateRequest, IndexCreateResponse, IndexListResponse } from 
 import type { OrgView } from './lanes/org.ts';
 import { isChunk } from './repair.ts';
 import { splitText } from './search/chunk.ts';
-import { HybridIndex } from './search/hybrid.ts';
+import { HybridIndex, type KnownTerms } from './search/hybrid.ts';
 import { textPassage } from './search/passage.ts';
 import { ORG } from './search/recipes.ts';
 import type { VectorArena } from './search/vectors/arena.ts';
@@ -15,11 +15,14 @@ export class OrgMemory implements OrgView {
   readonly chunks: HybridIndex;
   head = 0;
   readonly #serial = new Serial();
+  readonly #counted: KnownTerms;
   readonly #rows = new Map<string, ChunkRow>();
   /** Chunk ids by (index, document), in order. */
   readonly #documents = new Map<string, string[]>();
 
-  constructor(arena: VectorArena) {
+  /** `counted` spares the tokeniser where the terms of a chunk are known. */
+  constructor(arena: VectorArena, counted: KnownTerms = () => undefined) {
+    this.#counted = counted;
     this.chunks = new HybridIndex(ORG, arena);
   }
 
@@ -51,7 +54,8 @@ export class OrgMemory implements OrgView {
     const ids = this.#documents.get(document) ?? [];
     if (!ids.includes(row.id)) this.#documents.set(document, [...ids, row.id]);
     if (before?.text === row.text) return;
-    this.chunks.add(textPassage(row.id, row.text, { document: siblingKey(row), at: null }));
+    const passage = textPassage(row.id, row.text, { document: siblingKey(row), at: null });
+    this.chunks.add(passage, this.#counted(passage));
   }
 
   chunk(id: string): ChunkRow | undefined {

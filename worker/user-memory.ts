@@ -2,7 +2,7 @@ import type { ProfileSnapshot } from '../src/contract/types.ts';
 import { runningBrief } from './brief.ts';
 import type { PermanentView } from './lanes/permanent.ts';
 import type { LastBrief, WorkingView } from './lanes/working.ts';
-import { HybridIndex } from './search/hybrid.ts';
+import { HybridIndex, type KnownTerms } from './search/hybrid.ts';
 import { textPassage } from './search/passage.ts';
 import type { VectorArena } from './search/vectors/arena.ts';
 import { EPISODES, FACTS } from './search/recipes.ts';
@@ -31,8 +31,11 @@ export class UserMemory implements WorkingView, PermanentView {
   readonly #briefs = new Map<string, { readonly turns: number; readonly text: string }>();
   readonly #sessions = new Map<string, SessionRow>();
   readonly #onIncident: (what: string) => void;
+  readonly #counted: KnownTerms;
 
-  constructor(arena: VectorArena, onIncident: (what: string) => void = () => undefined) {
+  /** `counted` spares the tokeniser where the terms of a passage are known. */
+  constructor(arena: VectorArena, onIncident: (what: string) => void = () => undefined, counted: KnownTerms = () => undefined) {
+    this.#counted = counted;
     this.episodes = new HybridIndex(EPISODES, arena);
     this.facts = new HybridIndex(FACTS, arena);
     this.#onIncident = onIncident;
@@ -77,7 +80,7 @@ export class UserMemory implements WorkingView, PermanentView {
     else this.#turns.set(row.sessionId, [row]);
     const { passages, lines } = episodePassages(row, this.#lastLines.get(row.sessionId) ?? []);
     this.#lastLines.set(row.sessionId, lines);
-    for (const passage of passages) this.episodes.add(passage);
+    for (const passage of passages) this.episodes.add(passage, this.#counted(passage));
   }
 
   #applyFact(row: FactRow): void {
@@ -90,7 +93,7 @@ export class UserMemory implements WorkingView, PermanentView {
       else this.#idsByKey.set(row.matchKey, new Set([row.id]));
     }
     const passage = textPassage(row.id, row.text, { document: null, at: row.validFrom });
-    if (before?.text !== row.text || before.validFrom !== row.validFrom || !this.facts.has(passage.id)) this.facts.add(passage);
+    if (before?.text !== row.text || before.validFrom !== row.validFrom || !this.facts.has(passage.id)) this.facts.add(passage, this.#counted(passage));
     this.facts.setCurrent(passage.id, row.validTo === null);
   }
 

@@ -55,6 +55,18 @@ export interface IndexListResponse {
   }[];
 }
 
+/** What the user seems to be saying: a partial transcript. */
+export interface HintRequest {
+  readonly sessionId: string;
+  readonly query: string;
+}
+
+export interface HintResponse {
+  readonly status: 'ok';
+  /** True when a search for the same text finds its embedding and candidates ready. */
+  readonly ready: boolean;
+}
+
 export type ModelState = 'absent' | 'loading' | 'ready' | 'failed';
 
 /** What `GET /v1/local/stats` tells. No text of any user is in it. */

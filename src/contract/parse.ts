@@ -6,7 +6,7 @@
 import * as v from 'valibot';
 import { DEFAULT_TIMEOUT_MS, LIMITS } from './defaults.ts';
 import { RuntimeError } from './errors.ts';
-import type { ImportRequest, IndexCreateRequest } from './local.ts';
+import type { HintRequest, ImportRequest, IndexCreateRequest } from './local.ts';
 import { LANES, type SearchRequest, type SessionEndRequest, type SessionStartRequest, type SyncFlushRequest, type TurnAfterRequest } from './types.ts';
 
 /** A lone surrogate becomes U+FFFD: no store, tokenizer or JSON writer has to meet one. */
@@ -70,6 +70,8 @@ const Search = object({
     DEFAULT_TIMEOUT_MS,
   ),
 });
+
+const Hint = object({ sessionId, query: text });
 
 const ToolCall = v.looseObject(
   {
@@ -152,11 +154,15 @@ export const parseSessionStart: (body: unknown) => SessionStartRequest = parser(
 export const parseTurnAfter: (body: unknown) => TurnAfterRequest = parser(TurnAfter);
 export const parseSessionEnd: (body: unknown) => SessionEndRequest = parser(SessionEnd);
 export const parseSyncFlush: (body: unknown) => SyncFlushRequest = parser(SyncFlush);
+export const parseHint: (body: unknown) => HintRequest = (body) => boundedQuery(parser(Hint)(body));
 export const parseImport: (body: unknown) => ImportRequest = parser(Import);
 
 const parseSearchFields = parser(Search);
 export function parseSearch(body: unknown): SearchRequest {
-  const request = parseSearchFields(body);
+  return boundedQuery(parseSearchFields(body));
+}
+
+function boundedQuery<T extends { readonly query: string }>(request: T): T {
   if (request.query.length > LIMITS.queryBytes || byteLength(request.query) > LIMITS.queryBytes) {
     throw new RuntimeError(
       'runtime.bad_request',

@@ -1,4 +1,13 @@
-import type { ImportRequest, ImportResponse, IndexCreateRequest, IndexCreateResponse, IndexListResponse, StatsResponse } from './local.ts';
+import type {
+  HintRequest,
+  HintResponse,
+  ImportRequest,
+  ImportResponse,
+  IndexCreateRequest,
+  IndexCreateResponse,
+  IndexListResponse,
+  StatsResponse,
+} from './local.ts';
 import type {
   FlushResponse,
   HealthResponse,
@@ -30,6 +39,11 @@ export interface Runtime extends AsyncDisposable {
   health(options?: CallOptions): Promise<HealthResponse>;
   startSession(request: SessionStartRequest, options?: CallOptions): Promise<SessionStartResponse>;
   searchMemory(request: SearchRequest, options?: CallOptions): Promise<SearchResponse>;
+  /**
+   * Prepares a search for what the user seems to be saying: its embedding and candidates are ready when the same text is
+   * searched for. A later hint of the session supersedes an earlier one. Call it with each partial transcript.
+   */
+  hint(request: HintRequest, options?: CallOptions): Promise<HintResponse>;
   afterTurn(request: TurnAfterRequest, options?: CallOptions): Promise<TurnAfterResponse>;
   endSession(request: SessionEndRequest, options?: CallOptions): Promise<FlushResponse>;
   flush(request: SyncFlushRequest, options?: CallOptions): Promise<FlushResponse>;

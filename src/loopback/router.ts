@@ -1,6 +1,15 @@
 import { ENGINE_SHARE, LIMITS } from '../contract/defaults.ts';
 import { asRuntimeError, RuntimeError } from '../contract/errors.ts';
-import { parseImport, parseIndexCreate, parseSearch, parseSessionEnd, parseSessionStart, parseSyncFlush, parseTurnAfter } from '../contract/parse.ts';
+import {
+  parseHint,
+  parseImport,
+  parseIndexCreate,
+  parseSearch,
+  parseSessionEnd,
+  parseSessionStart,
+  parseSyncFlush,
+  parseTurnAfter,
+} from '../contract/parse.ts';
 import type { CallOptions, Runtime } from '../contract/runtime.ts';
 import { batchTooLarge } from './batch-limit.ts';
 import { readJson, readJsonLines } from './body.ts';
@@ -47,6 +56,7 @@ const ROUTES: ReadonlyMap<string, Route> = new Map<string, Route>([
   ['/v1/runtime/session/end', post(parseSessionEnd, (runtime, body, options) => runtime.endSession(body, options))],
   ['/v1/runtime/sync/flush', post(parseSyncFlush, (runtime, body, options) => runtime.flush(body, options), LIMITS.bodyBytes, true)],
   ['/v1/local/stats', get((runtime, options) => runtime.stats(options))],
+  ['/v1/local/hint', post(parseHint, (runtime, body, options) => runtime.hint(body, options))],
   ['/v1/local/memory/import', { method: 'POST', handle: importMemory }],
   ['/v1/voice-sdk/index/create', { method: 'POST', handle: createIndex }],
   ['/v1/voice-sdk/index/list', get((runtime, options) => runtime.listIndexes(options))],

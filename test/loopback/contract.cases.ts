@@ -66,6 +66,20 @@ export function contractCases(name: string, open: () => Promise<Subject>): void 
       });
     });
 
+    it('takes a hint at what is being said, and answers the search for it as any other', async () => {
+      const sessionId = await start();
+      await turn(sessionId, 't1', 'My dog is called Biscuit.');
+      const hinted = await send('/v1/local/hint', { sessionId, query: 'what is my dog called' });
+      expect([hinted.status, hinted.json['status'], typeof hinted.json['ready']]).toEqual([200, 'ok', 'boolean']);
+      const speculative = await search(sessionId, 'what is my dog called', { intent: 'speculative' });
+      const final = await search(sessionId, 'what is my dog called');
+      expect(final.json['contextText']).toContain('Biscuit');
+      expect(speculative.json['contextText']).toBe(final.json['contextText']);
+      expect((await send('/v1/local/hint', { sessionId: 'nowhere', query: 'x' })).status).toBe(404);
+      expect((await send('/v1/local/hint', { sessionId })).status).toBe(400);
+      expect((await send('/v1/local/hint', { sessionId, query: 'x'.repeat(200_000) })).status).toBe(413);
+    });
+
     it('answers HEAD like GET without a body, and OPTIONS with what is allowed', async () => {
       const head = await subject.fetch(`${subject.base}/v1/runtime/health`, { method: 'HEAD' });
       expect([head.status, await head.text()]).toEqual([200, '']);

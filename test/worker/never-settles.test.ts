@@ -13,6 +13,7 @@ import { recall } from '../../worker/recall.ts';
 import { HybridIndex } from '../../worker/search/hybrid.ts';
 import { FACTS } from '../../worker/search/recipes.ts';
 import { createLocalRuntime } from '../../src/runtime/local.ts';
+import { Segments } from '../../worker/segments/segments.ts';
 import { MemoryStore, type MemoryRows } from '../../worker/store/memory.ts';
 import { fact } from './rows.ts';
 import { passage, unit } from './search/passages.ts';
@@ -103,7 +104,7 @@ describe('what never settles, comes too late or was cancelled', () => {
         return texts.map((text) => unit(16, text.length % 16));
       },
     });
-    const backfill = new Backfill({ embedder: slow, targets: [{ store, indexes: [index] }], onIncident: () => undefined });
+    const backfill = new Backfill({ embedder: slow, targets: [{ segments: new Segments(store, () => undefined), indexes: [index] }], onIncident: () => undefined });
     backfill.start();
     await expect.poll(() => embedded).toEqual(['old']);
     index.add(passage('p', 'newer words'));

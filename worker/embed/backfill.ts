@@ -1,16 +1,15 @@
-import { before } from '../deadline.ts';
 import type { HybridIndex } from '../search/hybrid.ts';
+import { countPassage } from '../search/hybrid.ts';
 import type { Passage } from '../search/passage.ts';
-import { isVector } from '../repair.ts';
-import { quantize } from '../search/vectors/quantize.ts';
 import type { QueryEmbedding } from '../search/query.ts';
-import { textHash } from '../search/text-hash.ts';
-import type { Store, Write } from '../store/store.ts';
+import { quantize, type QuantizedVector } from '../search/vectors/quantize.ts';
+import type { Kept, Segments } from '../segments/segments.ts';
 import type { Embedder, EmbedderInfo } from './embedder.ts';
+import { QueryEmbeddings } from './query-embeddings.ts';
 
-/** A store, and the indexes whose vectors it keeps. */
+/** Indexes, and the segments that keep what they are built from. */
 export interface Embedded {
-  readonly store: Store;
+  readonly segments: Segments;
   readonly indexes: readonly HybridIndex[];
 }
 
@@ -22,20 +21,23 @@ export interface BackfillOptions {
 }
 
 const BATCH = 8;
+/** Without a model, terms are kept by so many passages at a time: fewer are cut again sooner than they are read. */
+const WORDS_BATCH = 256;
 /** Waits before the model is tried again after a failure, in milliseconds. */
 const RETRY_MS = [2_000, 10_000, 60_000, 300_000] as const;
 
 /**
- * Gives every passage its vector, behind the answers: kept ones first, then the missing ones in batches, each stored as
- * it is made. One loop, owned by this object:
+ * Gives every passage its vector, behind the answers: kept ones first, then the missing ones in batches, each kept as it
+ * is made. One loop, owned by this object:
  *
- *     load model ──▶ read kept vectors ──▶ embed what is missing ──▶ sleep until notified ─┐
- *         ▲  fails: wait, try again                 ▲                                       │
- *         └─ the embedder was replaced ─────────────┴───────────────────────────────────────┘
+ *     load model ──▶ take kept vectors ──▶ embed what is missing ──▶ pack, sleep until notified ─┐
+ *         ▲  fails: wait, try again                 ▲                                             │
+ *         └─ the embedder was replaced ─────────────┴─────────────────────────────────────────────┘
  */
 export class Backfill {
   readonly #options: BackfillOptions;
   readonly #closed = new AbortController();
+  readonly #queries: QueryEmbeddings;
   #info: EmbedderInfo | null = null;
   #failed = false;
   #stamp: string | null = null;
@@ -46,6 +48,11 @@ export class Backfill {
 
   constructor(options: BackfillOptions) {
     this.#options = options;
+    this.#queries = new QueryEmbeddings(async (text, signal) => {
+      const [vector] = (await options.embedder?.embed([text], { priority: 'query', signal })) ?? [];
+      if (!vector?.every(Number.isFinite)) throw new RangeError('The model gave no vector of finite numbers.');
+      return vector;
+    });
   }
 
   get #indexes(): HybridIndex[] {
@@ -67,16 +74,12 @@ export class Backfill {
   }
 
   /** The query's embedding inside `ms`, or why there is none. Never rejects. */
-  async query(text: string, ms: number): Promise<QueryEmbedding> {
-    const { embedder } = this.#options;
-    if (!embedder) return { vector: null, reason: 'off' };
+  async query(text: string, ms: number, signal?: AbortSignal): Promise<QueryEmbedding> {
+    if (!this.#options.embedder) return { vector: null, reason: 'off' };
     if (!this.#info) return { vector: null, reason: this.#failed ? 'failed' : 'loading' };
-    const cancel = new AbortController();
     try {
-      const vectors = await before(ms, embedder.embed([text], { priority: 'query', signal: cancel.signal }), null);
-      if (vectors?.[0]) return { vector: vectors[0] };
-      cancel.abort(new DOMException('The recall is over.', 'AbortError'));
-      return { vector: null, reason: 'late' };
+      const vector = await this.#queries.of(text, ms, signal);
+      return vector ? { vector } : { vector: null, reason: 'late' };
     } catch {
       return { vector: null, reason: 'failed' };
     }
@@ -91,17 +94,19 @@ export class Backfill {
 
   async #run(): Promise<void> {
     const { embedder } = this.#options;
-    if (!embedder) return;
+    if (!embedder) return this.#keepWords();
     let failures = 0;
     // oxlint-disable-next-line no-unmodified-loop-condition -- aborted by close
     while (!this.#closed.signal.aborted) {
       try {
-        this.#info = await this.#unlessClosed(() => embedder.ready());
+        const info = await this.#unlessClosed(() => embedder.ready());
+        await this.#useStamp(info);
+        this.#info = info;
         this.#failed = false;
-        await this.#useStamp(this.#info);
         this.#notified = false;
-        const worked = await this.#embedMissing(embedder, this.#info);
+        const worked = await this.#embedMissing(embedder, info);
         failures = 0;
+        await this.#pack();
         if (!worked && !this.#notified) await this.#sleep();
       } catch (thrown) {
         if (this.#closed.signal.aborted) return;
@@ -116,44 +121,80 @@ export class Backfill {
   /** Takes the vectors that the same model made before; those of another one are left behind and made anew. */
   async #useStamp({ stamp, dimension }: EmbedderInfo): Promise<void> {
     if (this.#stamp === stamp) return;
-    for (const { store, indexes } of this.#options.targets) {
+    this.#info = null;
+    this.#queries.clear();
+    for (const { segments, indexes } of this.#options.targets) {
       for (const index of indexes) index.dropVectors();
-      for (const row of await store.scan('vectors')) {
-        if (row.stamp !== stamp || !isVector(row, dimension)) continue;
-        const index = indexes.find((each) => each.has(row.id));
-        if (index && row.textHash === textHash(index.passage(row.id)!.denseText)) index.setVector(row.id, row);
-      }
+      await segments.giveVectors(stamp, dimension, indexes);
+      for (const index of indexes) index.warmUp();
     }
     this.#stamp = stamp;
   }
 
   /** Embeds one batch; false when nothing is missing. */
   async #embedMissing(embedder: Embedder, info: EmbedderInfo): Promise<boolean> {
-    for (const { store, indexes } of this.#options.targets) {
+    for (const { segments, indexes } of this.#options.targets) {
       for (const index of indexes) {
         const passages = index.nextUnembedded(BATCH);
         if (passages.length === 0) continue;
         const texts = passages.map(({ denseText }) => denseText);
         const vectors = await this.#unlessClosed(() => embedder.embed(texts, { priority: 'document', signal: this.#closed.signal }));
-        await this.#keep(index, store, info, passages, vectors);
+        await this.#keep(index, segments, info, passages, vectors);
         return true;
       }
     }
     return false;
   }
 
-  async #keep(index: HybridIndex, store: Store, info: EmbedderInfo, passages: readonly Passage[], vectors: readonly Float32Array[]): Promise<void> {
-    const writes: Write[] = [];
+  async #keep(index: HybridIndex, segments: Segments, info: EmbedderInfo, passages: readonly Passage[], vectors: readonly Float32Array[]): Promise<void> {
+    const kept: Kept[] = [];
     passages.forEach((passage, i) => {
-      const { id, denseText } = passage;
       // replaced or gone while it was embedded: the vector is of a text that is no longer there
-      if (index.passage(id) !== passage) return;
-      const { scale, data } = quantize(vectors[i]!);
-      index.setVector(id, { scale, data });
-      writes.push({ table: 'vectors', put: { id, stamp: info.stamp, textHash: textHash(denseText), scale, data } });
+      if (index.passage(passage.id) !== passage) return;
+      const vector = this.#usable(vectors[i], info);
+      if (!vector) return index.giveUp(passage.id);
+      index.setVector(passage.id, vector);
+      kept.push({ passage, counted: countPassage(passage), vector });
     });
-    // vectors can be made again: a full disk costs the next start some time, nothing else
-    await store.commit(writes).catch((thrown: unknown) => this.#options.onIncident(`vectors not kept: ${thrown instanceof Error ? thrown.name : 'Error'}`));
+    await this.#quietly(segments.keep(info.stamp, info.dimension, kept), 'vectors not kept');
+  }
+
+  /** The vector to store; null for one that is no vector of this model, which costs its passage the meaning, not the others. */
+  #usable(vector: Float32Array | undefined, { dimension }: EmbedderInfo): QuantizedVector | null {
+    if (vector?.length === dimension && vector.every(Number.isFinite)) return quantize(vector);
+    this.#options.onIncident('the model gave something else than a vector for a text: it is found by its words alone');
+    return null;
+  }
+
+  /** Without a model the terms alone are kept, so that the next start need not cut every text again. */
+  async #keepWords(): Promise<void> {
+    // oxlint-disable-next-line no-unmodified-loop-condition -- aborted by close
+    while (!this.#closed.signal.aborted) {
+      this.#notified = false;
+      for (const { segments, indexes } of this.#options.targets) {
+        const fresh = indexes.flatMap((index) => [...index.all()].filter(({ id }) => !segments.has(id)));
+        for (let from = 0; from + WORDS_BATCH <= fresh.length; from += WORDS_BATCH) {
+          const kept = fresh.slice(from, from + WORDS_BATCH).map((passage): Kept => ({ passage, counted: countPassage(passage), vector: null }));
+          await this.#quietly(segments.keep(null, 0, kept), 'terms not kept');
+        }
+      }
+      await this.#pack();
+      if (!this.#notified) await this.#sleep();
+    }
+  }
+
+  async #pack(): Promise<void> {
+    for (const { segments, indexes } of this.#options.targets)
+      if (segments.crowded)
+        await this.#quietly(
+          segments.pack((id) => indexes.some((index) => index.has(id))),
+          'segments not packed',
+        );
+  }
+
+  /** What is derived can be made again: a full disk costs the next start some time, nothing else. */
+  async #quietly(work: Promise<void>, what: string): Promise<void> {
+    await work.catch((thrown: unknown) => this.#options.onIncident(`${what}: ${thrown instanceof Error ? thrown.name : 'Error'}`));
   }
 
   /** What never settles must not keep a runtime from closing. */

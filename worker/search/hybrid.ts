@@ -1,7 +1,7 @@
-import type { Candidate, Fused } from './fusion.ts';
 import { countTerms, type CountedPassage, type CountedTerms } from './lexical/counted-terms.ts';
 import { LexicalIndex } from './lexical/lexical-index.ts';
-import type { Passage, RankedPassage } from './passage.ts';
+import type { Passage } from './passage.ts';
+import { rankCandidates, type Ranking } from './ranking.ts';
 import type { Query, QueryEmbedding } from './query.ts';
 import { CANDIDATES, type Recipe } from './recipes.ts';
 import { SlotSet } from './slot-set.ts';
@@ -13,15 +13,13 @@ import { VectorIndex } from './vectors/vector-index.ts';
 
 const NOTHING_TO_COMPARE: QueryEmbedding = { vector: null, reason: 'needless' };
 
-/** What a search found, and whether the embedding was part of it. */
-export interface Ranking {
-  readonly passages: readonly RankedPassage[];
-  /** False when there was something to compare with but no embedding of the query came. */
-  readonly dense: boolean;
-}
+/** The terms of a passage where they are known from before; undefined where it has to be cut into them. */
+export type KnownTerms = (passage: Passage) => CountedPassage | undefined;
 
 /** Removed passages leave gaps; the slots are numbered anew when the gaps are this many and half of all. */
 const COMPACT_FROM = 1_024;
+/** Rankings kept for a query that comes again. */
+const READY = 16;
 
 /**
  * Passages found by words and by meaning: BM25+ candidates ∪ nearest vectors, fused by the recipe of the index.
@@ -37,6 +35,9 @@ export class HybridIndex {
   readonly #lastOfThread = new Map<string, number>();
   readonly #unembedded = new Set<string>();
   readonly #rankings = new WeakMap<Query, Promise<Ranking>>();
+  /** The latest rankings that the embedding was part of, by query text; of use as long as nothing has changed. */
+  readonly #ready = new Map<string, { readonly version: number; readonly ranking: Ranking }>();
+  #version = 0;
   /** Passages that hold now; the others are found only by a query about the past. */
   #current = new SlotSet();
   #superseded = 0;
@@ -60,6 +61,7 @@ export class HybridIndex {
   /** Adds a passage; one with the same id is replaced and loses its vector. `counted` spares the tokeniser where its terms are known. */
   add(passage: Passage, counted: CountedPassage = countPassage(passage)): void {
     this.remove(passage.id);
+    this.#version++;
     const slot = this.#passages.length;
     this.#passages.push(passage);
     this.#slots.set(passage.id, slot);
@@ -77,6 +79,7 @@ export class HybridIndex {
     const slot = this.#slots.get(id);
     const passage = slot === undefined ? undefined : this.#passages[slot];
     if (slot === undefined || !passage) return;
+    this.#version++;
     const previous = this.#lexical.remove(slot, countPassage(passage));
     this.#vectors?.delete(slot);
     this.#slots.delete(id);
@@ -98,6 +101,7 @@ export class HybridIndex {
   setCurrent(id: string, current: boolean): void {
     const slot = this.#slots.get(id);
     if (slot === undefined || this.#current.has(slot) === current) return;
+    this.#version++;
     if (current) this.#current.add(slot);
     else this.#current.delete(slot);
     this.#superseded += current ? -1 : 1;
@@ -141,6 +145,7 @@ export class HybridIndex {
     if (slot === undefined) return false;
     this.#vectors ??= new VectorIndex(this.#arena, vector.data.length);
     this.#vectors.set(slot, vector);
+    this.#version++;
     this.#unembedded.delete(id);
     return true;
   }
@@ -149,6 +154,7 @@ export class HybridIndex {
   dropVectors(): void {
     this.#vectors?.clear();
     this.#vectors = null;
+    this.#version++;
     this.#unembedded.clear();
     for (const id of this.#slots.keys()) this.#unembedded.add(id);
   }
@@ -157,6 +163,16 @@ export class HybridIndex {
   vectorOf(id: string): QuantizedVector | undefined {
     const slot = this.#slots.get(id);
     return slot === undefined ? undefined : this.#vectors?.get(slot);
+  }
+
+  /** The model has no vector for this passage: it is found by its words alone. */
+  giveUp(id: string): void {
+    this.#unembedded.delete(id);
+  }
+
+  /** Has the kernel compiled before a recall waits for it. */
+  warmUp(): void {
+    this.#arena.warmUp();
   }
 
   /** Passages that have no vector yet. */
@@ -174,6 +190,11 @@ export class HybridIndex {
     return passages;
   }
 
+  /** Every passage. */
+  *all(): Iterable<Passage> {
+    for (const passage of this.#passages) if (passage) yield passage;
+  }
+
   passage(id: string): Passage | undefined {
     const slot = this.#slots.get(id);
     return slot === undefined ? undefined : this.#passages[slot];
@@ -184,72 +205,55 @@ export class HybridIndex {
   }
 
   /**
-   * All candidates, best first. The same query object is ranked once, however many lanes ask. Words are matched before
-   * the embedding is awaited, so the lexical side never waits for the model.
+   * All candidates, best first. The same query object is ranked once, however many lanes ask; the same text again, as
+   * after a hint, is answered from what was found before. Words are matched before the embedding is awaited, so the
+   * lexical side never waits for the model.
    */
   rank(query: Query): Promise<Ranking> {
     const known = this.#rankings.get(query);
     if (known) return known;
-    const ranking = this.#rank(query);
+    const ready = this.#ready.get(query.text);
+    const ranking = ready?.version === this.#version ? Promise.resolve(ready.ranking) : this.#rankAnew(query);
     this.#rankings.set(query, ranking);
+    return ranking;
+  }
+
+  async #rankAnew(query: Query): Promise<Ranking> {
+    const version = this.#version;
+    const ranking = await this.#rank(query);
+    this.#ready.delete(query.text);
+    if (!ranking.dense || version !== this.#version) return ranking;
+    this.#ready.set(query.text, { version, ranking });
+    if (this.#ready.size > READY) this.#ready.delete(this.#ready.keys().next().value!);
     return ranking;
   }
 
   async #rank(query: Query): Promise<Ranking> {
     const among = this.#superseded > 0 && !query.aboutThePast ? this.#current : null;
     const lexical = this.#lexical.search(query.terms);
-    const slots = new Set(topSlots(lexical.values, among ? lexical.matched.filter((slot) => among.has(slot)) : lexical.matched, CANDIDATES));
+    const byWords = topSlots(lexical.values, among ? lexical.matched.filter((slot) => among.has(slot)) : lexical.matched, CANDIDATES);
     const passages = this.#passages;
     const embedding = this.size > 0 ? await query.embedding : NOTHING_TO_COMPARE;
     // numbered anew meanwhile: what was found by words is of the old numbers
     if (passages !== this.#passages) return this.#rank(query);
-    const cosines = new Map<number, number>();
-    const dense = this.#vectors !== null && embedding.vector?.length === this.#vectors.dimension;
-    if (this.#vectors && dense && embedding.vector) {
-      for (const { slot, cosine } of this.#vectors.nearest(embedding.vector, CANDIDATES, among?.bits)) cosines.set(slot, cosine);
-      const others = [...slots].filter((slot) => !cosines.has(slot) && this.#vectors?.has(slot));
-      this.#vectors.cosines(embedding.vector, others).forEach((cosine, i) => cosines.set(others[i]!, cosine));
-      for (const slot of cosines.keys()) slots.add(slot);
-    }
-    const live = [...slots].filter((slot) => passages[slot]);
-    const missing = dense ? typicalCosine(live, cosines, lexical.values) : 0;
-    const candidates = live.map((slot): Candidate => ({ slot, lexical: lexical.values[slot] ?? 0, cosine: cosines.get(slot) ?? missing }));
-    const denseWeight = !dense ? 0 : query.latinShare < 0.5 ? this.#recipe.foreignDenseWeight : this.#recipe.denseWeight;
-    const fused = this.#lendToSiblings(this.#recipe.fuse({ candidates, idfSum: lexical.idfSum, denseWeight }));
+    const cosines = embedding.vector && this.#cosinesOf(embedding.vector, byWords, among);
+    const slots = [...new Set([...byWords, ...(cosines?.keys() ?? [])])].filter((slot) => passages[slot]);
+    const denseWeight = cosines === null ? 0 : query.latinShare < 0.5 ? this.#recipe.foreignDenseWeight : this.#recipe.denseWeight;
     return {
-      passages: fused.map(({ slot, score, lexical: words, cosine }) => ({ passage: passages[slot]!, score, lexical: words, cosine })),
-      dense: dense || (embedding.vector === null && (embedding.reason === 'needless' || embedding.reason === 'off')),
+      passages: rankCandidates({ slots, passages, lexical, cosines, denseWeight }, this.#recipe),
+      dense: cosines !== null || (embedding.vector === null && (embedding.reason === 'needless' || embedding.reason === 'off')),
     };
   }
 
-  /** Passages of one document gain from its best one, measured from the weakest candidate. */
-  #lendToSiblings(fused: Fused[]): Fused[] {
-    const share = this.#recipe.siblingShare;
-    const lowest = fused.at(-1)?.score ?? 0;
-    if (share === 0) return fused;
-    const best = new Map<string, number>();
-    for (const { slot, score } of fused) {
-      const document = this.#passages[slot]?.document;
-      if (document) best.set(document, Math.max(best.get(document) ?? 0, score - lowest));
-    }
-    const lent = fused.map((hit) => {
-      const document = this.#passages[hit.slot]?.document;
-      return { ...hit, score: (hit.score + share * ((document && best.get(document)) || 0)) / (1 + share) };
-    });
-    // stable: scores that reached 1 keep the order that the fusion gave them
-    return lent.sort((a, b) => b.score - a.score);
+  /** The cosines of the nearest passages and of those found by words; null where there is nothing to compare with. */
+  #cosinesOf(vector: Float32Array, byWords: readonly number[], among: SlotSet | null): Map<number, number> | null {
+    const vectors = this.#vectors;
+    if (vectors?.dimension !== vector.length) return null;
+    const cosines = new Map(vectors.nearest(vector, CANDIDATES, among?.bits).map(({ slot, cosine }) => [slot, cosine]));
+    const others = byWords.filter((slot) => !cosines.has(slot) && vectors.has(slot));
+    vectors.cosines(vector, others).forEach((cosine, i) => cosines.set(others[i]!, cosine));
+    return cosines;
   }
-}
-
-/**
- * What a passage that is not embedded yet is taken to score: the mean of the candidates that match by words, as it does.
- * Zero would put a turn that was said a moment ago behind everything older.
- */
-function typicalCosine(slots: readonly number[], cosines: ReadonlyMap<number, number>, lexical: Float32Array): number {
-  const known = slots.filter((slot) => cosines.has(slot));
-  const matching = known.filter((slot) => (lexical[slot] ?? 0) > 0);
-  const sample = matching.length > 0 ? matching : known;
-  return sample.length === 0 ? 0 : sample.reduce((sum, slot) => sum + cosines.get(slot)!, 0) / sample.length;
 }
 
 /** The terms of a passage, field by field. */

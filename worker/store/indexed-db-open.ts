@@ -30,8 +30,10 @@ export interface OpenDatabaseOptions {
   readonly onTerminated: () => void;
 }
 
-/** Adds what is missing, so it migrates from any earlier version and from nothing. */
+/** Adds what is missing and drops what is no more, so it migrates from any earlier version and from nothing. */
 function upgrade(database: IDBDatabase, transaction: IDBTransaction, tables: readonly TableName[]): void {
+  const wanted: readonly string[] = tables;
+  for (const name of database.objectStoreNames) if (!wanted.includes(name)) database.deleteObjectStore(name);
   for (const table of tables) {
     const { key, indexes } = TABLES[table];
     const store = database.objectStoreNames.contains(table) ? transaction.objectStore(table) : database.createObjectStore(table, { keyPath: key });

@@ -46,9 +46,9 @@ function tablesOf(writes: readonly Write[], { absent, head }: Guard): TableName[
   return [...tables];
 }
 
-/** Vectors can be computed again, so they need not wait for the disk; everything else does. */
+/** Segments can be made again, so they need not wait for the disk; everything else does. */
 function durabilityOf(writes: readonly Write[], { absent, head }: Guard): 'strict' | 'relaxed' {
-  return !absent && !head && writes.every((change) => change.table === 'vectors') ? 'relaxed' : 'strict';
+  return !absent && !head && writes.every((change) => change.table === 'segments') ? 'relaxed' : 'strict';
 }
 
 /** One commit in one transaction. Safe to repeat when its connection died: the guards then see what the first try wrote. */

@@ -9,15 +9,15 @@ export function compareKeys(a: string | number, b: string | number): number {
 }
 
 /**
- * The row to hand to the structured clone. Cloning a view clones the whole buffer behind it, so a vector cut out of a
- * batch or out of WASM memory would take all of that with it, and one in shared memory could not be stored at all.
+ * The row to hand to the structured clone. Cloning a view clones the whole buffer behind it, so bytes cut out of a
+ * batch or out of WASM memory would take all of that with them, and those in shared memory could not be stored at all.
  * https://html.spec.whatwg.org/multipage/structured-data.html#structuredserializeinternal
  */
 export function rowToStore(write: Extract<Write, { put: unknown }>): Tables[TableName] {
-  if (write.table !== 'vectors') return write.put;
-  const { data } = write.put;
-  const ownsItsBuffer = data.buffer instanceof ArrayBuffer && data.buffer.byteLength === data.byteLength;
-  return ownsItsBuffer ? write.put : { ...write.put, data: data.slice() };
+  if (write.table !== 'segments') return write.put;
+  const { bytes } = write.put;
+  const ownsItsBuffer = bytes.buffer instanceof ArrayBuffer && bytes.buffer.byteLength === bytes.byteLength;
+  return ownsItsBuffer ? write.put : { ...write.put, bytes: bytes.slice() };
 }
 
 /** The head that the row under `HEAD_KEY` holds; 0 while there is none. */

@@ -8,7 +8,7 @@
 import type { Metadata, SessionMode } from '../../src/contract/types.ts';
 
 /** Bumped when tables or indexes change; every store migrates forward from any earlier number. */
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
 
 export type EventKind = 'session_start' | 'turn' | 'session_end' | 'memory_import';
 
@@ -75,16 +75,10 @@ export interface FactRow extends MemoryBase {
 
 export type MemoryRow = EpisodeRow | FactRow;
 
-export interface VectorRow {
-  /** Passage id: `<memory or chunk id>#<n>`. */
+/** What the indexes were built from, packed: see `worker/segments/codec.ts`. */
+export interface SegmentRow {
   readonly id: string;
-  /** Model, tokenizer hash and dimension that made it; a vector of another stamp is never compared. */
-  readonly stamp: string;
-  /** Hash of the text that it was made from; a vector of an older text is made anew. */
-  readonly textHash: string;
-  /** value ≈ data[i] × scale */
-  readonly scale: number;
-  readonly data: Int8Array;
+  readonly bytes: Uint8Array;
 }
 
 export interface OutboxRow {
@@ -129,7 +123,7 @@ export interface Tables {
   sessions: SessionRow;
   turns: TurnRow;
   memories: MemoryRow;
-  vectors: VectorRow;
+  segments: SegmentRow;
   outbox: OutboxRow;
   meta: MetaRow;
   chunks: ChunkRow;
@@ -150,15 +144,15 @@ export const TABLES: Readonly<Record<TableName, TableDefinition>> = {
   sessions: { key: 'id', keyType: 'string', indexes: { bySeq: 'seq' } },
   turns: { key: 'id', keyType: 'string', indexes: {} },
   memories: { key: 'id', keyType: 'string', indexes: { bySeq: 'seq' } },
-  vectors: { key: 'id', keyType: 'string', indexes: {} },
+  segments: { key: 'id', keyType: 'string', indexes: {} },
   outbox: { key: 'seq', keyType: 'number', indexes: {} },
   meta: { key: 'id', keyType: 'string', indexes: {} },
   chunks: { key: 'id', keyType: 'string', indexes: { bySeq: 'seq' } },
   indexes: { key: 'name', keyType: 'string', indexes: {} },
 };
 
-export const USER_TABLES: readonly TableName[] = ['events', 'sessions', 'turns', 'memories', 'vectors', 'outbox', 'meta'];
-export const ORG_TABLES: readonly TableName[] = ['chunks', 'indexes', 'vectors', 'meta'];
+export const USER_TABLES: readonly TableName[] = ['events', 'sessions', 'turns', 'memories', 'segments', 'outbox', 'meta'];
+export const ORG_TABLES: readonly TableName[] = ['chunks', 'indexes', 'segments', 'meta'];
 
 /** Key of a {@link TurnRow}. JSON keeps the two parts apart whatever characters they hold. */
 export function turnKey(sessionId: string, turnId: string): string {

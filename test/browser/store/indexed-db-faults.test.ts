@@ -4,7 +4,7 @@ import { cdp } from 'vitest/browser';
 import { openIndexedDb, type IndexedDbStore } from '../../../worker/store/indexed-db.ts';
 import type { StoreIncident } from '../../../worker/store/incident.ts';
 import { USER_TABLES } from '../../../worker/store/schema.ts';
-import { event, meta, put, vector } from '../../worker/store/rows.ts';
+import { event, meta, put, segment } from '../../worker/store/rows.ts';
 import { factoryWith, recordingFactory } from './raw.ts';
 
 // oxlint-disable-next-line typescript/unbound-method -- applied to its own database below
@@ -172,15 +172,15 @@ describe('a full disk', () => {
     const full = await openIndexedDb({ name, tables: USER_TABLES, onIncident: (incident) => incidents.push(incident), indexedDB });
     try {
       await full.commit([put('events', event(1))], { head: { expected: 0, next: 1 } });
-      const large = new Int8Array(20_000_000); // Random, because the browser compresses what it stores.
+      const large = new Uint8Array(20_000_000); // Random, because the browser compresses what it stores.
       for (let from = 0; from < large.length; from += 65_536) crypto.getRandomValues(large.subarray(from, from + 65_536));
-      const writes = [put('events', event(2)), put('vectors', vector('large', large))];
+      const writes = [put('events', event(2)), put('segments', segment('large', large))];
       const error: unknown = await full.commit(writes, { head: { expected: 1, next: 2 } }).catch((cause: unknown) => cause);
       expect(error).toBeInstanceOf(DOMException);
       expect(error).toMatchObject({ name: 'QuotaExceededError' });
       expect(await full.scan('events')).toEqual([event(1)]);
       expect(await full.head()).toBe(1);
-      expect(await full.count('vectors')).toBe(0);
+      expect(await full.count('segments')).toBe(0);
       expect(await full.commit([put('events', event(2))], { head: { expected: 1, next: 2 } })).toEqual(COMMITTED);
       expect(incidents).toEqual([]);
     } finally {

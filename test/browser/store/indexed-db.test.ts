@@ -6,7 +6,7 @@ import type { StoreIncident } from '../../../worker/store/incident.ts';
 import { ORG_TABLES, SCHEMA_VERSION, TABLES, USER_TABLES, type TableName } from '../../../worker/store/schema.ts';
 import { sharedStoreCases } from '../../worker/store/shared-store.cases.ts';
 import { storeCases } from '../../worker/store/store.cases.ts';
-import { event, fact, meta, put, vector } from '../../worker/store/rows.ts';
+import { event, fact, meta, put, segment } from '../../worker/store/rows.ts';
 import { factoryWith, openRaw, settled } from './raw.ts';
 
 let databases = 0;
@@ -88,14 +88,14 @@ describe('the database on disk', () => {
     await deleteDB(name);
   });
 
-  it('is written with strict durability, but for vectors alone, which can be computed again', () =>
+  it('is written with strict durability, but for segments alone, which can be made again', () =>
     withStore(async ({ store }) => {
       const transaction = vi.spyOn(IDBDatabase.prototype, 'transaction');
       try {
-        await store.commit([put('events', event(1)), put('vectors', vector('a'))]);
-        await store.commit([put('vectors', vector('b'))]);
-        await store.commit([put('vectors', vector('c'))], { head: { expected: 0, next: 1 } });
-        await store.commit([put('vectors', vector('d'))], { absent: { table: 'vectors', key: 'd' } });
+        await store.commit([put('events', event(1)), put('segments', segment('a'))]);
+        await store.commit([put('segments', segment('b'))]);
+        await store.commit([put('segments', segment('c'))], { head: { expected: 0, next: 1 } });
+        await store.commit([put('segments', segment('d'))], { absent: { table: 'segments', key: 'd' } });
         const durability = transaction.mock.calls.map(([, mode, options]) => [mode, options?.durability]);
         expect(durability).toEqual([
           ['readwrite', 'strict'],
@@ -107,6 +107,31 @@ describe('the database on disk', () => {
         transaction.mockRestore();
       }
     }));
+});
+
+describe('a database of the first version', () => {
+  it('keeps its log when it is opened, and loses the vectors that were kept row by row: they are made again', async () => {
+    const name = freshName();
+    const old = await openRaw(name, 1, (database) => {
+      for (const table of USER_TABLES) if (table !== 'segments') database.createObjectStore(table, { keyPath: TABLES[table].key });
+      database.createObjectStore('vectors', { keyPath: 'id' });
+    });
+    const tx = old.transaction(['events', 'memories', 'vectors'], 'readwrite');
+    tx.objectStore('events').put(event(1));
+    tx.objectStore('memories').put(fact('f1', 1));
+    tx.objectStore('vectors').put({ id: 'f1#0', stamp: 'one', textHash: 'h', scale: 1, data: new Int8Array(4) });
+    await new Promise((resolve) => tx.addEventListener('complete', resolve));
+    old.close();
+    const store = await openIndexedDb({ name, tables: USER_TABLES, onIncident: quiet });
+    expect(await store.scan('events')).toEqual([event(1)]);
+    expect(await store.scan('memories', { index: 'bySeq', after: 0 })).toEqual([fact('f1', 1)]);
+    expect(await store.scan('segments')).toEqual([]);
+    await store.close();
+    const database = await openRaw(name, SCHEMA_VERSION);
+    expect([...database.objectStoreNames]).toEqual([...USER_TABLES].toSorted());
+    database.close();
+    await deleteDB(name);
+  });
 });
 
 describe('another tab that wants a newer version', () => {

@@ -1,10 +1,13 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Backfill } from '../../../worker/embed/backfill.ts';
 import type { Embedder, EmbedderInfo, EmbedOptions } from '../../../worker/embed/embedder.ts';
-import { HybridIndex } from '../../../worker/search/hybrid.ts';
+import { countPassage, HybridIndex } from '../../../worker/search/hybrid.ts';
 import { quantize } from '../../../worker/search/vectors/quantize.ts';
 import { FACTS } from '../../../worker/search/recipes.ts';
-import { textHash } from '../../../worker/search/text-hash.ts';
+import { decodeSegment } from '../../../worker/segments/codec.ts';
+import type { IndexedPassage } from '../../../worker/segments/segment.ts';
+import { Segments } from '../../../worker/segments/segments.ts';
+import type { Store } from '../../../worker/store/store.ts';
 import { MemoryStore } from '../../../worker/store/memory.ts';
 import { passage, query, unit } from '../search/passages.ts';
 
@@ -38,10 +41,17 @@ function embedder(stamp = 'one', change: Partial<Embedder> = {}): Fake {
   };
 }
 
-function target(...texts: readonly string[]): { readonly index: HybridIndex; readonly store: MemoryStore } {
+function target(...texts: readonly string[]): { readonly index: HybridIndex; readonly store: MemoryStore; readonly segments: Segments } {
   const index = new HybridIndex(FACTS);
   texts.forEach((text, i) => index.add(passage(`p${i}`, text)));
-  return { index, store: new MemoryStore() };
+  const store = new MemoryStore();
+  return { index, store, segments: new Segments(store, (what) => incidents.push(what)) };
+}
+
+/** What stands in the segments of a store, the latest form of each passage. */
+async function keptIn(store: Store): Promise<Map<string, IndexedPassage & { readonly stamp: string | null }>> {
+  const segments = (await store.scan('segments')).map(({ bytes }) => decodeSegment(bytes));
+  return new Map(segments.flatMap(({ stamp, passages }) => passages.map((each) => [each.id, { ...each, stamp }])));
 }
 
 const running: Backfill[] = [];
@@ -49,7 +59,7 @@ const incidents: string[] = [];
 function start(made: Embedder | null, ...targets: readonly ReturnType<typeof target>[]): Backfill {
   const backfill = new Backfill({
     embedder: made,
-    targets: targets.map(({ index, store }) => ({ store, indexes: [index] })),
+    targets: targets.map(({ index, segments }) => ({ segments, indexes: [index] })),
     onIncident: (what) => incidents.push(what),
   });
   running.push(backfill);
@@ -70,8 +80,9 @@ describe('the missing vectors', () => {
     await done(start(made, one, two));
     expect(made.embedded).toHaveLength(21);
     expect(Math.max(...made.batches)).toBeLessThanOrEqual(8);
-    await vi.waitFor(async () => expect([await one.store.count('vectors'), await two.store.count('vectors')]).toEqual([20, 1]));
-    expect(await one.store.get('vectors', 'p3')).toMatchObject({ stamp: 'one', ...quantize(unit(DIMENSION, 'text 3'.length)) });
+    await vi.waitFor(async () => expect([(await keptIn(one.store)).size, (await keptIn(two.store)).size]).toEqual([20, 1]));
+    const { scale, data } = quantize(unit(DIMENSION, 'text 3'.length));
+    expect((await keptIn(one.store)).get('p3')).toMatchObject({ stamp: 'one', vector: { scale: Math.fround(scale), data } });
   });
 
   it('of passages that come later are made when they are told of', async () => {
@@ -122,10 +133,31 @@ describe('the missing vectors', () => {
   });
 });
 
+describe('a vector that is none', () => {
+  it.each([
+    ['of NaN', new Float32Array(DIMENSION).fill(Number.NaN)],
+    ['of another length', new Float32Array(DIMENSION + 1).fill(0.1)],
+  ])('%s costs its own text the meaning, is told of, and holds up nothing', async (_, bad) => {
+    const made = embedder();
+    const embed: Embedder['embed'] = async (texts, options) => (await made.embed(texts, options)).map((vector, i) => (texts[i] === 'second' ? bad : vector));
+    const one = target('first', 'second', 'third');
+    await done(start({ ...made, embed }, one));
+    expect([one.index.vectors?.count, made.embedded]).toEqual([2, ['first', 'second', 'third']]);
+    expect(incidents).toEqual(['the model gave something else than a vector for a text: it is found by its words alone']);
+  });
+
+  it('of a query counts as a model that failed', async () => {
+    const backfill = start(embedder('one', { embed: async (texts) => texts.map(() => new Float32Array(DIMENSION).fill(Number.NaN)) }), target());
+    await vi.waitFor(async () => expect(await backfill.query('first', 1000)).toEqual({ vector: null, reason: 'failed' }), { interval: 2 });
+  });
+});
+
 describe('the kept vectors', () => {
   const kept = async (stamp: string): Promise<ReturnType<typeof target>> => {
     const one = target('first', 'second');
-    await one.store.commit([{ table: 'vectors', put: { id: 'p0', stamp, textHash: textHash('first'), ...quantize(unit(DIMENSION, 3)) } }]);
+    const first = one.index.passage('p0')!;
+    await one.segments.keep(stamp, DIMENSION, [{ passage: first, counted: countPassage(first), vector: quantize(unit(DIMENSION, 3)) }]);
+    await one.segments.open();
     return one;
   };
 
@@ -142,7 +174,7 @@ describe('the kept vectors', () => {
     const made = embedder('one');
     await done(start(made, one));
     expect(made.embedded).toEqual(['first', 'second']);
-    await vi.waitFor(async () => expect((await one.store.scan('vectors')).map(({ stamp }) => stamp)).toEqual(['one', 'one']));
+    await vi.waitFor(async () => expect([...(await keptIn(one.store)).values()].map(({ stamp }) => stamp)).toEqual(['one', 'one']));
     expect(one.index.vectors?.cosines(unit(DIMENSION, 3), [0])[0]).toBeCloseTo(0, 2);
   });
 
@@ -158,10 +190,16 @@ describe('the kept vectors', () => {
     const one = target('first');
     const other = new HybridIndex(FACTS);
     other.add(passage('q0', 'first'));
-    const row = { stamp: 'one', textHash: textHash('first'), ...quantize(unit(DIMENSION, 3)) };
-    await one.store.commit(['p0', 'q0'].map((id) => ({ table: 'vectors', put: { id, ...row } })));
+    const vector = quantize(unit(DIMENSION, 3));
+    const both = [one.index.passage('p0')!, other.passage('q0')!];
+    await one.segments.keep(
+      'one',
+      DIMENSION,
+      both.map((each) => ({ passage: each, counted: countPassage(each), vector })),
+    );
+    await one.segments.open();
     const made = embedder('one');
-    const backfill = new Backfill({ embedder: made, targets: [{ store: one.store, indexes: [one.index, other] }], onIncident: () => undefined });
+    const backfill = new Backfill({ embedder: made, targets: [{ segments: one.segments, indexes: [one.index, other] }], onIncident: () => undefined });
     running.push(backfill);
     backfill.start();
     await done(backfill);
@@ -186,11 +224,61 @@ describe('the kept vectors', () => {
     backfill.notify();
     await vi.waitFor(() => expect(made.embedded).toEqual(['first', 'first', 'second']), { interval: 2 });
     await done(backfill);
-    await vi.waitFor(async () => expect(new Set((await one.store.scan('vectors')).map((row) => row.stamp))).toEqual(new Set(['two'])));
+    await vi.waitFor(async () => expect(new Set([...(await keptIn(one.store)).values()].map((each) => each.stamp))).toEqual(new Set(['two'])));
+  });
+});
+
+describe('what is kept of the texts', () => {
+  it('is packed when many small segments have gathered, and is the same after it', async () => {
+    const one = target(...Array.from({ length: 400 }, (_, i) => `text number ${i}`));
+    await done(start(embedder(), one));
+    await vi.waitFor(async () => expect((await keptIn(one.store)).size).toBe(400));
+    expect(await one.store.count('segments')).toBeLessThan(35);
+  });
+
+  it('is kept without a model too: the next start cuts no text into terms again', async () => {
+    const one = target(...Array.from({ length: 300 }, (_, i) => `text number ${i}`));
+    start(null, one);
+    await vi.waitFor(async () => expect((await keptIn(one.store)).size).toBe(256));
+    const again = new Segments(one.store, () => undefined);
+    await again.open();
+    expect(again.counted(one.index.passage('p3')!)).toEqual(countPassage(one.index.passage('p3')!));
+    expect(again.counted(passage('p3', 'other words'))).toBeUndefined();
   });
 });
 
 describe('a query', () => {
+  it('is embedded once, however often it is asked, with whatever blanks', async () => {
+    let asked = 0;
+    const made = embedder();
+    const embed: Embedder['embed'] = (texts, options) => {
+      if (options.priority === 'query') asked++;
+      return made.embed(texts, options);
+    };
+    const backfill = start({ ...made, embed }, target('first'));
+    await done(backfill);
+    const [a, b] = await Promise.all([backfill.query('my cat', 1000), backfill.query(' my  cat ', 1000)]);
+    const c = await backfill.query('my cat', 1000);
+    expect([asked, a.vector, b.vector]).toEqual([1, c.vector, c.vector]);
+  });
+
+  it('that one asker gives up goes on for the other', async () => {
+    let finish: () => void = () => undefined;
+    const finished = new Promise<void>((resolve) => (finish = resolve));
+    const made = embedder();
+    const embed: Embedder['embed'] = async (texts, options) => {
+      if (options.priority === 'query') await finished;
+      options.signal?.throwIfAborted();
+      return made.embed(texts, options);
+    };
+    const backfill = start({ ...made, embed }, target('first'));
+    await done(backfill);
+    const waiting = backfill.query('my cat', 10_000);
+    expect(await backfill.query('my cat', 5)).toEqual({ vector: null, reason: 'late' });
+    finish();
+    expect((await waiting).vector).not.toBeNull();
+  });
+
   it('is embedded when the model is ready', async () => {
     const one = target('first');
     const backfill = start(embedder(), one);

@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fuseAbsolute } from '../../../worker/search/fusion.ts';
-import { HybridIndex, type Ranking } from '../../../worker/search/hybrid.ts';
+import { HybridIndex } from '../../../worker/search/hybrid.ts';
+import type { Ranking } from '../../../worker/search/ranking.ts';
 import { LexicalIndex } from '../../../worker/search/lexical/lexical-index.ts';
 import { quantize } from '../../../worker/search/vectors/quantize.ts';
 import type { NoEmbedding } from '../../../worker/search/query.ts';

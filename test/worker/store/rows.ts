@@ -1,4 +1,4 @@
-import type { ChunkRow, EventRow, FactRow, TableName, Tables, VectorRow } from '../../../worker/store/schema.ts';
+import type { ChunkRow, EventRow, FactRow, SegmentRow, TableName, Tables } from '../../../worker/store/schema.ts';
 import type { Write } from '../../../worker/store/store.ts';
 
 export function event(seq: number, change: Partial<EventRow> = {}): EventRow {
@@ -21,8 +21,8 @@ export function fact(id: string, seq: number, change: Partial<FactRow> = {}): Fa
   };
 }
 
-export function vector(id: string, data: Int8Array = Int8Array.from([1, -2, 127, -128])): VectorRow {
-  return { id, stamp: 'minilm:0123:4', textHash: '1a2b', scale: 1 / 127, data };
+export function segment(id: string, bytes: Uint8Array = Uint8Array.from([0, 1, 127, 128, 255])): SegmentRow {
+  return { id, bytes };
 }
 
 export function chunk(id: string, seq: number, change: Partial<ChunkRow> = {}): ChunkRow {
@@ -49,7 +49,7 @@ export const SAMPLES: Tables = {
   },
   turns: { id: '["s1","t1"]', eventId: 'event-1', seq: 1 },
   memories: fact('f1', 1, { metadata: { confidence: 0.75 } }),
-  vectors: vector('f1#0'),
+  segments: segment('s1'),
   outbox: { seq: 1, eventId: 'event-1', sessionId: 's1', attempts: 0, deadReason: null },
   meta: meta('profile', { summary: 'A person', version: 7 }),
   chunks: chunk('d1:0', 1, { metadata: { page: 4 } }),

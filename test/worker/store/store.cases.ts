@@ -5,7 +5,7 @@ import { keyOf } from '../../../worker/store/rows.ts';
 import { HEAD_KEY, StoreClosedError, type Store } from '../../../worker/store/store.ts';
 import { commitCases } from './commit.cases.ts';
 import { modelCases } from './model.cases.ts';
-import { event, fact, meta, put, SAMPLES, vector } from './rows.ts';
+import { event, fact, meta, put, SAMPLES, segment } from './rows.ts';
 import { scanCases } from './scan.cases.ts';
 
 /** A fresh, empty store and what its tests need besides. */
@@ -81,21 +81,20 @@ function rowCases(open: OpenStore): void {
       expect(await store.scan('memories')).toEqual([fact('f1', 2, { text: 'Lives in Oslo' })]);
     });
 
-    it('hold every signed byte of a vector, as an Int8Array', async () => {
-      const data = Int8Array.from({ length: 256 }, (_, i) => i - 128);
-      await store.commit([put('vectors', vector('v', data))]);
-      const row = await store.get('vectors', 'v');
-      expect(row?.data).toBeInstanceOf(Int8Array);
-      expect(row?.data).toEqual(data);
-      expect(row?.scale).toBe(1 / 127);
+    it('hold every byte of a segment, as a Uint8Array', async () => {
+      const bytes = Uint8Array.from({ length: 256 }, (_, i) => i);
+      await store.commit([put('segments', segment('v', bytes))]);
+      const row = await store.get('segments', 'v');
+      expect(row?.bytes).toBeInstanceOf(Uint8Array);
+      expect(row?.bytes).toEqual(bytes);
     });
 
-    it('hold only the vector when it was cut out of a larger buffer', async () => {
-      const batch = Int8Array.from({ length: 4096 }, (_, i) => i % 100);
-      await store.commit([put('vectors', vector('v', batch.subarray(8, 12)))]);
-      const data = (await store.get('vectors', 'v'))?.data;
-      expect(data).toEqual(Int8Array.from([8, 9, 10, 11]));
-      expect(data?.buffer.byteLength).toBe(4);
+    it('hold only the bytes that were cut out of a larger buffer', async () => {
+      const batch = Uint8Array.from({ length: 4096 }, (_, i) => i % 100);
+      await store.commit([put('segments', segment('v', batch.subarray(8, 12)))]);
+      const bytes = (await store.get('segments', 'v'))?.bytes;
+      expect(bytes).toEqual(Uint8Array.from([8, 9, 10, 11]));
+      expect(bytes?.buffer.byteLength).toBe(4);
       expect(batch).toHaveLength(4096);
     });
 
@@ -146,11 +145,11 @@ function lifeCases(open: OpenStore): void {
     afterEach(() => under.dispose());
 
     it('outlasts closing: rows and head are there after opening again', async () => {
-      await store.commit([put('events', event(1)), put('vectors', vector('v'))], { head: { expected: 0, next: 1 } });
+      await store.commit([put('events', event(1)), put('segments', segment('v'))], { head: { expected: 0, next: 1 } });
       await store.close();
       const again = await under.reopen();
       expect(await again.scan('events')).toEqual([event(1)]);
-      expect(await again.get('vectors', 'v')).toEqual(vector('v'));
+      expect(await again.get('segments', 'v')).toEqual(segment('v'));
       expect(await again.head()).toBe(1);
       await again.close();
     });

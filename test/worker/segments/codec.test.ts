@@ -1,0 +1,76 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { countTerms } from '../../../worker/search/lexical/counted-terms.ts';
+import { quantize } from '../../../worker/search/vectors/quantize.ts';
+import { decodeSegment, encodeSegment } from '../../../worker/segments/codec.ts';
+import { DamagedSegmentError, type Segment } from '../../../worker/segments/segment.ts';
+import { randomVector } from '../search/vector-cases.ts';
+
+const term = fc.oneof(fc.constantFrom('tea', 'train', '東京', 'हिन्दी', 'zoë'), fc.stringMatching(/^[a-z0-9]{1,12}$/));
+const segment: fc.Arbitrary<Segment> = fc
+  .record({
+    dimension: fc.integer({ min: 1, max: 70 }),
+    stamped: fc.boolean(),
+    passages: fc.array(
+      fc.record({ id: fc.string({ unit: 'binary', maxLength: 12 }), text: fc.array(term, { maxLength: 20 }), label: fc.array(term, { maxLength: 3 }) }),
+      { maxLength: 12 },
+    ),
+    seed: fc.nat(),
+  })
+  .map(({ dimension, stamped, passages, seed }) => ({
+    stamp: stamped ? 'minilm:1:2:384' : null,
+    dimension: stamped ? dimension : 0,
+    passages: passages.map(({ id, text, label }, i) => {
+      const { scale, data } = quantize(randomVector(dimension, seed + i));
+      return {
+        // a lone surrogate is no text, and UTF-8 cannot hold it
+        id: id.toWellFormed(),
+        textHash: `h${i}`,
+        counted: { text: countTerms(text), label: countTerms(label) },
+        vector: stamped ? { scale: Math.fround(scale), data } : null,
+      };
+    }),
+  }));
+
+describe('a segment', () => {
+  it('comes back from its bytes as it was', () => {
+    fc.assert(
+      fc.property(segment, (made) => {
+        expect(decodeSegment(encodeSegment(made))).toEqual(made);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('comes back from bytes that lie anywhere in a larger buffer', () => {
+    const [made] = fc.sample(segment, { numRuns: 1, seed: 5 });
+    const bytes = encodeSegment(made!);
+    const larger = new Uint8Array(bytes.length + 3);
+    larger.set(bytes, 3);
+    expect(decodeSegment(larger.subarray(3))).toEqual(made);
+  });
+
+  it('that is cut off anywhere, or has one bit altered, is told to be damaged', () => {
+    fc.assert(
+      fc.property(segment, fc.nat(), fc.nat(7), (made, place, bit) => {
+        const bytes = encodeSegment(made);
+        expect(() => decodeSegment(bytes.slice(0, place % bytes.length))).toThrow(DamagedSegmentError);
+        const altered = bytes.slice();
+        altered[place % bytes.length]! ^= 1 << bit;
+        expect(() => decodeSegment(altered)).toThrow(DamagedSegmentError);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it.each([
+    ['nothing', new Uint8Array(0)],
+    ['zeros', new Uint8Array(64)],
+    ['what is no bytes at all', 'text' as unknown as Uint8Array],
+  ])('of %s is told to be damaged', (_, bytes) => expect(() => decodeSegment(bytes)).toThrow(DamagedSegmentError));
+
+  it('takes no vector of another dimension', () => {
+    const passages = [{ id: 'p', textHash: 'h', counted: { text: countTerms(['tea']), label: countTerms([]) }, vector: quantize(randomVector(8, 1)) }];
+    expect(() => encodeSegment({ stamp: 's', dimension: 16, passages })).toThrow(RangeError);
+  });
+});

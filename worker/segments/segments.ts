@@ -1,0 +1,160 @@
+import { uuid } from '../../src/contract/uuid.ts';
+import type { HybridIndex } from '../search/hybrid.ts';
+import type { CountedPassage } from '../search/lexical/counted-terms.ts';
+import type { Passage } from '../search/passage.ts';
+import type { QuantizedVector } from '../search/vectors/quantize.ts';
+import { textHash } from '../search/text-hash.ts';
+import type { SegmentRow } from '../store/schema.ts';
+import type { Store, Write } from '../store/store.ts';
+import { decodeSegment, encodeSegment } from './codec.ts';
+import type { IndexedPassage, Segment } from './segment.ts';
+
+/** Passages of a full segment: few enough that one is read and rewritten at once, within what one row of any store may hold. */
+const FULL = 1_024;
+/** Small segments that are let gather before they are packed into full ones. */
+const GATHER = 32;
+
+/** A passage on its way into a segment. */
+export interface Kept {
+  readonly passage: Passage;
+  readonly counted: CountedPassage;
+  readonly vector: QuantizedVector | null;
+}
+
+interface Read extends IndexedPassage {
+  readonly stamp: string | null;
+  readonly dimension: number;
+}
+
+/**
+ * What the indexes of one store were built from, packed: terms and vectors by the thousand. Read whole at the start, in
+ * one go; a batch of new passages is one small row; when enough of those have gathered they are packed. All of it is
+ * derived: what is missing or damaged is cut into terms and embedded again.
+ */
+export class Segments {
+  readonly #store: Store;
+  readonly #onIncident: (what: string) => void;
+  /** Passage id → the segment that holds its latest form. */
+  readonly #places = new Map<string, string>();
+  /** Passages by segment, superseded ones included. */
+  readonly #sizes = new Map<string, number>();
+  /** Number of the newest segment: ids ascend, so that of two forms of a passage the later one is read last. */
+  #newest = 0;
+  /** What was read at the start, until its vectors have been taken. */
+  #read = new Map<string, Read>();
+
+  constructor(store: Store, onIncident: (what: string) => void) {
+    this.#store = store;
+    this.#onIncident = onIncident;
+  }
+
+  /** Reads every segment. A damaged one is thrown away and told of. */
+  async open(): Promise<void> {
+    const damaged: Write[] = [];
+    for (const row of await this.#store.scan('segments')) {
+      const segment = this.#decode(row);
+      if (!segment) damaged.push({ table: 'segments', remove: row.id });
+      else this.#note(row.id, segment);
+    }
+    if (damaged.length > 0) await this.#store.commit(damaged).catch(() => undefined);
+  }
+
+  /** The terms of a passage as they were kept; undefined where they were not, or of another text. */
+  counted(passage: Passage): CountedPassage | undefined {
+    const read = this.#read.get(passage.id);
+    return read?.textHash === textHash(passage.denseText) ? read.counted : undefined;
+  }
+
+  /** True when the passage stands in a segment. */
+  has(passageId: string): boolean {
+    return this.#places.has(passageId);
+  }
+
+  /** Gives the indexes the vectors that the model of `stamp` made before. What was read is let go of. */
+  async giveVectors(stamp: string, dimension: number, indexes: readonly HybridIndex[]): Promise<void> {
+    // another model than the one before: the first reading is gone
+    if (this.#read.size === 0 && this.#sizes.size > 0) await this.open();
+    for (const read of this.#read.values()) {
+      if (read.stamp !== stamp || read.dimension !== dimension || !read.vector || !Number.isFinite(read.vector.scale)) continue;
+      const index = indexes.find((each) => each.has(read.id));
+      if (index && read.textHash === textHash(index.passage(read.id)!.denseText)) index.setVector(read.id, read.vector);
+    }
+    this.#read = new Map();
+  }
+
+  /** Keeps passages as one small segment. Rejects as the store does. */
+  async keep(stamp: string | null, dimension: number, kept: readonly Kept[]): Promise<void> {
+    if (kept.length === 0) return;
+    const passages = kept.map(({ passage, counted, vector }): IndexedPassage => ({ id: passage.id, textHash: textHash(passage.denseText), counted, vector }));
+    const id = this.#newId();
+    await this.#store.commit([{ table: 'segments', put: { id, bytes: encodeSegment({ stamp, dimension, passages }) } }]);
+    this.#place(id, passages);
+  }
+
+  /** True when enough small segments have gathered. */
+  get crowded(): boolean {
+    let small = 0;
+    for (const size of this.#sizes.values()) if (size < FULL && ++small >= GATHER) return true;
+    return false;
+  }
+
+  /**
+   * Packs small segments, and those of which half is gone, into full ones. `holds` says which passages there still are.
+   * With `all`, nothing stays of what is gone, in any segment.
+   */
+  async pack(holds: (passageId: string) => boolean, all = false): Promise<void> {
+    const live = new Map<string, number>();
+    for (const [passageId, id] of this.#places) {
+      if (holds(passageId)) live.set(id, (live.get(id) ?? 0) + 1);
+      else this.#places.delete(passageId);
+    }
+    const worn = [...this.#sizes].filter(([id, size]) => size < FULL || (live.get(id) ?? 0) < (all ? size : size / 2)).map(([id]) => id);
+    if (worn.length === 0) return;
+    const rows = await Promise.all(worn.map((id) => this.#store.get('segments', id)));
+    const kinds = new Map<string, { readonly stamp: string | null; readonly dimension: number; readonly passages: IndexedPassage[] }>();
+    for (const row of rows) {
+      // another tab packed it: what it held is read with the rest at the next start
+      const segment = row && this.#decode(row);
+      if (!segment) continue;
+      const kind = JSON.stringify([segment.stamp, segment.dimension]);
+      const packed = kinds.get(kind) ?? { stamp: segment.stamp, dimension: segment.dimension, passages: [] };
+      packed.passages.push(...segment.passages.filter(({ id }) => this.#places.get(id) === row.id));
+      kinds.set(kind, packed);
+    }
+    const made: { readonly id: string; readonly segment: Segment }[] = [];
+    for (const { stamp, dimension, passages } of kinds.values())
+      for (let from = 0; from < passages.length; from += FULL)
+        made.push({ id: this.#newId(), segment: { stamp, dimension, passages: passages.slice(from, from + FULL) } });
+    const writes = made.map(({ id, segment }): Write => ({ table: 'segments', put: { id, bytes: encodeSegment(segment) } }));
+    await this.#store.commit([...writes, ...worn.map((id): Write => ({ table: 'segments', remove: id }))]);
+    for (const id of worn) this.#sizes.delete(id);
+    for (const { id, segment } of made) this.#place(id, segment.passages);
+  }
+
+  #newId(): string {
+    return `${String(++this.#newest).padStart(10, '0')}-${uuid()}`;
+  }
+
+  #decode(row: SegmentRow): Segment | null {
+    try {
+      return decodeSegment(row.bytes);
+    } catch {
+      this.#onIncident('a damaged index segment was thrown away: its texts are indexed and embedded again');
+      return null;
+    }
+  }
+
+  #note(id: string, { stamp, dimension, passages }: Segment): void {
+    this.#newest = Math.max(this.#newest, Number.parseInt(id, 10) || 0);
+    for (const passage of passages) {
+      this.#read.set(passage.id, { ...passage, stamp, dimension });
+      this.#places.set(passage.id, id);
+    }
+    this.#sizes.set(id, passages.length);
+  }
+
+  #place(id: string, passages: readonly IndexedPassage[]): void {
+    for (const passage of passages) this.#places.set(passage.id, id);
+    this.#sizes.set(id, passages.length);
+  }
+}
