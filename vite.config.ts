@@ -93,11 +93,17 @@ const tests: UserConfig = {
     projects: [
       {
         extends: true,
-        test: { name: 'node', include: ['test/**/*.test.ts'], exclude: ['test/browser/**', '**/node_modules/**', ...PAGES], environment: 'node' },
+        test: { name: 'node', include: ['test/**/*.test.ts'], exclude: ['test/browser/**', 'test/isolated/**', '**/node_modules/**', ...PAGES], environment: 'node' },
       },
       // after the others and one at a time: a page answers within 250 ms or says that it did not, which a crowded machine would test
       { extends: true, test: { name: 'page', include: PAGES, environment: 'node', fileParallelism: false, sequence: { groupOrder: 1 } } },
       { extends: true, test: { name: 'browser', include: ['test/browser/**/*.test.ts'], browser: browserTests() } },
+      // what a page that is cross-origin isolated can do: memory shared between threads
+      {
+        extends: true,
+        server: { headers: { 'cross-origin-opener-policy': 'same-origin', 'cross-origin-embedder-policy': 'require-corp' } },
+        test: { name: 'isolated', include: ['test/isolated/**/*.test.ts'], browser: browserTests() },
+      },
       { extends: true, test: { name: 'eval', include: ['test/eval/*.eval.ts'], environment: 'node' } },
       { extends: true, test: { name: 'eval-browser', include: ['test/eval/browser/*.eval.ts'], browser: browserTests() } },
     ],

@@ -14,6 +14,8 @@ export const BLOCK_ROWS = 256;
 export const MAX_DIMENSION = 4096;
 /** Rows that one scan can bring back at most. */
 export const MAX_TOP = 1024;
+/** Threads that scan at once: the owner of the memory and one helper. */
+export const MAX_THREADS = 2;
 /** Queries of one batch at most. */
 export const MAX_BATCH = 8;
 /** Header of a list of the best rows: i32 capacity, i32 count, f32 threshold, unused. */

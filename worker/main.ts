@@ -1,6 +1,9 @@
 import { expose } from 'comlink';
 import { createEmbedderEndpoint } from './embedder-endpoint.ts';
 import { createMemoryEndpoint } from './memory-endpoint.ts';
-import { EMBEDDER_WORKER } from '../src/contract/protocol.ts';
+import { EMBEDDER_WORKER, SCAN_WORKER } from '../src/contract/protocol.ts';
+import type { ScanThreadStart } from './search/vectors/scan-job.ts';
+import { runScanThread } from './search/vectors/scan-thread.ts';
 
-expose(self.name === EMBEDDER_WORKER ? createEmbedderEndpoint() : createMemoryEndpoint());
+if (self.name === SCAN_WORKER) self.addEventListener('message', ({ data }: MessageEvent<ScanThreadStart>) => runScanThread(data), { once: true });
+else expose(self.name === EMBEDDER_WORKER ? createEmbedderEndpoint() : createMemoryEndpoint());

@@ -2,6 +2,7 @@ import { settle, type MemoryEndpoint, type OpenOptions, type RuntimeMethod } fro
 import { RuntimeError } from '../src/contract/errors.ts';
 import type { CallOptions } from '../src/contract/runtime.ts';
 import { uuid } from '../src/contract/uuid.ts';
+import { loadKernel } from '../wasm/kernel.ts';
 import { systemClock } from './clock.ts';
 import { LinkedEmbedder, lineOver } from './embed/link.ts';
 import { extractFacts } from './extract/grammar.ts';
@@ -9,6 +10,8 @@ import { Incidents } from './incidents.ts';
 import { holdLifeLock } from './life-lock.ts';
 import { MemoryRuntime } from './memory-runtime.ts';
 import { virtualPaths } from './paths.ts';
+import { VectorArena } from './search/vectors/arena.ts';
+import { spawnScanThread } from './spawn-scan-thread.ts';
 import { browserStores } from './store/browser-stores.ts';
 
 /** Methods of the runtime by name, as a call from the page asks for them. */
@@ -38,6 +41,7 @@ export function createMemoryEndpoint(): MemoryEndpoint {
         const stores = browserStores(options, incidents);
         runtime = await MemoryRuntime.open({
           identity: options.identity,
+          arena: new VectorArena(loadKernel({ shared: true }), spawnScanThread),
           stores,
           embedder: options.embeddings ? embedder : null,
           extract: extractFacts,

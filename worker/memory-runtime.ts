@@ -43,7 +43,7 @@ import { OrgMemory } from './org-memory.ts';
 import { connectPeers, type Peers } from './peers.ts';
 import { recall } from './recall.ts';
 import { turnEntry } from './remember.ts';
-import { VectorArena } from './search/vectors/arena.ts';
+import type { VectorArena } from './search/vectors/arena.ts';
 import { Segments } from './segments/segments.ts';
 import { Sessions } from './sessions.ts';
 import { readStats } from './stats.ts';
@@ -54,6 +54,8 @@ import { UserMemory } from './user-memory.ts';
 /** What a runtime is made of; everything that touches the world is passed in. */
 export interface MemoryRuntimeParts {
   readonly identity: Identity;
+  /** Where vectors lie and are scanned; ended with the runtime. */
+  readonly arena: VectorArena;
   readonly stores: StoreProvider;
   /** Null turns embeddings off. */
   readonly embedder: Embedder | null;
@@ -96,7 +98,7 @@ export class MemoryRuntime implements Runtime {
     const opening = [parts.stores.openUser(), parts.stores.openOrg()] as const;
     try {
       const [store, orgStore] = await Promise.all(opening);
-      const arena = new VectorArena();
+      const { arena } = parts;
       const note = (what: string): void => parts.incidents.note(what);
       const [segments, orgSegments] = [new Segments(store, note), new Segments(orgStore, note)];
       await Promise.all([segments.open(), orgSegments.open()]);
@@ -296,6 +298,7 @@ export class MemoryRuntime implements Runtime {
     await this.#log.idle();
     await this.#backfill.close();
     for (const peer of this.#peers) peer.close();
+    this.#parts.arena.close();
     await Promise.all([this.#store.close(), this.#orgStore.close()]);
   }
 

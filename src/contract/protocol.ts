@@ -50,6 +50,9 @@ export interface OpenOptions {
 /** `name` of a worker that is to be an embedder; the same script serves both roles. */
 export const EMBEDDER_WORKER = 'memoair-embedder';
 
+/** `name` of a worker that helps the memory worker to scan. */
+export const SCAN_WORKER = 'memoair-scan';
+
 /** What the memory worker exposes. */
 export interface MemoryEndpoint {
   /** Resolves once the worker holds the lock named `lifeLock`, which it does until it dies; to false when it cannot. */

@@ -9,6 +9,7 @@ import { Incidents } from '../../worker/incidents.ts';
 import type { Lanes } from '../../worker/lanes/lane.ts';
 import { MemoryRuntime } from '../../worker/memory-runtime.ts';
 import { virtualPaths } from '../../worker/paths.ts';
+import { VectorArena } from '../../worker/search/vectors/arena.ts';
 import { MemoryStore } from '../../worker/store/memory.ts';
 import type { StoreProvider } from '../../worker/store/store.ts';
 
@@ -41,6 +42,7 @@ export function createLocalRuntime(options: LocalRuntimeOptions): Promise<Runtim
   const clock = options.clock ?? systemClock;
   return MemoryRuntime.open({
     identity,
+    arena: new VectorArena(),
     stores: options.stores ?? { openUser: async () => new MemoryStore(), openOrg: async () => new MemoryStore() },
     embedder: options.embedder ?? null,
     extract: options.extractor ?? extractFacts,

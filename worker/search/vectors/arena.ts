@@ -1,6 +1,8 @@
-import { loadKernel, type Kernel, type KernelBackend } from '../../../wasm/kernel.ts';
-import { BLOCK_ROWS, blockLayout, byteAt, DOTS_BYTES, MAX_BATCH, MAX_TOP, SCRATCH, STEP, TOP_HEADER } from '../../../wasm/layout.ts';
+import { loadKernel, sharedPart, type Kernel, type KernelBackend } from '../../../wasm/kernel.ts';
+import { BLOCK_ROWS, blockLayout, byteAt, DOTS_BYTES, MAX_BATCH, MAX_THREADS, MAX_TOP, SCRATCH, STEP, TOP_HEADER } from '../../../wasm/layout.ts';
 import { quantizeInto, type QuantizedVector } from './quantize.ts';
+import { ScanHelper } from './scan-helper.ts';
+import { JOB_BYTES, MAX_JOB_BLOCKS, type ScanThreadStart } from './scan-job.ts';
 
 /** Largest number of a 16-bit query: every sum with rows of ±127 has to stay inside int32. */
 const queryRange = (dimension: number): number => Math.min(32_767, Math.floor(0x7fff_ffff / (127 * dimension)));
@@ -8,7 +10,7 @@ const queryRange = (dimension: number): number => Math.min(32_767, Math.floor(0x
 const BYTE_RANGE = 63;
 const BYTE_OFFSET = 64;
 
-const FIRST_DOTS = SCRATCH.bytes * MAX_BATCH;
+const FIRST_DOTS = SCRATCH.bytes * MAX_BATCH * MAX_THREADS;
 const FIRST_BLOCK = Math.ceil((FIRST_DOTS + DOTS_BYTES) / 64) * 64;
 
 /** Where a row lies: the address of its block, and its number there. */
@@ -23,13 +25,17 @@ export class VectorArena {
   readonly #free = new Map<number, number[]>();
   #end = FIRST_BLOCK;
   #warm = false;
+  readonly #spawn: SpawnScanThread | null;
+  #helper: ScanHelper | null = null;
   #bytes: Int8Array;
   #words: Int16Array;
   #ints: Int32Array;
   #floats: Float32Array;
 
-  constructor(kernel: Kernel = loadKernel()) {
+  /** `spawn` starts a helping thread once there is enough to scan, where the kernel's memory is shared. */
+  constructor(kernel: Kernel = loadKernel(), spawn: SpawnScanThread | null = null) {
     this.#kernel = kernel;
+    this.#spawn = spawn;
     kernel.reserve(FIRST_BLOCK);
     this.#bytes = new Int8Array(kernel.buffer);
     this.#words = new Int16Array(kernel.buffer);
@@ -106,6 +112,19 @@ export class VectorArena {
     this.#bytes[block + blockLayout(width).live + (row >> 3)]! &= ~(1 << (row & 7));
   }
 
+  /** The helping thread, when this many blocks are worth it and it is there. */
+  helperFor(blocks: number): ScanHelper | null {
+    if (blocks < HELPED_BLOCKS || blocks > MAX_JOB_BLOCKS) return null;
+    const part = this.#spawn && !this.#helper ? sharedPart(this.#kernel) : null;
+    if (this.#spawn && part) this.#helper = new ScanHelper({ part, job: this.#extend(JOB_BYTES) }, this.#spawn);
+    return this.#helper?.ready ? this.#helper : null;
+  }
+
+  /** Ends the helping thread; the memory goes with the arena. */
+  close(): void {
+    this.#helper?.end();
+  }
+
   /** Puts a query into working space `n`, with an empty list of the best `k`. Returns the scale of its 16-bit form. */
   prepare(n: number, query: Float32Array, width: number, k: number): number {
     const at = n * SCRATCH.bytes;
@@ -126,15 +145,11 @@ export class VectorArena {
 
   /** Offers the live rows of a block, those of `filter` alone where one is given, to query `n`. Row ids count from `base`. */
   scan(n: number, block: number, width: number, base: number, filter: Uint8Array | null): void {
-    const { scales, rowSums, live } = blockLayout(width);
-    const at = n * SCRATCH.bytes;
-    let bits = block + live;
-    if (filter) {
-      for (let i = 0; i < BLOCK_ROWS / 8; i++) this.#bytes[at + SCRATCH.filter + i] = this.#bytes[bits + i]! & (filter[(base >> 3) + i] ?? 0);
-      bits = at + SCRATCH.filter;
-    }
-    const query = at + (this.#kernel.bytesQuery ? SCRATCH.query7 : SCRATCH.query16);
-    this.#kernel.scan(query, block, block + scales, block + rowSums, bits, BLOCK_ROWS / 4, width, base, at + SCRATCH.top);
+    if (!filter) return scanBlock(this.#kernel, n, block, width, base, null);
+    const { live } = blockLayout(width);
+    const bits = n * SCRATCH.bytes + SCRATCH.filter;
+    for (let i = 0; i < BLOCK_ROWS / 8; i++) this.#bytes[bits + i] = this.#bytes[block + live + i]! & (filter[(base >> 3) + i] ?? 0);
+    scanBlock(this.#kernel, n, block, width, base, bits);
   }
 
   /** What the scans of query `n` found, by the kernel's order. */
@@ -175,3 +190,16 @@ export class VectorArena {
 
 /** Six passes over 2,000 rows: what it takes until V8 has compiled the loop for good. */
 const WARM_UP_BLOCKS = 48;
+/** Starts a thread that takes part in scans, and returns the way to end it. */
+export type SpawnScanThread = (start: ScanThreadStart, onFailure: () => void) => () => void;
+
+/** From 50,000 rows on a second thread saves more than waking it costs. */
+const HELPED_BLOCKS = 200;
+
+/** Offers the rows of a block to query `n`: all live ones, or those whose bits lie at `bits`. */
+export function scanBlock(kernel: Kernel, n: number, block: number, width: number, base: number, bits: number | null): void {
+  const { scales, rowSums, live } = blockLayout(width);
+  const at = n * SCRATCH.bytes;
+  const query = at + (kernel.bytesQuery ? SCRATCH.query7 : SCRATCH.query16);
+  kernel.scan(query, block, block + scales, block + rowSums, bits ?? block + live, BLOCK_ROWS / 4, width, base, at + SCRATCH.top);
+}

@@ -113,15 +113,41 @@ export class VectorIndex {
     const taken = Math.min(this.#count, wanted + SPARE + Math.ceil(wanted * SPARE_SHARE));
     const scales = queries.map((query, n) => this.#arena.prepare(n, query, this.#width, taken));
     if (wanted === 0 || taken === 0) return queries.map(() => []);
-    this.#blocks.forEach((block, b) => {
-      for (let n = 0; n < queries.length; n++) this.#arena.scan(n, block, this.#width, b << BLOCK_BITS, among);
-    });
+    const found = this.#scan(queries, taken, among);
     return scales.map((scale, n) => {
-      const slots = this.#arena.found(n);
+      const slots = found(n);
       const cosines = this.#cosines(n, scale, slots);
-      const found = slots.map((slot, i): Neighbour => ({ slot, cosine: cosines[i]! }));
-      return found.sort((a, b) => b.cosine - a.cosine || a.slot - b.slot).slice(0, wanted);
+      return slots
+        .map((slot, i): Neighbour => ({ slot, cosine: cosines[i]! }))
+        .sort((a, b) => b.cosine - a.cosine || a.slot - b.slot)
+        .slice(0, wanted);
     });
+  }
+
+  /** Scans all blocks, the later half in the helping thread where there is one. Returns what each query found. */
+  #scan(queries: readonly Float32Array[], taken: number, among: Uint8Array | null): (n: number) => number[] {
+    const scanFrom = (first: number, end: number): void => {
+      for (let b = first; b < end; b++) for (let n = 0; n < queries.length; n++) this.#arena.scan(n, this.#blocks[b]!, this.#width, b << BLOCK_BITS, among);
+    };
+    const size = this.#blocks.length;
+    const helper = among ? null : this.#arena.helperFor(size);
+    if (!helper) {
+      scanFrom(0, size);
+      return (n) => this.#arena.found(n);
+    }
+    const half = size >> 1;
+    queries.forEach((query, n) => this.#arena.prepare(MAX_BATCH + n, query, this.#width, taken));
+    const rest = this.#blocks.slice(half);
+    helper.begin(
+      rest,
+      rest.map((_, b) => (half + b) << BLOCK_BITS),
+      queries.length,
+      this.#width,
+    );
+    scanFrom(0, half);
+    if (helper.finish()) return (n) => [...this.#arena.found(n), ...this.#arena.found(MAX_BATCH + n)];
+    scanFrom(half, size);
+    return (n) => this.#arena.found(n);
   }
 
   #cosines(n: number, scale: number, slots: readonly number[]): Float32Array {
