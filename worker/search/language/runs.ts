@@ -1,0 +1,40 @@
+/** A word, in Latin letters or others, or a stretch of a script that sets no spaces between words. */
+export interface Run {
+  readonly text: string;
+  readonly writing: 'latin' | 'spaced' | 'east-asian' | 'mainland';
+}
+
+const WORD = /[\p{L}\p{M}\p{N}]+/gu;
+const LATIN = /^\p{Script=Latin}/u;
+/** Hangul has spaces, but its particles do not: it is matched as its neighbours are. */
+const EAST_ASIAN = /[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}ー]+/u;
+const MAINLAND = /[\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]+/u;
+const UNSPACED = new RegExp(`(${EAST_ASIAN.source})|${MAINLAND.source}`, 'gu');
+/** Soft hyphens, joiners and stretched letters: typed or not, as one likes. */
+const UNSEEN = /[\u00ad\u0640\u200c-\u200d\u2060]/g;
+/** What lower case leaves of a Turkish İ: an i with a second dot. */
+const DOTTED = /i\u0307/g;
+const POSSESSIVE = /['’]s\b/g;
+const BEYOND_LATIN = /[^\0-\u024f\u2000-\u206f]/;
+
+/** The runs of a text in reading order: NFKC, lower case, ß as ss, possessive stripped. */
+export function runs(text: string): Run[] {
+  const plain = text.normalize('NFKC').toLowerCase().replace(UNSEEN, '').replace(DOTTED, 'i').replaceAll('ß', 'ss').replace(POSSESSIVE, '');
+  const words = plain.match(WORD) ?? [];
+  if (!BEYOND_LATIN.test(plain)) return words.map(wordRun);
+  const out: Run[] = [];
+  for (const word of words) {
+    let last = 0;
+    for (const run of word.matchAll(UNSPACED)) {
+      if (run.index > last) out.push(wordRun(word.slice(last, run.index)));
+      out.push({ text: run[0], writing: run[1] === undefined ? 'mainland' : 'east-asian' });
+      last = run.index + run[0].length;
+    }
+    if (last < word.length) out.push(wordRun(word.slice(last)));
+  }
+  return out;
+}
+
+function wordRun(text: string): Run {
+  return { text, writing: LATIN.test(text) ? 'latin' : 'spaced' };
+}
