@@ -53,7 +53,8 @@ export class WorkerLife {
   /** Looks for the lock until it is seen held, or the worker has told. */
   async #look(told: AbortSignal): Promise<void> {
     const { locks } = navigator as { locks?: LockManager };
-    while (locks && !told.aborted && !this.#over.signal.aborted) {
+    if (!locks) return;
+    while (!told.aborted && !this.#over.signal.aborted) {
       const { held = [] } = await locks.query().catch((): LockManagerSnapshot => ({}));
       if (held.some(({ name }) => name === this.lock)) return this.#wait();
       await new Promise((resolve) => setTimeout(resolve, LOOK_MS));

@@ -4,8 +4,8 @@ import type { TokenIds } from './encoder.ts';
 export interface WaitingText {
   readonly ids: TokenIds;
   readonly signal: AbortSignal | undefined;
-  resolve(vector: Float32Array): void;
-  reject(reason: unknown): void;
+  readonly resolve: (vector: Float32Array) => void;
+  readonly reject: (reason: unknown) => void;
 }
 
 /** Tokens that may always go into one pass: about a document's worth, however slow the machine. */
@@ -31,7 +31,8 @@ export class Batches {
 
   /** The text that has waited longest, and others that fit in beside it. `alone`: only that one. Cancelled ones are rejected and left out. */
   take(alone: boolean): WaitingText[] {
-    this.#waiting = this.#waiting.filter(({ signal, reject }) => (signal?.aborted ? void reject(signal.reason) : true));
+    for (const { signal, reject } of this.#waiting) if (signal?.aborted) reject(signal.reason);
+    this.#waiting = this.#waiting.filter(({ signal }) => !signal?.aborted);
     const [first, ...others] = this.#waiting;
     if (!first) return [];
     const limit = Math.max(TOKENS, PASS_MS / this.#msPerToken);

@@ -79,7 +79,10 @@ export class Devices {
   async #try(): Promise<void> {
     const { hasAdapter, turn, signal, onChange } = this.#options;
     const verdict = await tryWebGpu({ model: this.#model, wasm: this.#wasm, hasAdapter, turn, signal });
-    if (signal.aborted) return void (await verdict.gpu?.dispose());
+    if (signal.aborted) {
+      await verdict.gpu?.dispose();
+      return;
+    }
     if (verdict.gpu) this.#gpu = verdict.gpu;
     else this.#refuse(verdict.reason);
     onChange();

@@ -89,7 +89,8 @@ describe('the model in its worker', () => {
     const runtime = await start();
     await say(runtime, 't1', 'The piano tuner comes on Thursday.');
     for (let death = 0; death < 4; death++) {
-      await vi.waitFor(() => expect(spawned).toHaveLength(death + 1));
+      // it is started again after a pause, longer each time
+      await vi.waitFor(() => expect(spawned).toHaveLength(death + 1), 20_000);
       await watched();
       spawned[death]!.terminate();
     }

@@ -40,7 +40,11 @@ it('the model in the worker scores sentence pairs as people do (STS-B Spearman â
     .filter(Boolean)
     .map((line) => JSON.parse(line) as Pair);
   const linked = new LinkedEmbedder();
-  const worker = new EmbedderWorker(() => startEmbedderWorker(undefined), { modelUrl: new URL('/model/', location.href).href, threads: 1 });
+  const worker = new EmbedderWorker(() => startEmbedderWorker(undefined), {
+    model: { url: new URL('/model/', location.href).href },
+    device: 'wasm',
+    threads: 1,
+  });
   const letGo = worker.connect((port) => linked.relay(port && lineOver(port)));
   const texts = [...new Set(pairs.flatMap(({ a, b }) => [a, b]))];
   const vectors = new Map<string, Float32Array>();

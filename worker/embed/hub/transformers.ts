@@ -35,8 +35,9 @@ export interface OutputTensor {
 /** @throws Error that names the package and how to get it */
 export async function importTransformers(url: string | undefined): Promise<Transformers> {
   try {
-    // the bare import is left to the app's bundler, or to Node
-    return url === undefined ? await import('@huggingface/transformers') : ((await import(/* @vite-ignore */ url)) as Transformers);
+    if (url !== undefined) return (await import(/* @vite-ignore */ url)) as Transformers;
+    const { importByName } = await import('./bare-import.ts');
+    return await importByName();
   } catch (thrown) {
     throw new Error(
       `A model of the hub needs the package @huggingface/transformers, which could not be loaded${url === undefined ? '' : ` from ${url}`}. ` +

@@ -14,7 +14,7 @@ const BIAS = 'gpu_mask_bias';
 export function floatGraph(model: Uint8Array): Uint8Array {
   const graph = readGraph(model);
   const masked = graph.nodes.some(isMaskedAttention);
-  const nodes = [...(masked ? maskBias() : []), ...withoutIntegers(graph.nodes).map((node) => (isMaskedAttention(node) ? withBias(node) : node))];
+  const nodes = [...(masked ? maskBias() : []), ...withoutIntegers(graph.nodes).map((each) => (isMaskedAttention(each) ? withBias(each) : each))];
   const constants = masked
     ? [floatScalar('gpu_one', 1), floatScalar('gpu_zero', 0), floatScalar('gpu_far', -1e9), int64Vector('gpu_rows', [1, 3]), int64Vector('gpu_columns', [1, 2])]
     : [];
