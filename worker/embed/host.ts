@@ -1,7 +1,7 @@
 import type { EmbedderState, Outcome } from '../../src/contract/protocol.ts';
 import { settle } from '../../src/contract/protocol.ts';
-import { Batches } from './batches.ts';
 import { Devices, type DeviceChoice } from './devices.ts';
+import { DocumentPasses } from './document-passes.ts';
 import type { EmbedPriority } from './embedder.ts';
 import type { LoadedModel, TokenIds } from './encoder.ts';
 import type { EmbedderLine } from './link.ts';
@@ -34,7 +34,7 @@ const LOADING: EmbedderState = { state: 'loading', progress: 0, info: null, reas
 export class EmbedderHost {
   readonly #options: HostOptions;
   readonly #queue = new PriorityQueue();
-  readonly #documents = new Batches();
+  readonly #documents = new DocumentPasses(this.#queue);
   #closed = new AbortController();
   #loading: Promise<Ready> | null = null;
   #state: EmbedderState = LOADING;
@@ -85,40 +85,12 @@ export class EmbedderHost {
 
   /** One buffer with `dimension` floats a text. */
   async #embed(texts: readonly string[], priority: EmbedPriority, signal: AbortSignal): Promise<Float32Array> {
-    const ready = await this.#load();
+    const { model, devices } = await this.#load();
     signal.throwIfAborted();
+    const encoder = { alone: model.alone, encode: (batch: readonly TokenIds[]) => devices.encode(batch) };
     const embedOne = (ids: TokenIds): Promise<Float32Array> =>
-      priority === 'query' ? this.#queue.run('query', () => ready.devices.encode([ids]), signal) : this.#document(ids, ready, signal);
-    return concat(await Promise.all(texts.map((text) => embedOne(ready.model.tokens(text, priority)))));
-  }
-
-  #document(ids: TokenIds, ready: Ready, signal: AbortSignal): Promise<Float32Array> {
-    return new Promise((resolve, reject) => {
-      this.#documents.add({ ids, signal, resolve, reject });
-      // the pass that is queued already takes along what comes before it begins
-      if (this.#documents.size === 1) this.#pass(ready);
-    });
-  }
-
-  /** Queues one pass over waiting documents; when some are left after it, the next one. */
-  #pass(ready: Ready): void {
-    const work = async (): Promise<void> => {
-      const batch = this.#documents.take(ready.model.alone);
-      if (batch.length === 0) return;
-      // what comes now finds the list as the pass left it, and queues no second one
-      if (this.#documents.size > 0) this.#pass(ready);
-      const start = performance.now();
-      try {
-        const vectors = await ready.devices.encode(batch.map(({ ids }) => ids));
-        const dimension = vectors.length / batch.length;
-        batch.forEach(({ resolve }, i) => resolve(vectors.slice(i * dimension, (i + 1) * dimension)));
-        this.#documents.passed(batch, performance.now() - start);
-      } catch (thrown) {
-        batch.forEach(({ reject }) => reject(thrown));
-      }
-    };
-    // rejected only when the queue is cleared, and the texts with it
-    this.#queue.run('document', work).catch(() => undefined);
+      priority === 'query' ? this.#queue.run('query', () => devices.encode([ids]), signal) : this.#documents.embed(ids, encoder, signal);
+    return concat(await Promise.all(texts.map((text) => embedOne(model.tokens(text, priority)))));
   }
 
   #load(): Promise<Ready> {

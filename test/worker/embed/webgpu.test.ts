@@ -11,7 +11,7 @@ const SHAPE = { vocabulary: 64, layers: 2, hidden: 32, heads: 2, intermediate: 6
 /** Weights of no meaning, always the same ones. */
 const weights = {
   get: (name: string, dims: readonly number[]) => {
-    let seed = [...name].reduce((sum, character) => (sum * 31 + character.charCodeAt(0)) % 65_521, 7);
+    let seed = Array.from(name).reduce((sum, character) => (sum * 31 + character.charCodeAt(0)) % 65_521, 7);
     const data = Float32Array.from({ length: dims.reduce((a, b) => a * b, 1) }, () => ((seed = (seed * 16_807) % 2_147_483_647) / 2_147_483_647 - 0.5) * 0.4);
     return { dims, data: /LayerNorm\.weight/.test(name) ? data.map((value) => 1 + value) : data };
   },

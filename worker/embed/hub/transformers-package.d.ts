@@ -3,5 +3,4 @@ declare module '@huggingface/transformers' {
   const transformers: import('./transformers.ts').Transformers;
   export const env: typeof transformers.env;
   export const AutoModel: typeof transformers.AutoModel;
-  export const Tensor: typeof transformers.Tensor;
 }

@@ -1,3 +1,5 @@
+import type { InferenceSession } from 'onnxruntime-web';
+
 /** What is used of `@huggingface/transformers`, version 4. */
 export interface Transformers {
   readonly env: {
@@ -8,7 +10,6 @@ export interface Transformers {
     fetch: typeof fetch;
   };
   readonly AutoModel: { from_pretrained(id: string, options: FromPretrained): Promise<HubNetwork> };
-  readonly Tensor: new (type: 'int64', data: BigInt64Array, dims: readonly number[]) => object;
 }
 
 export interface FromPretrained {
@@ -20,16 +21,9 @@ export interface FromPretrained {
   readonly progress_callback: (event: { readonly status: string; readonly file?: string; readonly loaded?: number; readonly total?: number }) => void;
 }
 
-/** A network, called with its inputs by name. */
 export interface HubNetwork {
-  (inputs: Readonly<Record<string, object>>): Promise<Readonly<Record<string, OutputTensor>>>;
+  readonly sessions: { readonly model?: InferenceSession };
   dispose(): Promise<unknown>;
-}
-
-export interface OutputTensor {
-  readonly type: string;
-  readonly dims: readonly number[];
-  readonly data: unknown;
 }
 
 /** @throws Error that names the package and how to get it */
