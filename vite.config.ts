@@ -11,6 +11,7 @@ import { hasSharedEval, SHARED_EVAL } from './test/support/shared-eval.ts';
 
 /** Packages that stay imports in Node; a browser's worker carries them. */
 const DEPENDENCIES = ['comlink', 'valibot', 'idb', 'onnxruntime-web', '@huggingface/tokenizers', 'stemmer', '@orama/stopwords'];
+const STOP_WORDS = ['danish', 'dutch', 'english', 'french', 'german', 'italian', 'norwegian', 'portuguese', 'russian', 'swedish'];
 const external = (id: string): boolean => DEPENDENCIES.some((name) => id === name || id.startsWith(`${name}/`));
 
 const common: UserConfig = {
@@ -22,7 +23,10 @@ const common: UserConfig = {
   // a dependency found late would reload the page under a running test
   optimizeDeps: {
     exclude: ['onnxruntime-web'],
-    include: DEPENDENCIES.filter((name) => name !== 'onnxruntime-web' && !name.startsWith('@orama')).concat('@orama/stopwords/english', 'fast-check'),
+    include: DEPENDENCIES.filter((name) => name !== 'onnxruntime-web' && !name.startsWith('@orama')).concat(
+      STOP_WORDS.map((language) => `@orama/stopwords/${language}`),
+      'fast-check',
+    ),
   },
 };
 

@@ -14,12 +14,15 @@ const FILLERS = new Set(
   ),
 );
 
+/** Short words of other scripts carry meaning: 寿司, чай. */
+const BEYOND_ASCII = /\P{ASCII}/u;
+
 /** Most frequent content words of the user's lines, in order of frequency, then of first mention. */
 function topics(turns: readonly EpisodeRow[]): string[] {
   const counts = new Map<string, number>();
   for (const turn of turns)
     for (const word of new Set(contentWords(turn.userText.slice(0, 2000))))
-      if (!FILLERS.has(word) && word.length > 3) counts.set(word, (counts.get(word) ?? 0) + 1);
+      if (!FILLERS.has(word) && (word.length > 3 || BEYOND_ASCII.test(word))) counts.set(word, (counts.get(word) ?? 0) + 1);
   return [...counts]
     .sort((a, b) => b[1] - a[1])
     .slice(0, TOPICS)

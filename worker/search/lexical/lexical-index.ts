@@ -15,7 +15,8 @@ const B = 0.7;
 /** The "+" of BM25+: what a match is worth at least, in units of idf. */
 const D = 0.5;
 const LABEL_WEIGHT = 2;
-const MAX_QUERY_TERMS = 128;
+/** Of a script without spaces these are some fifty words: each is cut into several terms. */
+const MAX_QUERY_TERMS = 256;
 
 /** Scores of one query: `values[slot]`, 0 where nothing matched, and the slots that matched. */
 export interface LexicalScores {

@@ -1,0 +1,10 @@
+import type { Ratio } from '../section.ts';
+import type { Machine } from './machine.ts';
+import type { Table } from './table.ts';
+
+/** What `--json` writes. */
+export interface BenchResult {
+  readonly machine: Machine;
+  readonly tables: readonly Table[];
+  readonly ratios: readonly Ratio[];
+}
