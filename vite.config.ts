@@ -9,16 +9,18 @@ import { CHROME_ARGS, findChrome } from './test/support/chrome.ts';
 import { serveModel } from './test/support/model-plugin.ts';
 import { hasSharedEval, SHARED_EVAL } from './test/support/shared-eval.ts';
 
+/** An optional peer: whoever names a model of the hub has it. */
+const PEER = '@huggingface/transformers';
 /** Packages that stay imports in Node; a browser's worker carries them. */
 const DEPENDENCIES = ['comlink', 'valibot', 'idb', 'onnxruntime-web', '@huggingface/tokenizers', 'stemmer', '@orama/stopwords'];
 const STOP_WORDS = ['danish', 'dutch', 'english', 'french', 'german', 'italian', 'norwegian', 'portuguese', 'russian', 'swedish'];
-const external = (id: string): boolean => DEPENDENCIES.some((name) => id === name || id.startsWith(`${name}/`));
+const external = (id: string): boolean => [...DEPENDENCIES, PEER].some((name) => id === name || id.startsWith(`${name}/`));
 
 const common: UserConfig = {
   publicDir: false,
   worker: {
     format: 'es',
-    rolldownOptions: { output: { entryFileNames: 'assets/worker.js', chunkFileNames: 'assets/[name]-[hash].js', assetFileNames: 'assets/[name][extname]' } },
+    rolldownOptions: { external: [PEER], output: { entryFileNames: 'assets/worker.js', chunkFileNames: 'assets/[name]-[hash].js', assetFileNames: 'assets/[name][extname]' } },
   },
   // a dependency found late would reload the page under a running test
   optimizeDeps: {

@@ -1,6 +1,6 @@
 import type { Budgets, LaneName } from '../src/contract/types.ts';
 import { LANES } from '../src/contract/types.ts';
-import { neutralise } from './neutralise.ts';
+import { isPlain, neutralise } from './neutralise.ts';
 
 /** One line that may stand in contextText, in the lane's order of preference. */
 export interface ContextLine {
@@ -26,6 +26,8 @@ export type LaneLines = Readonly<Record<LaneName, readonly ContextLine[]>>;
 const SHORTEST_CUT = 40;
 const ELLIPSIS = '…';
 const BULLET = '- ';
+/** A bullet, one character and the line break: nothing fits into less. */
+const SHORTEST_LINE = 4;
 
 /**
  * Composes contextText: `## profile`, `## working`, `## permanent`, `## org`, each with the best lines that fit. Pure.
@@ -52,9 +54,14 @@ function composeLane(lane: LaneName, lines: readonly ContextLine[], cap: number,
   const days = new Map<string, string[]>();
   let left = cap - heading.length;
   for (const line of lines) {
-    const text = neutralise(line.text);
+    if (left < SHORTEST_LINE) break;
+    if (shown.ids.has(line.id)) continue;
+    const { text: said } = line;
+    // most candidates come when the room is nearly gone: what cannot fit is not looked at further
+    if (days.size > 0 && said.length > left && isPlain(said)) continue;
+    const text = neutralise(said);
     const key = text.toLowerCase();
-    if (text === '' || shown.ids.has(line.id) || shown.texts.has(key)) continue;
+    if (text === '' || shown.texts.has(key)) continue;
     const day = line.day ?? '';
     const dayCost = day !== '' && !days.has(day) ? dayHeading(day).length + 1 : 0;
     const room = left - dayCost - BULLET.length - 1;

@@ -9,17 +9,11 @@ export class Deadline {
   readonly #clock: Clock;
   readonly #start: number;
   readonly #budget: number;
-  readonly #abort = new AbortController();
 
   constructor(clock: Clock, budgetMs: number) {
     this.#clock = clock;
     this.#start = clock.elapsed();
     this.#budget = budgetMs;
-  }
-
-  /** Aborts when the recall is over, late or not: what still runs may stop. */
-  get signal(): AbortSignal {
-    return this.#abort.signal;
   }
 
   /** Milliseconds since the start. */
@@ -29,10 +23,6 @@ export class Deadline {
 
   left(): number {
     return this.#budget - this.spent();
-  }
-
-  end(): void {
-    this.#abort.abort();
   }
 }
 

@@ -58,7 +58,9 @@ export function createMemoryEndpoint(): MemoryEndpoint {
     call: (id, method, request, deadline) => {
       const cancel = new AbortController();
       cancels.set(id, cancel);
-      return settle(() => verb(method)(request, { signal: cancel.signal, ...(deadline === null ? {} : { deadline }) })).finally(() => cancels.delete(id));
+      const answer = async (): Promise<string> =>
+        JSON.stringify(await verb(method)(JSON.parse(request), { signal: cancel.signal, ...(deadline === null ? {} : { deadline }) }));
+      return settle(answer).finally(() => cancels.delete(id));
     },
     cancel: (id) => cancels.get(id)?.abort(new DOMException('The call was cancelled.', 'AbortError')),
     close: () => settle(async () => runtime?.close()),

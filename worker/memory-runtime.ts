@@ -227,9 +227,14 @@ export class MemoryRuntime implements Runtime {
     return this.#bounded('turn/after', options, async () => {
       const { extract, newId } = this.#parts;
       const key = turnKey(request.sessionId, request.turnId);
-      const stored = await this.#store.get('turns', key);
-      if (stored) return { status: 'ok', localEventId: stored.eventId };
-      await this.#sessions.find(request.sessionId);
+      try {
+        await this.#sessions.find(request.sessionId);
+      } catch (thrown) {
+        // sent again after its session has ended: it is stored all the same
+        const stored = await this.#store.get('turns', key);
+        if (stored) return { status: 'ok', localEventId: stored.eventId };
+        throw thrown;
+      }
       const eventId = newId('evt');
       const outcome = await this.#log.append(
         (seq) => turnEntry(request, this.#sessions.require(request.sessionId), eventId, seq, this.#now(), { memory: this.#memory, extract, newId }),

@@ -33,8 +33,24 @@ const FENCE = /[`｀]{3,}|~{3,}/g;
 /** A line that begins like a heading, underline, quote or list rule would be markup inside a list item too. */
 const LEADING_MARKUP = /^(?=(?:[#＃﹟](?:[#＃﹟]|\s|$)|[-=_*]{3,}\s*$|>))/u;
 
+/** Most of what people say: letters of common scripts, digits and usual marks, single blanks. There is nothing in it to disarm. */
+const PLAIN = /^[A-Za-z0-9À-ÖØ-öø-ɏА-яЁё一-鿿ぁ-ゖァ-ヺ가-힣](?: ?[A-Za-z0-9.,;:'"!?()%&À-ÖØ-öø-ɏА-яЁё一-鿿ぁ-ゖァ-ヺ가-힣’“”–—…])*$/;
+
+/** The test remembers a way back for every character, which a text of a megabyte would overfill. */
+const MAX_PLAIN = 4_096;
+
+/** True for text that passes as it is. */
+export function isPlain(text: string): boolean {
+  return text.length <= MAX_PLAIN && PLAIN.test(text);
+}
+
 /** One line of plain text for contextText: well-formed, without line breaks. */
 export function neutralise(text: string): string {
+  return isPlain(text) ? text : disarm(text);
+}
+
+/** The same for any text, plain or not. */
+export function disarm(text: string): string {
   return text
     .replace(HALVES, '\ufffd')
     .replace(LINE_BREAKS, ' ')

@@ -64,7 +64,6 @@ export async function recall(request: SearchRequest, context: RecallContext): Pr
     ask('permanent', lanes.permanent, budgets.topKPermanent),
     ask('org', lanes.org, budgets.topKOrg),
   ]);
-  deadline.end();
 
   const composeStart = deadline.spent();
   // a turn that the working lane shows is not shown again

@@ -63,8 +63,11 @@ export interface MemoryEndpoint {
   notePersistence(granted: boolean): void;
   /** The line to an embedder worker ({@link EmbedderEndpoint}); a later one replaces it, null says that there is none any more. */
   attachEmbedder(port: MessagePort | null): void;
-  /** `deadline` in epoch milliseconds. An AbortSignal cannot be cloned, so a call is cancelled by its id. */
-  call(id: number, method: RuntimeMethod, request: unknown, deadline: number | null): Promise<Outcome<unknown>>;
+  /**
+   * Request and answer are JSON: one string crosses in a third of the time that cloning an answer's hundred objects takes.
+   * `deadline` in epoch milliseconds. An AbortSignal cannot be cloned, so a call is cancelled by its id.
+   */
+  call(id: number, method: RuntimeMethod, request: string, deadline: number | null): Promise<Outcome<string>>;
   cancel(id: number): void;
   close(): Promise<Outcome<void>>;
 }

@@ -1,5 +1,5 @@
 import { RuntimeError } from '../contract/errors.ts';
-import { tooDeep } from '../contract/parse.ts';
+import { byteLength, tooDeep } from '../contract/parse.ts';
 
 const tooLarge = (limit: number): RuntimeError =>
   new RuntimeError('runtime.bad_request', `The body is larger than ${limit} bytes. Send less at a time.`, { status: 413, details: { limit } });
@@ -70,7 +70,20 @@ export async function readJson(request: Request, limit: number): Promise<unknown
   return parseJson(await readText(request, limit));
 }
 
+/** Bodies that the caller gave as text: a stream would hand them on a task or two later. */
+const texts = new WeakMap<Request, string>();
+
+/** Spares the stream of a request whose body is known to be this text. */
+export function knowText(request: Request, text: string): void {
+  texts.set(request, text);
+}
+
 async function readText(request: Request, limit: number): Promise<string> {
+  const known = texts.get(request);
+  if (known !== undefined) {
+    if (known.length > limit || byteLength(known) > limit) throw tooLarge(limit);
+    return known.toWellFormed();
+  }
   const decoder = new TextDecoder();
   let text = '';
   for await (const chunk of boundedChunks(request, limit)) text += decoder.decode(chunk, { stream: true });

@@ -1,5 +1,6 @@
 import { DEFAULT_PORT } from '../contract/defaults.ts';
 import type { Runtime } from '../contract/runtime.ts';
+import { knowText } from './body.ts';
 import { loopbackPort } from './ports.ts';
 import { createRouter, type RouterOptions } from './router.ts';
 
@@ -46,6 +47,7 @@ export function createLoopbackFetch(runtime: Runtime | Promise<Runtime>, options
     const port = url && loopbackPort(url);
     if (url === undefined || port === undefined || !ports.has(port)) return passOn(input, init);
     const request = new Request(input instanceof Request ? input : url, streaming(init));
+    if (typeof init?.body === 'string') knowText(request, init.body);
     request.signal.throwIfAborted();
     const response = await abortable(route(request), request.signal);
     // a made Response has no address of its own; some clients read it

@@ -12,7 +12,7 @@ import type {
   IndexListResponse,
   StatsResponse,
 } from '../contract/local.ts';
-import { unsettle, type MemoryEndpoint, type OpenOptions, type Outcome, type RuntimeMethod } from '../contract/protocol.ts';
+import { unsettle, type MemoryEndpoint, type OpenOptions, type RuntimeMethod } from '../contract/protocol.ts';
 import type { CallOptions, Runtime } from '../contract/runtime.ts';
 import type {
   FlushResponse,
@@ -158,7 +158,7 @@ export class RemoteRuntime implements Runtime {
       gone.signal.addEventListener('abort', dead, { once: true });
       signal?.addEventListener('abort', cancelled, { once: true });
       open()
-        .then(async () => (over ? undefined : unsettle((await endpoint.call(id, method, request, deadline)) as Outcome<T>)))
+        .then(async () => (over ? undefined : (JSON.parse(unsettle(await endpoint.call(id, method, JSON.stringify(request), deadline))) as T)))
         .then(
           (value) => finish(() => resolve(value as T)),
           (thrown: unknown) => finish(() => reject(thrown)),

@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises';
+import { provisionModel } from '../../src/node/model/provision.ts';
 import { chartSvg } from './chart.ts';
 import { buildPage } from './host/build-page.ts';
 import { openBrowser } from './host/browser.ts';
@@ -27,7 +28,9 @@ async function bench(options: Options, signal: AbortSignal, progress: Progress):
   }
   progress.say('building the page');
   const folder = await buildPage(signal);
-  await using browser = await openBrowser(folder, signal);
+  progress.say('looking for the model');
+  const model = await provisionModel();
+  await using browser = await openBrowser(folder, model.folder, signal);
   const machine = await describeMachine(browser.version);
   progress.print(`${formatMachine(machine)}\n`);
   const earlier = new Map<string, SectionResult>();

@@ -1,7 +1,13 @@
 import { bandwidth } from './sections/bandwidth.ts';
 import { native } from './sections/native.ts';
+import { ack } from './sections/ack.ts';
+import { mainThread } from './sections/main-thread.ts';
 import { peers } from './sections/peers.ts';
+import { recall } from './sections/recall.ts';
+import { scan } from './sections/scan.ts';
+import { stages } from './sections/stages.ts';
+import { warmStart } from './sections/warm-start.ts';
 import type { Section } from './section.ts';
 
 /** In the order in which they run and are printed. */
-export const SECTIONS: readonly Section[] = [bandwidth, peers, native];
+export const SECTIONS: readonly Section[] = [bandwidth, scan, stages, recall, warmStart, ack, mainThread, peers, native];

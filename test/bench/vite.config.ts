@@ -45,7 +45,15 @@ const page: UserConfig = {
   publicDir: false,
   plugins: [missingPeers()],
   worker: { format: 'es', plugins: () => [missingPeers()], rolldownOptions: { shimMissingExports: true } },
-  build: { target, outDir: `${OUT}/page`, emptyOutDir: true, assetsInlineLimit: 0, modulePreload: false, chunkSizeWarningLimit: 10_000 },
+  build: {
+    target,
+    outDir: `${OUT}/page`,
+    emptyOutDir: true,
+    assetsInlineLimit: 0,
+    modulePreload: false,
+    chunkSizeWarningLimit: 10_000,
+    rolldownOptions: { input: { index: `${import.meta.dirname}/page/index.html`, runtime: `${import.meta.dirname}/page/runtime.html` } },
+  },
 };
 
 export default defineConfig(({ mode }) => (mode === 'page' ? page : run));

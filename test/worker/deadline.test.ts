@@ -46,13 +46,6 @@ describe('a deadline', () => {
     clock.jump(-3_600_000);
     expect([deadline.spent(), deadline.left()]).toEqual([50, 150]);
   });
-
-  it('aborts its signal when the recall is over', () => {
-    const deadline = new Deadline(handClock(), 200);
-    expect(deadline.signal.aborted).toBe(false);
-    deadline.end();
-    expect(deadline.signal.aborted).toBe(true);
-  });
 });
 
 describe('a timed lane', () => {

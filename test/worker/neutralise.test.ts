@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { neutralise } from '../../worker/neutralise.ts';
+import { disarm, neutralise } from '../../worker/neutralise.ts';
 import { folded, HEADING, hostile, ROLE_MARKUP, UNSEEN_LEFT } from './hostile.ts';
 
 describe('hostile text', () => {
@@ -18,6 +18,19 @@ describe('hostile text', () => {
         expect(neutralise(line)).toBe(line);
       }),
       { numRuns: 3000 },
+    );
+  });
+
+  it('is told from plain text, which passes without a look at each danger, by a test that lets none through', () => {
+    const nearlyPlain = fc.string({
+      unit: fc.constantFrom(...'aZ9éшЁ東あ가 .,:-–<>[]#`~|/\\’"()％＜\u200d\u00ad\u3164\u115f\t'.split(''), 'system', 'INST', '--'),
+      maxLength: 12,
+    });
+    fc.assert(
+      fc.property(nearlyPlain, (text) => {
+        expect(neutralise(text)).toBe(disarm(text));
+      }),
+      { numRuns: 5000 },
     );
   });
 

@@ -104,7 +104,11 @@ describe('what never settles, comes too late or was cancelled', () => {
         return texts.map((text) => unit(16, text.length % 16));
       },
     });
-    const backfill = new Backfill({ embedder: slow, targets: [{ segments: new Segments(store, () => undefined), indexes: [index] }], onIncident: () => undefined });
+    const backfill = new Backfill({
+      embedder: slow,
+      targets: [{ segments: new Segments(store, () => undefined), indexes: [index] }],
+      onIncident: () => undefined,
+    });
     backfill.start();
     await expect.poll(() => embedded).toEqual(['old']);
     index.add(passage('p', 'newer words'));

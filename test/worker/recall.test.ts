@@ -152,12 +152,6 @@ describe('a lane that fails', () => {
     expect(response.trace.degraded).toBe(false);
     expect(response.trace.permanentMs).toBeGreaterThan(response.trace.profileMs);
   });
-
-  it('is told that the recall is over', async () => {
-    const deadline = new Deadline(systemClock, 30);
-    await ask({ org: lane(() => never) }, {}, { deadline });
-    expect(deadline.signal.aborted).toBe(true);
-  });
 });
 
 describe('how many items there are', () => {

@@ -20,7 +20,8 @@ export interface BackfillOptions {
   readonly onIncident: (what: string) => void;
 }
 
-const BATCH = 8;
+/** The embedder makes passes of texts of one length out of these. */
+const BATCH = 32;
 /** Without a model, terms are kept by so many passages at a time: fewer are cut again sooner than they are read. */
 const WORDS_BATCH = 256;
 /** Waits before the model is tried again after a failure, in milliseconds. */

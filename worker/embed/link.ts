@@ -28,6 +28,8 @@ const LOADING: EmbedderState = { state: 'loading', progress: 0, info: null, reas
  */
 export class LinkedEmbedder implements Embedder {
   #line: Promise<EmbedderLine>;
+  /** The same once it is laid: a query is on its way before the words of it are matched. */
+  #laid: EmbedderLine | null = null;
   /** Lays the first line; null once that is done. */
   #lay: ((line: EmbedderLine) => void) | null = null;
   #cut: AbortController = new AbortController();
@@ -42,6 +44,7 @@ export class LinkedEmbedder implements Embedder {
   /** Goes over to another line; null: there is none any more, and calls are rejected until one is laid. */
   relay(line: EmbedderLine | null): void {
     const first = this.#lay;
+    this.#laid = line;
     if (line && first) {
       // calls that wait for the first line go over it
       this.#lay = null;
@@ -73,7 +76,7 @@ export class LinkedEmbedder implements Embedder {
     options.signal?.throwIfAborted();
     const { dimension } = this.#info ?? (await this.ready());
     const id = ++this.#calls;
-    const line = await this.#line;
+    const line = this.#laid ?? (await this.#line);
     options.signal?.throwIfAborted();
     const cancel = (): void => void Promise.resolve(line.cancel(id)).catch(() => undefined);
     options.signal?.addEventListener('abort', cancel, { once: true });
@@ -96,8 +99,8 @@ export class LinkedEmbedder implements Embedder {
     return new Promise<T>((resolve, reject) => {
       const cut = (): void => reject(signal.reason);
       signal.addEventListener('abort', cut, { once: true });
-      void this.#line
-        .then((line) => call(line))
+      const answer = this.#laid ? call(this.#laid) : this.#line.then((line) => call(line));
+      void Promise.resolve(answer)
         .then(resolve, reject)
         .finally(() => signal.removeEventListener('abort', cut));
     });

@@ -13,7 +13,28 @@ export function bestItems(passages: readonly RankedPassage[], k: number): Map<st
 }
 
 export function contextLine(passage: Passage): ContextLine {
-  return { id: passage.id, item: passage.item, text: spoken(passage), day: passage.at?.slice(0, 10) ?? null };
+  return new PassageLine(passage);
+}
+
+/** Written out when it is composed: of two hundred candidates a few dozen find room. */
+class PassageLine implements ContextLine {
+  readonly #passage: Passage;
+  readonly id: string;
+  readonly item: string;
+
+  constructor(passage: Passage) {
+    this.#passage = passage;
+    this.id = passage.id;
+    this.item = passage.item;
+  }
+
+  get text(): string {
+    return spoken(this.#passage);
+  }
+
+  get day(): string | null {
+    return this.#passage.at?.slice(0, 10) ?? null;
+  }
 }
 
 export function contextLines(passages: readonly RankedPassage[]): ContextLine[] {

@@ -23,6 +23,7 @@ export interface FusionInput {
 /** A query term that matches well brings about this many times its idf. */
 const ATTAINABLE = 1.5;
 
+const fused = ({ slot, lexical, cosine }: Candidate, score: number): Fused => ({ slot, lexical, cosine, score });
 const clamp = (value: number): number => Math.min(1, Math.max(0, value));
 
 function absolute(input: FusionInput): number[] {
@@ -34,7 +35,7 @@ function absolute(input: FusionInput): number[] {
 export function fuseAbsolute(input: FusionInput): Fused[] {
   const scores = absolute(input);
   // in order of the whole score: words alone bring short passages past 1, where all would be alike
-  return descending(input.candidates, scores).map(({ candidate, value }) => ({ ...candidate, score: clamp(value) }));
+  return descending(input.candidates, scores).map(({ candidate, value }) => fused(candidate, clamp(value)));
 }
 
 /**
@@ -53,10 +54,7 @@ export function fuseStandardised(input: FusionInput): Fused[] {
   );
   const from = moments(sums);
   const to = moments(absolute(input));
-  return descending(candidates, sums).map(({ candidate, value }) => ({
-    ...candidate,
-    score: clamp(to.mean + ((value - from.mean) / from.deviation) * to.deviation),
-  }));
+  return descending(candidates, sums).map(({ candidate, value }) => fused(candidate, clamp(to.mean + ((value - from.mean) / from.deviation) * to.deviation)));
 }
 
 /** Candidates with their values, highest first, ties by slot. */

@@ -1,6 +1,7 @@
 import { countTerms, type CountedPassage, type CountedTerms } from './lexical/counted-terms.ts';
 import { LexicalIndex } from './lexical/lexical-index.ts';
 import type { Passage } from './passage.ts';
+import { denseCandidates, lexicalCandidates } from './candidates.ts';
 import { rankCandidates, type Ranking } from './ranking.ts';
 import type { Query, QueryEmbedding } from './query.ts';
 import { CANDIDATES, type Recipe } from './recipes.ts';
@@ -236,23 +237,14 @@ export class HybridIndex {
     const embedding = this.size > 0 ? await query.embedding : NOTHING_TO_COMPARE;
     // numbered anew meanwhile: what was found by words is of the old numbers
     if (passages !== this.#passages) return this.#rank(query);
-    const cosines = embedding.vector && this.#cosinesOf(embedding.vector, byWords, among);
-    const slots = [...new Set([...byWords, ...(cosines?.keys() ?? [])])].filter((slot) => passages[slot]);
-    const denseWeight = cosines === null ? 0 : query.latinShare < 0.5 ? this.#recipe.foreignDenseWeight : this.#recipe.denseWeight;
+    const vectors = embedding.vector?.length === this.#vectors?.dimension ? this.#vectors : null;
+    const words = byWords.filter((slot) => passages[slot]);
+    const candidates = vectors && embedding.vector ? denseCandidates(vectors, embedding.vector, words, lexical, among) : lexicalCandidates(words, lexical);
+    const denseWeight = vectors === null ? 0 : query.latinShare < 0.5 ? this.#recipe.foreignDenseWeight : this.#recipe.denseWeight;
     return {
-      passages: rankCandidates({ slots, passages, lexical, cosines, denseWeight }, this.#recipe),
-      dense: cosines !== null || (embedding.vector === null && (embedding.reason === 'needless' || embedding.reason === 'off')),
+      passages: rankCandidates({ candidates, passages, idfSum: lexical.idfSum, denseWeight }, this.#recipe),
+      dense: vectors !== null || (embedding.vector === null && (embedding.reason === 'needless' || embedding.reason === 'off')),
     };
-  }
-
-  /** The cosines of the nearest passages and of those found by words; null where there is nothing to compare with. */
-  #cosinesOf(vector: Float32Array, byWords: readonly number[], among: SlotSet | null): Map<number, number> | null {
-    const vectors = this.#vectors;
-    if (vectors?.dimension !== vector.length) return null;
-    const cosines = new Map(vectors.nearest(vector, CANDIDATES, among?.bits).map(({ slot, cosine }) => [slot, cosine]));
-    const others = byWords.filter((slot) => !cosines.has(slot) && vectors.has(slot));
-    vectors.cosines(vector, others).forEach((cosine, i) => cosines.set(others[i]!, cosine));
-    return cosines;
   }
 }
 

@@ -1,5 +1,4 @@
 import type { Candidate, Fused } from './fusion.ts';
-import type { LexicalScores } from './lexical/lexical-index.ts';
 import type { Passage, RankedPassage } from './passage.ts';
 import type { Recipe } from './recipes.ts';
 
@@ -10,27 +9,19 @@ export interface Ranking {
   readonly dense: boolean;
 }
 
-/** The best of either side, and what each side says of them. */
+/** The best of either side, and by what they are weighed. */
 export interface Candidates {
-  readonly slots: readonly number[];
+  readonly candidates: readonly Candidate[];
   readonly passages: readonly (Passage | undefined)[];
-  readonly lexical: LexicalScores;
-  /** By slot; null without an embedding. */
-  readonly cosines: ReadonlyMap<number, number> | null;
+  /** Σ idf of the query's terms. */
+  readonly idfSum: number;
   readonly denseWeight: number;
 }
 
 /** Candidates in the order of the recipe, best first. */
-export function rankCandidates({ slots, passages, lexical, cosines, denseWeight }: Candidates, recipe: Recipe): RankedPassage[] {
-  const missing = cosines ? typicalCosine(slots, cosines, lexical.values) : 0;
-  const candidates = slots.map((slot): Candidate => ({ slot, lexical: lexical.values[slot] ?? 0, cosine: cosines?.get(slot) ?? missing }));
-  const fused = recipe.fuse({ candidates, idfSum: lexical.idfSum, denseWeight });
-  return lendToSiblings(fused, passages, recipe.siblingShare).map(({ slot, score, lexical: words, cosine }) => ({
-    passage: passages[slot]!,
-    score,
-    lexical: words,
-    cosine,
-  }));
+export function rankCandidates({ candidates, passages, idfSum, denseWeight }: Candidates, recipe: Recipe): RankedPassage[] {
+  const fused = recipe.fuse({ candidates, idfSum, denseWeight });
+  return lendToSiblings(fused, passages, recipe.siblingShare).map(({ slot, score, lexical, cosine }) => ({ passage: passages[slot]!, score, lexical, cosine }));
 }
 
 /** Passages of one document gain from its best one, measured from the weakest candidate. */
@@ -38,25 +29,15 @@ function lendToSiblings(fused: readonly Fused[], passages: readonly (Passage | u
   const lowest = fused.at(-1)?.score ?? 0;
   if (share === 0) return fused;
   const best = new Map<string, number>();
+  // in order, so the first of a document is its best
   for (const { slot, score } of fused) {
     const document = passages[slot]?.document;
-    if (document) best.set(document, Math.max(best.get(document) ?? 0, score - lowest));
+    if (document && !best.has(document)) best.set(document, score - lowest);
   }
-  const lent = fused.map((hit) => {
-    const document = passages[hit.slot]?.document;
-    return { ...hit, score: (hit.score + share * ((document && best.get(document)) || 0)) / (1 + share) };
+  const lent = fused.map(({ slot, score, lexical, cosine }): Fused => {
+    const document = passages[slot]?.document;
+    return { slot, lexical, cosine, score: (score + share * ((document && best.get(document)) || 0)) / (1 + share) };
   });
   // stable: scores that reached 1 keep the order that the fusion gave them
   return lent.sort((a, b) => b.score - a.score);
-}
-
-/**
- * What a passage that is not embedded yet is taken to score: the mean of the candidates that match by words, as it does.
- * Zero would put a turn that was said a moment ago behind everything older.
- */
-function typicalCosine(slots: readonly number[], cosines: ReadonlyMap<number, number>, lexical: Float32Array): number {
-  const known = slots.filter((slot) => cosines.has(slot));
-  const matching = known.filter((slot) => (lexical[slot] ?? 0) > 0);
-  const sample = matching.length > 0 ? matching : known;
-  return sample.length === 0 ? 0 : sample.reduce((sum, slot) => sum + cosines.get(slot)!, 0) / sample.length;
 }

@@ -10,6 +10,9 @@ const UNSEEN = /\p{Default_Ignorable_Code_Point}/gu;
 /** A text without a speaker that begins like another's line. */
 const ROLE_LINE = /^(?:system|assistant|user|developer|tool|function|human|model|ai|bot|chatbot)\s{0,4}:/i;
 
+/** Reads as it is written. */
+const ASCII = /^[!-~][ -~]*$/;
+
 /** A text as it reads: full-width letters folded, what is not seen left out. */
 const asRead = (text: string): string => text.normalize('NFKC').replace(UNSEEN, '').trimStart();
 
@@ -45,7 +48,8 @@ function utterances(episode: EpisodeRow): Utterance[] {
 export function spoken(line: { readonly role: 'user' | 'assistant' | null; readonly label: string | null; readonly text: string }): string {
   const name = line.label ?? (line.role === 'user' ? 'User' : line.role === 'assistant' ? 'Assistant' : null);
   if (name !== null) return `${name}: ${line.text}`;
-  return ROLE_LINE.test(asRead(line.text.slice(0, 64))) ? `\\${line.text.trimStart()}` : line.text;
+  const head = line.text.slice(0, 64);
+  return ROLE_LINE.test(ASCII.test(head) ? head : asRead(head)) ? `\\${line.text.trimStart()}` : line.text;
 }
 
 /** How many earlier lines are embedded with a line: what "yes, in June" answers stands there. */

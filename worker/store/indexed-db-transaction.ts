@@ -58,13 +58,16 @@ export async function commitWrites(database: Database, writes: readonly Write[],
   const tx = database.transaction(tables, 'readwrite', { durability: durabilityOf(writes, guard) });
   const completed = completion(tx);
   try {
-    const refused = await refusal(tx, guard);
+    // the writes are queued behind the question, not after its answer: they end with the transaction when a guard does not hold
+    const refusing = refusal(tx, guard);
+    refusing.catch(ignore);
+    write(tx, writes);
+    if (guard.head) write(tx, [{ table: 'meta', put: { id: HEAD_KEY, value: guard.head.next } }]);
+    const refused = await refusing;
     if (refused) {
       tx.abort();
       return refused;
     }
-    write(tx, writes);
-    if (guard.head) write(tx, [{ table: 'meta', put: { id: HEAD_KEY, value: guard.head.next } }]);
   } catch (error) {
     abort(tx);
     await completed.catch(ignore);

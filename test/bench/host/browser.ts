@@ -25,8 +25,8 @@ export interface BenchBrowser extends AsyncDisposable {
   runJob<Name extends JobName>(name: Name, args: JobArgs<Name>, options?: JobOptions): Promise<Outcome<JobResult<Name>>>;
 }
 
-export async function openBrowser(folder: string, signal: AbortSignal): Promise<BenchBrowser> {
-  const served = await serveFolder(folder);
+export async function openBrowser(folder: string, modelFolder: string, signal: AbortSignal): Promise<BenchBrowser> {
+  const served = await serveFolder(folder, modelFolder);
   const browser = await chromium.launch({ executablePath: findChrome(), args: [...CHROME_ARGS, COUNT_AT_ONCE], handleSIGINT: false, handleSIGTERM: false });
   const openPage = async (): Promise<Page> => {
     const page = await browser.newPage();

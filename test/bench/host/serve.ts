@@ -6,6 +6,7 @@ import { extname, join, normalize } from 'node:path';
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
+  '.mjs': 'text/javascript; charset=utf-8',
   '.wasm': 'application/wasm',
   '.json': 'application/json',
 };
@@ -13,16 +14,19 @@ const TYPES: Readonly<Record<string, string>> = {
 /** What makes a page cross-origin isolated: shared memory, a fine clock, and the browser's own memory count. */
 const ISOLATED = { 'cross-origin-opener-policy': 'same-origin', 'cross-origin-embedder-policy': 'require-corp', 'cross-origin-resource-policy': 'same-origin' };
 
+const MODEL = '/model/';
+
 export interface Served {
   readonly url: string;
   close(): Promise<void>;
 }
 
-/** Serves a folder on a free port of loopback. */
-export async function serveFolder(folder: string): Promise<Served> {
+/** Serves a folder on a free port of loopback, and the model's under /model/. */
+export async function serveFolder(folder: string, modelFolder: string): Promise<Served> {
   const server = createServer((request, response) => {
     const path = normalize(decodeURIComponent(new URL(request.url ?? '/', 'http://localhost').pathname));
-    readFile(join(folder, path.endsWith('/') ? `${path}index.html` : path)).then(
+    const file = path.startsWith(MODEL) ? join(modelFolder, path.slice(MODEL.length)) : join(folder, path.endsWith('/') ? `${path}index.html` : path);
+    readFile(file).then(
       (body) => response.writeHead(200, { 'content-type': TYPES[extname(path) || '.html'] ?? 'application/octet-stream', ...ISOLATED }).end(body),
       () => response.writeHead(404, ISOLATED).end('There is no such file.'),
     );

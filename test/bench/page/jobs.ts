@@ -4,6 +4,8 @@ export const JOBS = {
   vectorPeer: async () => (await import('../measure/jobs.ts')).measureVectorPeer,
   lexicalPeer: async () => (await import('../measure/jobs.ts')).measureLexicalPeer,
   bandwidth: async () => (await import('../bandwidth/job.ts')).measureBandwidth,
+  scan: async () => (await import('../scan/job.ts')).measureScan,
+  stages: async () => (await import('../stages/job.ts')).measureStages,
 };
 
 export type JobName = keyof typeof JOBS;

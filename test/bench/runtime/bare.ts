@@ -1,5 +1,12 @@
 export type ToBare =
-  | { readonly kind: 'model'; readonly modelUrl: string; readonly model: string; readonly tokenizer: string; readonly maxTokens: number; readonly threads: number }
+  | {
+      readonly kind: 'model';
+      readonly modelUrl: string;
+      readonly model: string;
+      readonly tokenizer: string;
+      readonly maxTokens: number;
+      readonly threads: number;
+    }
   | { readonly kind: 'forward'; readonly text: string }
   | { readonly kind: 'transaction'; readonly row: object }
   | { readonly kind: 'read'; readonly names: readonly string[] };
@@ -21,7 +28,9 @@ export function startBare(): Bare {
   return {
     ask: (message) =>
       new Promise((resolve, reject) => {
-        worker.addEventListener('message', ({ data }: MessageEvent<FromBare>) => (data.error ? reject(new Error(data.error)) : resolve(data.ms)), { once: true });
+        worker.addEventListener('message', ({ data }: MessageEvent<FromBare>) => (data.error ? reject(new Error(data.error)) : resolve(data.ms)), {
+          once: true,
+        });
         worker.addEventListener('error', (event) => reject(new Error(event.message)), { once: true });
         worker.postMessage(message);
       }),

@@ -4,7 +4,7 @@ export interface RuntimeBench {
   seed(size: { readonly permanent: number; readonly org: number }): Promise<void>;
   /** Starts the runtime and waits until every item is dense. Milliseconds from the start to the first recall with vectors. */
   open(threads: number): Promise<number>;
-  /** Recalls through the shim, each after a bare forward pass over the same query. */
+  /** Recalls through the shim, in blocks, each block after bare forward passes over the same queries. */
   recalls(count: number): Promise<RecallTimes>;
   /** Recalls after a hint at the same text. */
   hinted(count: number): Promise<number[]>;

@@ -93,14 +93,12 @@ function* orgRows(dataset: Dataset, from: number, count: number, stamp: string):
 
 function* segments(dataset: Dataset, found: readonly { readonly passage: Passage; readonly at: number }[], stamp: string): Iterable<Write> {
   for (let from = 0; from < found.length; from += SEGMENT) {
-    const passages = found.slice(from, from + SEGMENT).map(
-      ({ passage, at }): IndexedPassage => ({
-        id: passage.id,
-        textHash: textHash(passage.denseText),
-        counted: countPassage(passage),
-        vector: quantize(dataset.vector(at)),
-      }),
-    );
+    const passages = found.slice(from, from + SEGMENT).map(({ passage, at }): IndexedPassage => ({
+      id: passage.id,
+      textHash: textHash(passage.denseText),
+      counted: countPassage(passage),
+      vector: quantize(dataset.vector(at)),
+    }));
     const id = `${String(from / SEGMENT + 1).padStart(10, '0')}-seed`;
     yield { table: 'segments', put: { id, bytes: encodeSegment({ stamp, dimension: dataset.dimension, passages }) } };
   }

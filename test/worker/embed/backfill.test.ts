@@ -79,7 +79,7 @@ describe('the missing vectors', () => {
     const [one, two] = [target(...Array.from({ length: 20 }, (_, i) => `text ${i}`)), target('another')];
     await done(start(made, one, two));
     expect(made.embedded).toHaveLength(21);
-    expect(Math.max(...made.batches)).toBeLessThanOrEqual(8);
+    expect(Math.max(...made.batches)).toBeLessThanOrEqual(32);
     await vi.waitFor(async () => expect([(await keptIn(one.store)).size, (await keptIn(two.store)).size]).toEqual([20, 1]));
     const { scale, data } = quantize(unit(DIMENSION, 'text 3'.length));
     expect((await keptIn(one.store)).get('p3')).toMatchObject({ stamp: 'one', vector: { scale: Math.fround(scale), data } });

@@ -10,8 +10,8 @@ export interface Neighbour {
 }
 
 /** Found by the scan beyond `k`: a scan with a query in bytes is close, so more are scored again, exactly. */
-const SPARE = 32;
-const SPARE_SHARE = 0.5;
+const SPARE = 16;
+const SPARE_SHARE = 0.125;
 /** Most neighbours that one search can return. */
 export const MAX_NEIGHBOURS: number = Math.floor((MAX_TOP - SPARE) / (1 + SPARE_SHARE));
 
