@@ -20,7 +20,10 @@ const common: UserConfig = {
   publicDir: false,
   worker: {
     format: 'es',
-    rolldownOptions: { external: [PEER], output: { entryFileNames: 'assets/worker.js', chunkFileNames: 'assets/[name]-[hash].js', assetFileNames: 'assets/[name][extname]' } },
+    rolldownOptions: {
+      external: [PEER],
+      output: { entryFileNames: 'assets/worker.js', chunkFileNames: 'assets/[name]-[hash].js', assetFileNames: 'assets/[name][extname]' },
+    },
   },
   // a dependency found late would reload the page under a running test
   optimizeDeps: {
@@ -99,7 +102,12 @@ const tests: UserConfig = {
     projects: [
       {
         extends: true,
-        test: { name: 'node', include: ['test/**/*.test.ts'], exclude: ['test/browser/**', 'test/isolated/**', '**/node_modules/**', ...PAGES], environment: 'node' },
+        test: {
+          name: 'node',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/browser/**', 'test/isolated/**', '**/node_modules/**', ...PAGES],
+          environment: 'node',
+        },
       },
       // after the others and one at a time: a page answers within 250 ms or says that it did not, which a crowded machine would test
       { extends: true, test: { name: 'page', include: PAGES, environment: 'node', fileParallelism: false, sequence: { groupOrder: 1 } } },

@@ -1,11 +1,12 @@
 import { expose } from 'comlink';
 import { settle, type EmbedderEndpoint, type EmbedderOptions } from '../src/contract/protocol.ts';
-import type { EmbedderHost } from './embed/host.ts';
+import type { EmbedderHost, HostLine } from './embed/host.ts';
 import { holdLifeLock } from './life-lock.ts';
 
 /** The embedder worker's side of the protocol: one model, any number of memory workers. */
 export function createEmbedderEndpoint(): EmbedderEndpoint {
   let started!: (host: EmbedderHost) => void;
+  const lines = new Map<number, HostLine>();
   const hosting = new Promise<EmbedderHost>((resolve) => (started = resolve));
   return {
     hold: holdLifeLock,
@@ -17,6 +18,11 @@ export function createEmbedderEndpoint(): EmbedderEndpoint {
         started(host);
         void host.ready();
       }),
-    connect: (port) => void hosting.then((host) => expose(host.line(), port)),
+    connect: async (port, line) => {
+      const laid = (await hosting).line();
+      lines.set(line, laid);
+      expose(laid, port);
+    },
+    prepare: (line, query) => lines.get(line)?.prepare(query),
   };
 }

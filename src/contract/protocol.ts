@@ -131,5 +131,8 @@ export interface EmbedderState {
 export interface EmbedderEndpoint {
   hold(lifeLock: string): Promise<boolean>;
   start(options: EmbedderOptions): Promise<Outcome<void>>;
-  connect(port: MessagePort): void;
+  /** Lays a line: what comes over `port` is of the runtime numbered `line`. */
+  connect(port: MessagePort, line: number): Promise<void>;
+  /** Begins to embed a query that the runtime of `line` is about to ask for: the page's word arrives sooner than the runtime's. */
+  prepare(line: number, query: string): void;
 }

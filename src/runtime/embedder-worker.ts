@@ -7,6 +7,13 @@ interface Running {
   readonly life: WorkerLife;
 }
 
+/** A runtime's line to the model, as the page holds it. */
+export interface ModelLine {
+  /** Begins to embed a query that the runtime is about to ask for. */
+  readonly prepare: (query: string) => void;
+  readonly letGo: () => void;
+}
+
 /** Takes a port to the model, or null when there is none any more. */
 type Attach = (port: MessagePort | null) => void;
 
@@ -22,12 +29,14 @@ const QUIET_MS = 60_000;
 export class EmbedderWorker {
   readonly #spawn: () => Worker;
   readonly #options: EmbedderOptions;
-  readonly #lines = new Set<Attach>();
+  /** By number, so that the page can speak of a line to the worker. */
+  readonly #lines = new Map<Attach, number>();
+  #numbers = 0;
   #running: Running | null = null;
   /** Set while the worker is dead and is to be started again. */
   #pause: ReturnType<typeof setTimeout> | undefined;
   /** Far ends of the lines that were laid meanwhile: what is asked over them waits in them. */
-  #waiting: MessagePort[] = [];
+  #waiting: { readonly port: MessagePort; readonly line: number }[] = [];
   #restarts = 0;
   #startedAt = 0;
 
@@ -36,17 +45,18 @@ export class EmbedderWorker {
     this.#options = options;
   }
 
-  /** Hands `attach` a port to the model, and a new one whenever the worker had to be started again. Returns the way to let go. */
-  connect(attach: Attach): () => void {
-    this.#lines.add(attach);
+  /** Hands `attach` a port to the model, and a new one whenever the worker had to be started again. */
+  connect(attach: Attach): ModelLine {
+    const number = ++this.#numbers;
+    this.#lines.set(attach, number);
     if (this.#running || this.#pause !== undefined) this.#lay(attach);
     else {
       // the first line, or a new one after the model was given up: everyone gets it back
       this.#restarts = 0;
       this.#start();
-      for (const line of this.#lines) this.#lay(line);
+      for (const line of this.#lines.keys()) this.#lay(line);
     }
-    return () => {
+    const letGo = (): void => {
       this.#lines.delete(attach);
       if (this.#lines.size > 0) return;
       clearTimeout(this.#pause);
@@ -55,6 +65,7 @@ export class EmbedderWorker {
       this.#running?.life.end();
       this.#running = null;
     };
+    return { letGo, prepare: (query) => void this.#running?.endpoint.prepare(number, query) };
   }
 
   #start(): void {
@@ -64,7 +75,7 @@ export class EmbedderWorker {
     const endpoint = wrap<EmbedderEndpoint>(life.worker);
     this.#running = { endpoint, life };
     this.#open(endpoint, life).catch(() => life.fail("the model's worker could not start"));
-    for (const port of this.#waiting.splice(0)) void endpoint.connect(transfer(port, [port]));
+    for (const { port, line } of this.#waiting.splice(0)) void endpoint.connect(transfer(port, [port]), line);
   }
 
   async #open(endpoint: Remote<EmbedderEndpoint>, life: WorkerLife): Promise<void> {
@@ -77,7 +88,7 @@ export class EmbedderWorker {
     if (performance.now() - this.#startedAt > QUIET_MS) this.#restarts = 0;
     const wait = RESTART_MS[this.#restarts++];
     if (this.#lines.size > 0 && wait !== undefined) this.#pause = setTimeout(() => this.#start(), wait);
-    for (const attach of this.#lines) {
+    for (const attach of this.#lines.keys()) {
       if (this.#pause === undefined) attach(null);
       else this.#lay(attach);
     }
@@ -85,8 +96,9 @@ export class EmbedderWorker {
 
   #lay(attach: Attach): void {
     const { port1, port2 } = new MessageChannel();
-    if (this.#running) void this.#running.endpoint.connect(transfer(port1, [port1]));
-    else this.#waiting.push(port1);
+    const line = this.#lines.get(attach) ?? 0;
+    if (this.#running) void this.#running.endpoint.connect(transfer(port1, [port1]), line);
+    else this.#waiting.push({ port: port1, line });
     attach(port2);
   }
 }

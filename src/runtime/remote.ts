@@ -27,6 +27,8 @@ import type {
   TurnAfterRequest,
   TurnAfterResponse,
 } from '../contract/types.ts';
+import type { ModelLine } from './embedder-worker.ts';
+import { PreparedQueries } from './prepared-queries.ts';
 import { WorkerLife } from './worker-life.ts';
 
 export interface RemoteParts {
@@ -35,8 +37,8 @@ export interface RemoteParts {
   readonly open: OpenOptions;
   /** Whether the browser keeps the data under storage pressure; may take as long as a person takes to answer. */
   readonly persisted: () => Promise<boolean>;
-  /** Lays lines to the model; null without one. Returns the way to let go. */
-  readonly connectEmbedder: ((attach: (port: MessagePort | null) => void) => () => void) | null;
+  /** Lays lines to the model; null without one. */
+  readonly connectEmbedder: ((attach: (port: MessagePort | null) => void) => ModelLine) | null;
   readonly onIncident: (what: string) => void;
 }
 
@@ -46,7 +48,8 @@ interface Running {
   readonly life: WorkerLife;
   /** Aborts with the reason when the worker is gone: an answer can no longer come. */
   readonly gone: AbortController;
-  readonly letGo: () => void;
+  /** Null without a model. */
+  readonly model: ModelLine | null;
   /** Opens the runtime, or waits for it to open; after a failure it tries again. */
   readonly open: () => Promise<void>;
   /** The opening under way or done; rejects when there is none. */
@@ -70,6 +73,7 @@ export class RemoteRuntime implements Runtime {
   readonly identity: Identity;
   readonly #parts: RemoteParts;
   #running: Running;
+  readonly #prepared = new PreparedQueries();
   #calls = 0;
   #lastDeath = -Infinity;
   #closing: Promise<void> | null = null;
@@ -85,7 +89,7 @@ export class RemoteRuntime implements Runtime {
     const gone = new AbortController();
     const life = new WorkerLife(worker, (reason) => this.#died(running, reason));
     const endpoint = wrap<MemoryEndpoint>(worker);
-    const letGo = this.#parts.connectEmbedder?.((port) => void endpoint.attachEmbedder(port === null ? null : transfer(port, [port]))) ?? (() => undefined);
+    const model = this.#parts.connectEmbedder?.((port) => void endpoint.attachEmbedder(port === null ? null : transfer(port, [port]))) ?? null;
     let opening: Promise<void> | null = null;
     const open = (): Promise<void> =>
       (opening ??= this.#open(endpoint, watched).catch((thrown: unknown) => {
@@ -94,7 +98,7 @@ export class RemoteRuntime implements Runtime {
       }));
     // the death of a worker that is still opening is noticed too, so it is watched first
     const watched = life.watch(endpoint.hold(life.lock));
-    const running: Running = { endpoint, life, gone, letGo, open, opening: () => opening ?? Promise.reject(new Error('not open')) };
+    const running: Running = { endpoint, life, gone, model, open, opening: () => opening ?? Promise.reject(new Error('not open')) };
     // a call reports what keeps it from opening
     open().catch(() => undefined);
     return running;
@@ -115,7 +119,7 @@ export class RemoteRuntime implements Runtime {
     this.#lastDeath = now;
     // the new worker first: the model stays, since someone is always connected to it
     if (again) this.#running = this.#start();
-    running.letGo();
+    running.model?.letGo();
     running.gone.abort(
       new RuntimeError(
         'runtime.internal',
@@ -178,6 +182,7 @@ export class RemoteRuntime implements Runtime {
   async searchMemory(request: SearchRequest, options: CallOptions = {}): Promise<SearchResponse> {
     const start = performance.now();
     const limit = request.timeoutMs ?? DEFAULT_TIMEOUT_MS;
+    if (wantsEmbedding(request)) this.#prepared.prepare(request.query, this.#running.model);
     const over = new AbortController();
     const abort = (): void => over.abort(options.signal?.reason);
     if (options.signal?.aborted) abort();
@@ -201,6 +206,7 @@ export class RemoteRuntime implements Runtime {
   }
 
   hint(request: HintRequest, options?: CallOptions): Promise<HintResponse> {
+    this.#prepared.prepare(request.query, this.#running.model);
     return this.#call('hint', request, options);
   }
 
@@ -242,7 +248,7 @@ export class RemoteRuntime implements Runtime {
   }
 
   async #close(): Promise<void> {
-    const { endpoint, life, gone, letGo, opening } = this.#running;
+    const { endpoint, life, gone, model, opening } = this.#running;
     const closed = opening()
       .then(async () => unsettle(await endpoint.close()))
       .catch(() => undefined);
@@ -250,9 +256,13 @@ export class RemoteRuntime implements Runtime {
     const unanswered = new Promise((resolve) => gone.signal.addEventListener('abort', resolve, { once: true }));
     if (!gone.signal.aborted) await Promise.race([closed, unanswered, new Promise((resolve) => setTimeout(resolve, CLOSE_LIMIT_MS))]);
     gone.abort(new RuntimeError('runtime.internal', 'The runtime was closed. Create it again.', { details: { reason: 'closed' }, retryable: false }));
-    letGo();
+    model?.letGo();
     life.end();
   }
+}
+
+function wantsEmbedding({ query, lanes }: SearchRequest): boolean {
+  return query.trim() !== '' && (lanes === undefined || lanes.some((lane) => lane !== 'profile'));
 }
 
 /** What is kept of the caller's wait for the way back: 10 ms, less of a short one. */

@@ -26,7 +26,7 @@ function sections(text: string): { readonly lane: string; readonly lines: readon
   for (const each of text === '' ? [] : text.split('\n')) {
     const heading = /^## (.*)$/.exec(each);
     if (heading) found.push({ lane: heading[1]!, lines: [] });
-    else found.at(-1)!.lines.push(each);
+    else found.at(-1).lines.push(each);
   }
   return found;
 }

@@ -20,8 +20,9 @@ function watched(auto: boolean): Watched {
     if (priority === 'document') return Promise.resolve(vectors);
     return new Promise((resolve, reject) => {
       signal?.addEventListener('abort', () => reject(signal.reason));
-      queries.push({ text: texts[0]!, signal, answer: () => resolve(vectors) });
-      if (auto) queries.at(-1)!.answer();
+      const answer = (): void => resolve(vectors);
+      queries.push({ text: texts[0]!, signal, answer });
+      if (auto) answer();
     });
   };
   return {

@@ -96,6 +96,7 @@ export class Backfill {
   async #run(): Promise<void> {
     const { embedder } = this.#options;
     if (!embedder) return this.#keepWords();
+    await this.#takeKept();
     let failures = 0;
     // oxlint-disable-next-line no-unmodified-loop-condition -- aborted by close
     while (!this.#closed.signal.aborted) {
@@ -119,8 +120,15 @@ export class Backfill {
     }
   }
 
+  /** Takes the kept vectors while the model loads: it is likely to be the one that made them. */
+  async #takeKept(): Promise<void> {
+    const kept = this.#options.targets.map(({ segments }) => segments.latestModel).find((model) => model !== null);
+    // what goes wrong here is met again, and told, when the model is there
+    if (kept) await this.#useStamp(kept).catch(() => (this.#stamp = null));
+  }
+
   /** Takes the vectors that the same model made before; those of another one are left behind and made anew. */
-  async #useStamp({ stamp, dimension }: EmbedderInfo): Promise<void> {
+  async #useStamp({ stamp, dimension }: Pick<EmbedderInfo, 'stamp' | 'dimension'>): Promise<void> {
     if (this.#stamp === stamp) return;
     this.#info = null;
     this.#queries.clear();

@@ -1,4 +1,5 @@
 import type { EmbedderState, Outcome } from '../../src/contract/protocol.ts';
+import { queryKey } from '../../src/contract/query-key.ts';
 import { settle } from '../../src/contract/protocol.ts';
 import { Devices, type DeviceChoice } from './devices.ts';
 import { DocumentPasses } from './document-passes.ts';
@@ -18,11 +19,19 @@ export interface HostOptions {
   readonly calmMs?: number;
 }
 
+/** One runtime's line to the model. */
+export interface HostLine extends EmbedderLine {
+  /** Begins to embed a query; the same query, asked for a moment later, is answered by it. */
+  prepare(query: string): void;
+}
+
 interface Ready {
   readonly model: LoadedModel;
   readonly devices: Devices;
 }
 
+/** Queries of a line that were prepared and not asked for yet. */
+const PREPARED = 4;
 const CLOSED = 'The embedder was closed.';
 const CALM_MS = 2_000;
 const LOADING: EmbedderState = { state: 'loading', progress: 0, info: null, reason: null };
@@ -56,15 +65,31 @@ export class EmbedderHost {
   }
 
   /** One user's line to the model: ids of calls, and so what can be cancelled, are its own. */
-  line(): EmbedderLine {
+  line(): HostLine {
     const cancels = new Map<number, AbortController>();
+    const prepared = new Map<string, Promise<Outcome<Float32Array>>>();
     return {
       ready: () => this.ready(),
       state: () => this.#state,
       embed: (id, texts, priority) => {
+        const begun = priority === 'query' && texts.length === 1 ? prepared.get(texts[0]!) : undefined;
+        if (begun) {
+          prepared.delete(texts[0]!);
+          return begun;
+        }
         const cancel = new AbortController();
         cancels.set(id, cancel);
         return settle(() => this.#embed(texts, priority, cancel.signal)).finally(() => cancels.delete(id));
+      },
+      prepare: (query) => {
+        const key = queryKey(query);
+        // nobody has to ask for what was prepared: it is begun only where nothing has to wait for it
+        if (this.#state.state !== 'ready' || !this.#queue.idle || prepared.has(key)) return;
+        prepared.set(
+          key,
+          settle(() => this.#embed([key], 'query', this.#closed.signal)),
+        );
+        if (prepared.size > PREPARED) prepared.delete(prepared.keys().next().value!);
       },
       cancel: (id) => cancels.get(id)?.abort(new DOMException('The embedding was cancelled.', 'AbortError')),
     };

@@ -1,3 +1,4 @@
+import { queryKey } from '../../src/contract/query-key.ts';
 import { before } from '../deadline.ts';
 
 /** Embeddings kept for queries that come again: what was hinted at, asked twice, or asked of every lane. */
@@ -27,7 +28,7 @@ export class QueryEmbeddings {
 
   /** The vector of `text`, or null when it is not there after `ms` or once `signal` aborts. Rejects as the model does. */
   async of(text: string, ms: number, signal?: AbortSignal): Promise<Float32Array | null> {
-    const key = keyOf(text);
+    const key = queryKey(text);
     const kept = this.#kept.get(key);
     if (kept) {
       // the last one used stays longest
@@ -56,20 +57,16 @@ export class QueryEmbeddings {
     const cancel = new AbortController();
     const pending: Pending = { vector: this.#embed(key, cancel.signal), cancel, waiting: 0 };
     this.#pending.set(key, pending);
-    const isCurrent = (): boolean => this.#pending.get(key) === pending;
-    pending.vector
-      .then((vector) => {
-        if (!isCurrent()) return;
-        this.#kept.set(key, vector);
-        if (this.#kept.size > KEPT) this.#kept.delete(this.#kept.keys().next().value!);
-      })
-      .finally(() => isCurrent() && this.#pending.delete(key))
-      .catch(() => undefined);
+    void this.#keep(key, pending);
     return pending;
   }
-}
 
-/** Blanks around and between words change no embedding: tokenisers drop them. */
-function keyOf(text: string): string {
-  return text.trim().replace(/\s+/g, ' ');
+  async #keep(key: string, pending: Pending): Promise<void> {
+    const vector = await pending.vector.catch(() => null);
+    // of a model that has been replaced meanwhile
+    if (this.#pending.get(key) !== pending) return;
+    this.#pending.delete(key);
+    if (vector) this.#kept.set(key, vector);
+    if (this.#kept.size > KEPT) this.#kept.delete(this.#kept.keys().next().value!);
+  }
 }

@@ -19,6 +19,8 @@ export type KnownTerms = (passage: Passage) => CountedPassage | undefined;
 
 /** Removed passages leave gaps; the slots are numbered anew when the gaps are this many and half of all. */
 const COMPACT_FROM = 1_024;
+/** Up to as many passages the vectors are read once before they are needed; more would take longer than the model. */
+const TOUCHED = 50_000;
 /** Rankings kept for a query that comes again. */
 const READY = 16;
 
@@ -234,6 +236,8 @@ export class HybridIndex {
     const lexical = this.#lexical.search(query.terms);
     const byWords = topSlots(lexical.values, among ? lexical.matched.filter((slot) => among.has(slot)) : lexical.matched, CANDIDATES);
     const passages = this.#passages;
+    // the model takes milliseconds in another thread; meanwhile this one has nothing to do
+    if (this.size < TOUCHED) this.#vectors?.touch();
     const embedding = this.size > 0 ? await query.embedding : NOTHING_TO_COMPARE;
     // numbered anew meanwhile: what was found by words is of the old numbers
     if (passages !== this.#passages) return this.#rank(query);

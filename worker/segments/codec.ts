@@ -17,18 +17,18 @@ const MAGIC = 0x4753_414d;
 const PREFIX = 12;
 const COUNT_MASK = 255;
 
-const size = v.pipe(v.number(), v.integer(), v.minValue(0));
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 /** Header of a segment. */
 const Header = v.object({
   tokens: v.number(),
   stamp: v.nullable(v.string()),
-  dimension: size,
+  dimension: count,
   ids: v.array(v.string()),
   hashes: v.array(v.string()),
   /** Distinct terms of each passage's text and label, and the terms of its text in all. */
-  texts: v.array(size),
-  labels: v.array(size),
-  lengths: v.array(size),
+  texts: v.array(count),
+  labels: v.array(count),
+  lengths: v.array(count),
   /** All terms, joined by blanks. */
   vocabulary: v.string(),
 });
@@ -92,18 +92,18 @@ function decode(stored: Uint8Array): Segment {
   const header = v.parse(Header, JSON.parse(new TextDecoder().decode(bytes.subarray(PREFIX, PREFIX + words[2]!))));
   const { ids, hashes, texts, labels, lengths, stamp, dimension } = header;
   if (header.tokens !== TOKENS_VERSION) throw new DamagedSegmentError('The segment is of another version.');
-  const count = ids.length;
+  const size = ids.length;
   const total = sum(texts) + sum(labels);
-  const at = layout(words[2]!, total, stamp === null ? 0 : count, dimension);
-  if ([hashes, texts, labels, lengths].some((list) => list.length !== count) || at.end !== bytes.byteLength)
+  const at = layout(words[2]!, total, stamp === null ? 0 : size, dimension);
+  if ([hashes, texts, labels, lengths].some((list) => list.length !== size) || at.end !== bytes.byteLength)
     throw new DamagedSegmentError('The segment does not hold what its header says.');
   const vocabulary = header.vocabulary.split(' ');
   const entries = words.subarray(at.entries >> 2, (at.entries >> 2) + total);
-  const scales = stamp === null ? null : new Float32Array(bytes.buffer, bytes.byteOffset + at.scales, count);
+  const scales = stamp === null ? null : new Float32Array(bytes.buffer, bytes.byteOffset + at.scales, size);
   let text = 0;
   let label = sum(texts);
-  const counted = (from: number, size: number, length: number | null): CountedTerms => {
-    const part = Array.from(entries.subarray(from, from + size));
+  const counted = (from: number, terms: number, length: number | null): CountedTerms => {
+    const part = Array.from(entries.subarray(from, from + terms));
     const counts = part.map((entry) => entry & COUNT_MASK);
     return { terms: part.map((entry) => vocabulary[entry >>> 8]!), counts, length: length ?? sum(counts) };
   };

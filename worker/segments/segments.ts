@@ -65,6 +65,12 @@ export class Segments {
     return read?.textHash === textHash(passage.denseText) ? read.counted : undefined;
   }
 
+  /** The model whose vectors were kept last; null where there are none, or they have been taken. */
+  get latestModel(): { readonly stamp: string; readonly dimension: number } | null {
+    for (const { stamp, dimension } of [...this.#read.values()].toReversed()) if (stamp !== null) return { stamp, dimension };
+    return null;
+  }
+
   /** True when the passage stands in a segment. */
   has(passageId: string): boolean {
     return this.#places.has(passageId);

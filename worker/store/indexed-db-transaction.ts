@@ -1,41 +1,46 @@
-import type { IDBPTransaction } from 'idb';
-import type { Database, IdbSchema } from './indexed-db-open.ts';
+import { unwrap } from 'idb';
+import type { Database } from './indexed-db-open.ts';
 import { headOf, rowToStore } from './rows.ts';
-import type { TableName } from './schema.ts';
+import type { MetaRow, TableName } from './schema.ts';
 import { HEAD_KEY, type CommitOutcome, type Guard, type Write } from './store.ts';
 
-type WriteTransaction = IDBPTransaction<IdbSchema, TableName[], 'readwrite'>;
-
-const ignore = (): undefined => undefined;
+// The browser's own interface and not idb's: this is what a turn waits for, and a promise for each of its writes, which
+// nobody awaits, took as long as the writes.
 
 /**
- * Resolves when the transaction is on disk, rejects with what ended it. `tx.done` is not enough: it settles at the first
- * failed request, when `tx.error` is not known yet, and a full disk shows nowhere but in the abort event.
+ * Asks for what keeps the commit from being written, and aborts the transaction then. A row that exists is for good, so it
+ * is told before a head that moved. The writes are queued behind the questions and not after their answers.
  */
-function completion(tx: WriteTransaction): Promise<void> {
-  tx.done.catch(ignore);
-  const completed = new Promise<void>((resolve, reject) => {
-    tx.addEventListener('complete', () => resolve());
-    tx.addEventListener('abort', () => reject(tx.error ?? new DOMException('The database ended the transaction.', 'AbortError')));
-  });
-  completed.catch(ignore);
-  return completed;
-}
-
-/** What keeps the commit from being written. A row that exists is for good, so it is told before a head that moved. */
-async function refusal(tx: WriteTransaction, { absent, head }: Guard): Promise<CommitOutcome | undefined> {
-  const [found, row] = await Promise.all([absent && tx.objectStore(absent.table).getKey(absent.key), head && tx.objectStore('meta').get(HEAD_KEY)]);
-  if (found !== undefined) return { status: 'exists' };
-  const current = headOf(row);
-  return head && current !== head.expected ? { status: 'conflict', head: current } : undefined;
+function guardBy(tx: IDBTransaction, { absent, head }: Guard): () => CommitOutcome | undefined {
+  let refused: CommitOutcome | undefined;
+  let open = (absent ? 1 : 0) + (head ? 1 : 0);
+  const decided = (): void => {
+    if (--open === 0 && refused) tx.abort();
+  };
+  if (absent) {
+    const found = tx.objectStore(absent.table).getKey(absent.key);
+    found.addEventListener('success', () => {
+      if (found.result !== undefined) refused = { status: 'exists' };
+      decided();
+    });
+  }
+  if (head) {
+    const row: IDBRequest<MetaRow | undefined> = tx.objectStore('meta').get(HEAD_KEY);
+    row.addEventListener('success', () => {
+      const current = headOf(row.result);
+      if (current !== head.expected) refused ??= { status: 'conflict', head: current };
+      decided();
+    });
+  }
+  return () => refused;
 }
 
 /** Queues the writes. Their outcome is the transaction's: a failed request aborts it with the request's own error. */
-function write(tx: WriteTransaction, writes: readonly Write[]): void {
+function write(tx: IDBTransaction, writes: readonly Write[]): void {
   for (const change of writes) {
     const store = tx.objectStore(change.table);
-    const request: Promise<unknown> = 'remove' in change ? store.delete(change.remove) : store.put(rowToStore(change));
-    request.catch(ignore);
+    if ('remove' in change) store.delete(change.remove);
+    else store.put(rowToStore(change));
   }
 }
 
@@ -52,36 +57,37 @@ function durabilityOf(writes: readonly Write[], { absent, head }: Guard): 'stric
 }
 
 /** One commit in one transaction. Safe to repeat when its connection died: the guards then see what the first try wrote. */
-export async function commitWrites(database: Database, writes: readonly Write[], guard: Guard): Promise<CommitOutcome> {
+export function commitWrites(database: Database, writes: readonly Write[], guard: Guard): Promise<CommitOutcome> {
   const tables = tablesOf(writes, guard);
-  if (tables.length === 0) return { status: 'committed' };
-  const tx = database.transaction(tables, 'readwrite', { durability: durabilityOf(writes, guard) });
-  const completed = completion(tx);
-  try {
-    // the writes are queued behind the question, not after its answer: they end with the transaction when a guard does not hold
-    const refusing = refusal(tx, guard);
-    refusing.catch(ignore);
-    write(tx, writes);
-    if (guard.head) write(tx, [{ table: 'meta', put: { id: HEAD_KEY, value: guard.head.next } }]);
-    const refused = await refusing;
-    if (refused) {
-      tx.abort();
-      return refused;
+  if (tables.length === 0) return Promise.resolve({ status: 'committed' });
+  return new Promise<CommitOutcome>((resolve, reject) => {
+    const tx = unwrap(database).transaction(tables, 'readwrite', { durability: durabilityOf(writes, guard) });
+    let failed: unknown;
+    let refusal: () => CommitOutcome | undefined = () => undefined;
+    tx.addEventListener('complete', () => resolve({ status: 'committed' }));
+    // a full disk shows nowhere but here: no request fails
+    tx.addEventListener('abort', () => {
+      const refused = refusal();
+      if (refused) resolve(refused);
+      else reject(tx.error ?? failed ?? new DOMException('The database ended the transaction.', 'AbortError'));
+    });
+    try {
+      refusal = guardBy(tx, guard);
+      write(tx, writes);
+      if (guard.head) write(tx, [{ table: 'meta', put: { id: HEAD_KEY, value: guard.head.next } }]);
+    } catch (thrown) {
+      failed = thrown;
+      abort(tx, () => reject(thrown));
     }
-  } catch (error) {
-    abort(tx);
-    await completed.catch(ignore);
-    throw tx.error ?? error;
-  }
-  await completed;
-  return { status: 'committed' };
+  });
 }
 
-/** Ends the transaction unless it has ended. */
-function abort(tx: WriteTransaction): void {
+/** Ends the transaction; one that has ended already tells nothing more of itself. */
+function abort(tx: IDBTransaction, onEnded: () => void): void {
   try {
     tx.abort();
   } catch {
     // InvalidStateError: it had been aborted before, for the reason in `tx.error`.
+    onEnded();
   }
 }

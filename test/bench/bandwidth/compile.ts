@@ -16,10 +16,10 @@ export function read(from: usize, bytes: usize): i32 {
 
 const FLAGS = ['-O3', '--runtime', 'stub', '--noAssert', '--importMemory', '--sharedMemory', '--enable', 'simd', '--enable', 'threads'];
 
-/** The reader as base64 of a module that imports a shared memory of so many pages. */
-export async function compileReader(pages: number): Promise<string> {
+/** The reader as base64 of a module that imports a shared memory of so many pages, or of any number up to `maximum`. */
+export async function compileReader(pages: number, maximum: number = pages): Promise<string> {
   let binary: Uint8Array | undefined;
-  const { error } = await asc.main(['reader.ts', '--outFile', 'reader.wasm', ...FLAGS, '--initialMemory', String(pages), '--maximumMemory', String(pages)], {
+  const { error } = await asc.main(['reader.ts', '--outFile', 'reader.wasm', ...FLAGS, '--initialMemory', String(pages), '--maximumMemory', String(maximum)], {
     readFile: (name) => (name === 'reader.ts' ? SOURCE : null),
     writeFile: (_name, contents) => void (binary = contents as Uint8Array),
     listFiles: () => [],

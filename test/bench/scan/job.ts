@@ -1,4 +1,5 @@
-import { loadKernel, type KernelBackend } from '../../../wasm/kernel.ts';
+import { loadKernel, sharedPart, type KernelBackend } from '../../../wasm/kernel.ts';
+import { BLOCK_ROWS } from '../../../wasm/layout.ts';
 import { VectorArena, type SpawnScanThread } from '../../../worker/search/vectors/arena.ts';
 import { VectorIndex } from '../../../worker/search/vectors/vector-index.ts';
 import { makeDataset } from '../data/dataset.ts';
@@ -8,7 +9,6 @@ import { readInTurn } from './read-in-turn.ts';
 export interface ScanArgs {
   /** The bare reader; see `compileReader`. */
   readonly wasm: string;
-  readonly pages: number;
   readonly rows: number;
   readonly dimension: number;
   readonly rounds: number;
@@ -42,22 +42,31 @@ function fill(index: VectorIndex, { rows, dimension }: ScanArgs): void {
   }
 }
 
+/** Waits until the second thread is there: it takes a moment to start. */
+async function helperOf(arena: VectorArena, rows: number): Promise<void> {
+  for (let wait = 0; wait < 100; wait++) {
+    if (arena.helperFor(Math.ceil(rows / BLOCK_ROWS))) return;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  throw new Error('the second thread did not start');
+}
+
 /** Searches and bare reads of the same number of bytes, in turn, by one thread and by two. */
 export async function measureScan(args: ScanArgs): Promise<ScanMeasured> {
   const queries = makeDataset({ size: 1_000, queries: QUERIES }).queries.map(({ vector }) => vector);
   const measured: { threads: number; scanMs: number; readMs: number }[] = [];
   let backend: KernelBackend = 'js';
   for (const threads of [1, 2] as const) {
-    const arena = new VectorArena(loadKernel({ shared: threads === 2 }), threads === 2 ? spawn : null);
+    const kernel = loadKernel({ shared: true });
+    const arena = new VectorArena(kernel, threads === 2 ? spawn : null);
     const index = new VectorIndex(arena, args.dimension);
     fill(index, args);
     backend = index.backend;
     index.nearest(queries[0]!, 10);
-    // a thread takes a moment to start
-    for (let wait = 0; threads === 2 && !arena.helperFor(Math.ceil(args.rows / 256)) && wait < 100; wait++)
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    if (threads === 2 && !arena.helperFor(Math.ceil(args.rows / 256))) throw new Error('the second thread did not start');
-    await using reader = await readInTurn(threads, args);
+    if (threads === 2) await helperOf(arena, args.rows);
+    const shared = sharedPart(kernel);
+    if (!shared) throw new Error('the page has no memory to share');
+    await using reader = await readInTurn(threads, args.wasm, shared.memory, args.rows * args.dimension);
     const [scans, reads]: [number[], number[]] = [[], []];
     for (let round = -WARM_UP; round < args.rounds; round++) {
       const read = reader.read();

@@ -7,14 +7,9 @@ export interface Reader extends AsyncDisposable {
   read(): number;
 }
 
-export async function readInTurn(
-  threads: 1 | 2,
-  { wasm, pages, rows, dimension }: { wasm: string; pages: number; rows: number; dimension: number },
-): Promise<Reader> {
-  const bytes = rows * dimension;
+/** Reads the first `bytes` of a memory; vectors lie in it, so what is in the processor's cache serves both alike. */
+export async function readInTurn(threads: 1 | 2, wasm: string, memory: WebAssembly.Memory, bytes: number): Promise<Reader> {
   const module = await WebAssembly.compile(Uint8Array.from(atob(wasm), (character) => character.charCodeAt(0)));
-  const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
-  new Uint32Array(memory.buffer).forEach((_, i, words) => (words[i] = Math.imul(i, 0x9e3779b1)));
   const read = await instantiateReader(module, memory);
   if (threads === 1) {
     const alone = (): number => {

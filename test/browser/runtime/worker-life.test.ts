@@ -59,7 +59,7 @@ describe('a model worker that dies of its start', () => {
     };
     const ports: (MessagePort | null)[] = [];
     const worker = new EmbedderWorker(spawn, { model: { url: '/model/' }, device: 'wasm', threads: 1 });
-    const letGo = worker.connect((port) => ports.push(port));
+    const { letGo } = worker.connect((port) => ports.push(port));
     await vi.waitFor(() => expect(ports.at(-1)).toBeNull(), 20_000);
     expect(starts).toHaveLength(4);
     const [first = 0, second = 0, third = 0] = starts.slice(1).map((at, i) => at - starts[i]!);
@@ -72,7 +72,7 @@ describe('a model worker that dies of its start', () => {
     const died = new Promise<void>((resolve) => {
       const worker = new EmbedderWorker(() => (starts++, script('throw new Error("broken")')), { model: { url: '/model/' }, device: 'wasm', threads: 1 });
       let ports = 0;
-      const letGo = worker.connect(() => {
+      const { letGo } = worker.connect(() => {
         // the second port is laid when the first worker has died
         if (++ports === 2) queueMicrotask(() => (letGo(), resolve()));
       });

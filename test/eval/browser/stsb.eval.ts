@@ -45,7 +45,7 @@ it('the model in the worker scores sentence pairs as people do (STS-B Spearman â
     device: 'wasm',
     threads: 1,
   });
-  const letGo = worker.connect((port) => linked.relay(port && lineOver(port)));
+  const { letGo } = worker.connect((port) => linked.relay(port && lineOver(port)));
   const texts = [...new Set(pairs.flatMap(({ a, b }) => [a, b]))];
   const vectors = new Map<string, Float32Array>();
   const start = performance.now();

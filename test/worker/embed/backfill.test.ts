@@ -349,10 +349,10 @@ describe('a model that fails', () => {
     let calls = 0;
     const made = embedder();
     const embed: Embedder['embed'] = (texts, options) => (calls++ === 1 ? Promise.reject(new RangeError('x')) : made.embed(texts, options));
-    const one = target(...Array.from({ length: 10 }, (_, i) => `text ${i}`));
+    const one = target(...Array.from({ length: 40 }, (_, i) => `text ${i}`));
     const backfill = start({ ...made, embed }, one);
     await vi.advanceTimersByTimeAsync(600_000);
-    expect([backfill.pending, one.index.vectors?.count]).toEqual([0, 10]);
+    expect([backfill.pending, one.index.vectors?.count]).toEqual([0, 40]);
     expect(incidents).toEqual(['embeddings stopped, recall goes by words: RangeError']);
     expect(new Set(made.embedded).size).toBe(made.embedded.length);
   });

@@ -13,7 +13,7 @@ const INFO = { name: 'fake', dimension: 16, stamp: 'one', backend: 'test' };
 /** Stores that outlive a runtime, and a handle to change their rows by. */
 export interface Disk {
   readonly stores: StoreProvider;
-  openUser(): Promise<Store>;
+  readonly openUser: () => Promise<Store>;
 }
 
 const DAMAGE: readonly (readonly [string, (row: SegmentRow) => SegmentRow])[] = [

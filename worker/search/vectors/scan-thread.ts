@@ -1,9 +1,9 @@
 import { joinKernel } from '../../../wasm/kernel.ts';
 import { MAX_BATCH } from '../../../wasm/layout.ts';
 import { scanBlock } from './arena.ts';
-import { STATE, WORD, type ScanThreadStart } from './scan-job.ts';
+import { STATE, takeBlocks, WORD, type ScanThreadStart } from './scan-job.ts';
 
-/** Scans the blocks of every job until its worker is ended. It never returns: it sleeps on the shared memory in between. */
+/** Takes part in every job until its worker is ended. It never returns: it sleeps on the shared memory in between. */
 export function runScanThread({ part, job }: ScanThreadStart): never {
   const kernel = joinKernel(part);
   const words = new Int32Array(kernel.buffer, job);
@@ -11,9 +11,6 @@ export function runScanThread({ part, job }: ScanThreadStart): never {
     Atomics.store(words, WORD.state, state);
     Atomics.notify(words, WORD.state);
     while (Atomics.load(words, WORD.state) !== STATE.job) Atomics.wait(words, WORD.state, state);
-    for (let b = 0; b < words[WORD.blocks]!; b++) {
-      const [block, base] = [words[WORD.list + b * 2]!, words[WORD.list + b * 2 + 1]!];
-      for (let n = 0; n < words[WORD.queries]!; n++) scanBlock(kernel, MAX_BATCH + n, block, words[WORD.width]!, base, null);
-    }
+    takeBlocks(words, (n, block, width, base) => scanBlock(kernel, MAX_BATCH + n, block, width, base, null));
   }
 }

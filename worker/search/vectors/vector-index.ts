@@ -101,6 +101,12 @@ export class VectorIndex {
     return this.#cosines(0, scale, slots);
   }
 
+  /** Brings the vectors near the processor, as a scan does, for the search that comes when a query is embedded. */
+  touch(): void {
+    this.#arena.prepare(0, new Float32Array(this.dimension), this.#width, 1);
+    this.#blocks.forEach((block, b) => this.#arena.scan(0, block, this.#width, b << BLOCK_BITS, null));
+  }
+
   /** Gives its memory back. The index is empty afterwards. */
   clear(): void {
     for (const block of this.#blocks.splice(0)) this.#arena.release(block, this.#width);
@@ -124,29 +130,23 @@ export class VectorIndex {
     });
   }
 
-  /** Scans all blocks, the later half in the helping thread where there is one. Returns what each query found. */
+  /** Scans all blocks, with the helping thread where there is one. Returns what each query found. */
   #scan(queries: readonly Float32Array[], taken: number, among: Uint8Array | null): (n: number) => number[] {
-    const scanFrom = (first: number, end: number): void => {
-      for (let b = first; b < end; b++) for (let n = 0; n < queries.length; n++) this.#arena.scan(n, this.#blocks[b]!, this.#width, b << BLOCK_BITS, among);
-    };
-    const size = this.#blocks.length;
-    const helper = among ? null : this.#arena.helperFor(size);
+    const alone = (): void =>
+      this.#blocks.forEach((block, b) => {
+        for (let n = 0; n < queries.length; n++) this.#arena.scan(n, block, this.#width, b << BLOCK_BITS, among);
+      });
+    const helper = among ? null : this.#arena.helperFor(this.#blocks.length);
     if (!helper) {
-      scanFrom(0, size);
+      alone();
       return (n) => this.#arena.found(n);
     }
-    const half = size >> 1;
     queries.forEach((query, n) => this.#arena.prepare(MAX_BATCH + n, query, this.#width, taken));
-    const rest = this.#blocks.slice(half);
-    helper.begin(
-      rest,
-      rest.map((_, b) => (half + b) << BLOCK_BITS),
-      queries.length,
-      this.#width,
-    );
-    scanFrom(0, half);
+    helper.scan(this.#blocks, queries.length, this.#width, (n, block, width, base) => this.#arena.scan(n, block, width, base, null));
     if (helper.finish()) return (n) => [...this.#arena.found(n), ...this.#arena.found(MAX_BATCH + n)];
-    scanFrom(half, size);
+    // it has died with blocks in its hands: everything anew
+    queries.forEach((query, n) => this.#arena.prepare(n, query, this.#width, taken));
+    alone();
     return (n) => this.#arena.found(n);
   }
 
