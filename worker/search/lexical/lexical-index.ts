@@ -35,6 +35,7 @@ export class LexicalIndex {
   readonly #coordination: number;
   readonly #text = new Postings();
   readonly #labels = new Postings();
+  readonly #pass = new QueryPass();
   /** Terms of a passage; {@link NONE} where it was removed. */
   #lengths: number[] = [];
   #thread: Thread = { previous: [], next: [], linked: false };
@@ -82,7 +83,8 @@ export class LexicalIndex {
 
   search(queryTerms: readonly string[]): LexicalScores {
     const unique = [...new Set(queryTerms)].slice(0, MAX_QUERY_TERMS);
-    const pass = new QueryPass(this.#lengths, this.#thread);
+    const pass = this.#pass;
+    pass.begin(this.#lengths, this.#thread);
     const average = this.#totalLength / Math.max(1, this.#live);
     let idfSum = 0;
     for (const term of unique) {

@@ -16,27 +16,31 @@ const TERMS_OF_A_MASK = 32;
 /**
  * The sums of one query. A passage gets the share of the query's terms that it covers from the best field of each term;
  * which terms a passage holds itself is a bit mask, 32 terms at a time.
+ *
+ * One object serves all queries of an index, one after another: what a query leaves behind is cleared where it was.
  */
 export class QueryPass {
-  readonly #lengths: readonly number[];
-  readonly #thread: Thread;
-  readonly #own: Float32Array;
-  readonly #labels: Float32Array;
-  readonly #covered: Float32Array;
-  readonly #ownMask: Uint32Array;
-  readonly #labelMask: Uint32Array;
-  readonly #seen: Uint8Array;
+  #lengths: readonly number[] = [];
+  #thread: Thread = { previous: [], next: [], linked: false };
+  #own: Float32Array = new Float32Array(0);
+  #labels: Float32Array = new Float32Array(0);
+  #covered: Float32Array = new Float32Array(0);
+  #ownMask: Uint32Array = new Uint32Array(0);
+  #labelMask: Uint32Array = new Uint32Array(0);
+  #seen: Uint8Array = new Uint8Array(0);
   /** Slots that hold a term of the mask themselves. */
   #holders: number[] = [];
   /** Slots that score, by their own words or by a neighbour's. */
-  readonly #matched: number[] = [];
+  #matched: number[] = [];
   #labelWeight = 0;
   #term = NONE;
 
-  constructor(lengths: readonly number[], thread: Thread) {
-    const size = lengths.length;
+  begin(lengths: readonly number[], thread: Thread): void {
     this.#lengths = lengths;
     this.#thread = thread;
+    this.#term = NONE;
+    if (lengths.length <= this.#own.length) return;
+    const size = lengths.length * 2;
     this.#own = new Float32Array(size);
     this.#labels = new Float32Array(size);
     this.#covered = new Float32Array(size);
@@ -68,8 +72,9 @@ export class QueryPass {
   finish(termCount: number, coordination: number): { readonly values: Float32Array; readonly matched: readonly number[] } {
     this.#cover();
     const { previous, next, linked } = this.#thread;
-    const values = linked ? new Float32Array(this.#own.length) : this.#own;
-    for (const slot of this.#matched) {
+    const matched = this.#matched;
+    const values = new Float32Array(this.#lengths.length);
+    for (const slot of matched) {
       let score = this.#own[slot]! + this.#labels[slot]!;
       if (linked) {
         const [before, after] = [previous[slot]!, next[slot]!];
@@ -78,7 +83,9 @@ export class QueryPass {
       }
       values[slot] = score * Math.min(1, this.#covered[slot]! / termCount) ** coordination;
     }
-    return { values, matched: this.#matched };
+    for (const slot of matched) this.#own[slot] = this.#labels[slot] = this.#covered[slot] = this.#seen[slot] = 0;
+    this.#matched = [];
+    return { values, matched };
   }
 
   #ownOf(slot: number): number {
