@@ -10,6 +10,8 @@ export const GROUP = 4;
 export const STEP = 16;
 /** Rows of a block: large enough that a call per block costs nothing, small enough for an index of a few rows. */
 export const BLOCK_ROWS = 256;
+/** A slot is a block's number and, in these low bits, a row's. */
+export const ROW_BITS = 8;
 /** Numbers of a vector at most. */
 export const MAX_DIMENSION = 4096;
 /** Rows that one scan can bring back at most. */
@@ -23,6 +25,8 @@ export const TOP_HEADER = 16;
 
 /** Offsets inside a block of vectors of `width` bytes. */
 export interface BlockLayout {
+  /** The dimension, padded to whole steps. */
+  readonly width: number;
   readonly scales: number;
   readonly rowSums: number;
   /** One bit a row: there is a vector. */
@@ -30,12 +34,12 @@ export interface BlockLayout {
   readonly bytes: number;
 }
 
-/** `width` is the dimension, padded to whole steps. */
-export function blockLayout(width: number): BlockLayout {
+export function blockLayout(dimension: number): BlockLayout {
+  const width = Math.ceil(dimension / STEP) * STEP;
   const scales = BLOCK_ROWS * width;
   const rowSums = scales + BLOCK_ROWS * 4;
   const live = rowSums + BLOCK_ROWS * 4;
-  return { scales, rowSums, live, bytes: live + BLOCK_ROWS / 8 };
+  return { width, scales, rowSums, live, bytes: live + BLOCK_ROWS / 8 };
 }
 
 /** Where byte `i` of a row lies, from the start of its block. */

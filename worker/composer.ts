@@ -28,12 +28,14 @@ const ELLIPSIS = '…';
 const BULLET = '- ';
 /** A bullet, one character and the line break: nothing fits into less. */
 const SHORTEST_LINE = 4;
+/** Lines that did not fit, after which no shorter one is looked for. */
+const LOOKED_FURTHER = 16;
 
 /**
  * Composes contextText: `## profile`, `## working`, `## permanent`, `## org`, each with the best lines that fit. Pure.
  *
- * A line is taken in the lane's order as long as it fits whole; one that does not is passed over for shorter ones after
- * it, and the first of a lane is cut at a word boundary instead. No line stands twice.
+ * A line is taken in the lane's order as long as it fits whole; one that does not is passed over for shorter ones soon
+ * after it, and the first of a lane is cut at a word boundary instead. No line stands twice.
  */
 export function compose(lanes: LaneLines, budgets: Pick<Budgets, 'contextCharCap' | 'perLaneCharCap'>): string {
   const shown: Shown = { ids: new Set(), texts: new Set() };
@@ -53,12 +55,16 @@ function composeLane(lane: LaneName, lines: readonly ContextLine[], cap: number,
   const heading = `## ${lane}`;
   const days = new Map<string, string[]>();
   let left = cap - heading.length;
+  let misfits = 0;
   for (const line of lines) {
     if (left < SHORTEST_LINE) break;
     if (shown.ids.has(line.id)) continue;
     const { text: said } = line;
-    // most candidates come when the room is nearly gone: what cannot fit is not looked at further
-    if (days.size > 0 && said.length > left && isPlain(said)) continue;
+    // most candidates come when the room is nearly gone: what cannot fit is passed over, as often as it is likely to pay
+    if (days.size > 0 && said.length > left && isPlain(said)) {
+      if (++misfits > LOOKED_FURTHER) break;
+      continue;
+    }
     const text = neutralise(said);
     const key = text.toLowerCase();
     if (text === '' || shown.texts.has(key)) continue;

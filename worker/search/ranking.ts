@@ -21,23 +21,24 @@ export interface Candidates {
 /** Candidates in the order of the recipe, best first. */
 export function rankCandidates({ candidates, passages, idfSum, denseWeight }: Candidates, recipe: Recipe): RankedPassage[] {
   const fused = recipe.fuse({ candidates, idfSum, denseWeight });
-  return lendToSiblings(fused, passages, recipe.siblingShare).map(({ slot, score, lexical, cosine }) => ({ passage: passages[slot]!, score, lexical, cosine }));
+  if (recipe.siblingShare > 0) lendToSiblings(fused, passages, recipe.siblingShare);
+  return fused.map(({ slot, score, lexical, cosine }) => ({ passage: passages[slot]!, score, lexical, cosine }));
 }
 
-/** Passages of one document gain from its best one, measured from the weakest candidate. */
-function lendToSiblings(fused: readonly Fused[], passages: readonly (Passage | undefined)[], share: number): readonly Fused[] {
+/** Passages of one document gain from its best one, measured from the weakest candidate. Changes scores and order. */
+function lendToSiblings(fused: Fused[], passages: readonly (Passage | undefined)[], share: number): void {
   const lowest = fused.at(-1)?.score ?? 0;
-  if (share === 0) return fused;
   const best = new Map<string, number>();
-  // in order, so the first of a document is its best
-  for (const { slot, score } of fused) {
-    const document = passages[slot]?.document;
-    if (document && !best.has(document)) best.set(document, score - lowest);
+  for (const hit of fused) {
+    const document = passages[hit.slot]?.document;
+    if (!document) hit.score /= 1 + share;
+    else {
+      // in order, so the first of a document is its best
+      let lent = best.get(document);
+      if (lent === undefined) best.set(document, (lent = hit.score - lowest));
+      hit.score = (hit.score + share * lent) / (1 + share);
+    }
   }
-  const lent = fused.map(({ slot, score, lexical, cosine }): Fused => {
-    const document = passages[slot]?.document;
-    return { slot, lexical, cosine, score: (score + share * ((document && best.get(document)) || 0)) / (1 + share) };
-  });
   // stable: scores that reached 1 keep the order that the fusion gave them
-  return lent.sort((a, b) => b.score - a.score);
+  fused.sort((a, b) => b.score - a.score);
 }

@@ -39,5 +39,7 @@ function down(heap: number[], start: number, worse: Worse): void {
 }
 
 function swap(heap: number[], a: number, b: number): void {
-  [heap[a], heap[b]] = [heap[b]!, heap[a]!];
+  const moved = heap[a]!;
+  heap[a] = heap[b]!;
+  heap[b] = moved;
 }

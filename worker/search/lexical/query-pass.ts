@@ -29,7 +29,9 @@ export class QueryPass {
   #labelMask: Uint32Array = new Uint32Array(0);
   #seen: Uint8Array = new Uint8Array(0);
   /** Slots that hold a term of the mask themselves. */
-  #holders: number[] = [];
+  readonly #holders: number[] = [];
+  /** Those, and their neighbours. */
+  readonly #reached: number[] = [];
   /** Slots that score, by their own words or by a neighbour's. */
   #matched: number[] = [];
   #labelWeight = 0;
@@ -77,7 +79,8 @@ export class QueryPass {
     for (const slot of matched) {
       let score = this.#own[slot]! + this.#labels[slot]!;
       if (linked) {
-        const [before, after] = [previous[slot]!, next[slot]!];
+        const before = previous[slot]!;
+        const after = next[slot]!;
         if (before !== NONE) score += BEFORE[0] * this.#own[before]! + BEFORE[1] * this.#ownOf(previous[before]!);
         if (after !== NONE) score += AFTER[0] * this.#own[after]! + AFTER[1] * this.#ownOf(next[after]!);
       }
@@ -99,55 +102,59 @@ export class QueryPass {
   /** Adds what the terms of the mask cover, and begins the next mask. */
   #cover(): void {
     const { previous, next, linked } = this.#thread;
-    const reached: number[] = [];
-    const reach = (slot: number): void => {
-      if (this.#seen[slot] === 2) return;
-      if (this.#seen[slot] === 0) this.#matched.push(slot);
-      this.#seen[slot] = 2;
-      reached.push(slot);
-    };
+    const reached = this.#reached;
     for (const slot of this.#holders) {
-      reach(slot);
+      this.#reach(slot);
       if (!linked || this.#ownMask[slot] === 0) continue;
-      const [before, after] = [previous[slot]!, next[slot]!];
+      const before = previous[slot]!;
       if (before !== NONE) {
-        reach(before);
-        if (previous[before] !== NONE) reach(previous[before]!);
+        this.#reach(before);
+        if (previous[before] !== NONE) this.#reach(previous[before]!);
       }
+      const after = next[slot]!;
       if (after !== NONE) {
-        reach(after);
-        if (next[after] !== NONE) reach(next[after]!);
+        this.#reach(after);
+        if (next[after] !== NONE) this.#reach(next[after]!);
       }
     }
     for (const slot of reached) {
-      this.#covered[slot]! += this.#coverOf(slot, previous, next, linked);
+      this.#covered[slot]! += linked ? this.#coverWithin(slot, previous, next) : this.#coverAlone(slot);
       this.#seen[slot] = 1;
     }
     for (const slot of this.#holders) this.#ownMask[slot] = this.#labelMask[slot] = 0;
-    this.#holders = [];
+    this.#holders.length = 0;
+    reached.length = 0;
   }
 
-  #coverOf(slot: number, previous: readonly number[], next: readonly number[], linked: boolean): number {
-    let seen = this.#labelMask[slot]!;
-    let sum = seen === 0 ? 0 : this.#labelWeight * bits(seen);
-    const own = this.#ownMask[slot]!;
-    sum += bits(own & ~seen);
-    if (!linked) return sum;
-    seen |= own;
-    const [before, after] = [previous[slot]!, next[slot]!];
-    // best field first, so that a term counts once, by the nearest that holds it
-    const take = (neighbour: number, weight: number): void => {
-      if (neighbour === NONE) return;
-      const more = this.#ownMask[neighbour]! & ~seen;
-      if (more === 0) return;
-      sum += weight * bits(more);
-      seen |= more;
-    };
-    take(before, BEFORE[0]);
-    take(after, AFTER[0]);
-    if (before !== NONE) take(previous[before]!, BEFORE[1]);
-    if (after !== NONE) take(next[after]!, AFTER[1]);
-    return sum;
+  #reach(slot: number): void {
+    if (this.#seen[slot] === 2) return;
+    if (this.#seen[slot] === 0) this.#matched.push(slot);
+    this.#seen[slot] = 2;
+    this.#reached.push(slot);
+  }
+
+  #coverAlone(slot: number): number {
+    const label = this.#labelMask[slot]!;
+    return (label === 0 ? 0 : this.#labelWeight * bits(label)) + bits(this.#ownMask[slot]! & ~label);
+  }
+
+  /** Best field first, so that a term counts once, by the nearest that holds it. */
+  #coverWithin(slot: number, previous: readonly number[], next: readonly number[]): number {
+    let sum = this.#coverAlone(slot);
+    let seen = this.#labelMask[slot]! | this.#ownMask[slot]!;
+    const before = previous[slot]!;
+    const after = next[slot]!;
+    const near = before === NONE ? 0 : this.#ownMask[before]! & ~seen;
+    if (near !== 0) sum += BEFORE[0] * bits(near);
+    seen |= near;
+    const following = after === NONE ? 0 : this.#ownMask[after]! & ~seen;
+    if (following !== 0) sum += AFTER[0] * bits(following);
+    seen |= following;
+    const further = before === NONE || previous[before] === NONE ? 0 : this.#ownMask[previous[before]!]! & ~seen;
+    if (further !== 0) sum += BEFORE[1] * bits(further);
+    seen |= further;
+    const last = after === NONE || next[after] === NONE ? 0 : this.#ownMask[next[after]!]! & ~seen;
+    return last === 0 ? sum : sum + AFTER[1] * bits(last);
   }
 }
 

@@ -1,5 +1,18 @@
 import { loadKernel, sharedPart, type Kernel, type KernelBackend } from '../../../wasm/kernel.ts';
-import { BLOCK_ROWS, blockLayout, byteAt, DOTS_BYTES, MAX_BATCH, MAX_THREADS, MAX_TOP, SCRATCH, STEP, TOP_HEADER } from '../../../wasm/layout.ts';
+import {
+  BLOCK_ROWS,
+  blockLayout,
+  byteAt,
+  ROW_BITS,
+  type BlockLayout,
+  DOTS_BYTES,
+  MAX_BATCH,
+  MAX_THREADS,
+  MAX_TOP,
+  SCRATCH,
+  STEP,
+  TOP_HEADER,
+} from '../../../wasm/layout.ts';
 import { quantizeInto, type QuantizedVector } from './quantize.ts';
 import { ScanHelper } from './scan-helper.ts';
 import { JOB_BYTES, MAX_JOB_BLOCKS, type ScanThreadStart } from './scan-job.ts';
@@ -10,11 +23,9 @@ const queryRange = (dimension: number): number => Math.min(32_767, Math.floor(0x
 const BYTE_RANGE = 63;
 const BYTE_OFFSET = 64;
 
+const ROW_MASK = BLOCK_ROWS - 1;
 const FIRST_DOTS = SCRATCH.bytes * MAX_BATCH * MAX_THREADS;
 const FIRST_BLOCK = Math.ceil((FIRST_DOTS + DOTS_BYTES) / 64) * 64;
-
-/** Where a row lies: the address of its block, and its number there. */
-export type RowPlace = readonly [block: number, row: number];
 
 /**
  * The kernel's memory, shared by all indexes of a runtime: working space first, then blocks of rows. A block is handed
@@ -52,16 +63,14 @@ export class VectorArena {
     return this.#kernel.buffer.byteLength;
   }
 
-  /** Address of an empty block for vectors of `width` bytes. */
-  allocate(width: number): number {
-    const { bytes } = blockLayout(width);
+  /** Address of an empty block. */
+  allocate({ bytes }: BlockLayout): number {
     const block = this.#free.get(bytes)?.pop() ?? this.#extend(bytes);
     this.#bytes.fill(0, block, block + bytes);
     return block;
   }
 
-  release(block: number, width: number): void {
-    const { bytes } = blockLayout(width);
+  release(block: number, { bytes }: BlockLayout): void {
     const free = this.#free.get(bytes);
     if (free) free.push(block);
     else this.#free.set(bytes, [block]);
@@ -82,12 +91,11 @@ export class VectorArena {
     return block;
   }
 
-  isLive(block: number, width: number, row: number): boolean {
-    return ((this.#bytes[block + blockLayout(width).live + (row >> 3)]! >> (row & 7)) & 1) === 1;
+  isLive(block: number, { live }: BlockLayout, row: number): boolean {
+    return ((this.#bytes[block + live + (row >> 3)]! >> (row & 7)) & 1) === 1;
   }
 
-  write(block: number, width: number, row: number, { data, scale }: QuantizedVector): void {
-    const { scales, rowSums, live } = blockLayout(width);
+  write(block: number, { width, scales, rowSums, live }: BlockLayout, row: number, { data, scale }: QuantizedVector): void {
     const first = block + byteAt(row, width);
     let sum = 0;
     for (let i = 0; i < data.length; i++) {
@@ -99,17 +107,17 @@ export class VectorArena {
     this.#bytes[block + live + (row >> 3)]! |= 1 << (row & 7);
   }
 
-  read(block: number, width: number, row: number, data: Int8Array): number {
+  read(block: number, { width, scales }: BlockLayout, row: number, data: Int8Array): number {
     const first = block + byteAt(row, width);
     for (let i = 0; i < data.length; i++) data[i] = this.#bytes[first + (i - (i % STEP)) * 4 + (i % STEP)]!;
-    return this.#floats[((block + blockLayout(width).scales) >> 2) + row]!;
+    return this.#floats[((block + scales) >> 2) + row]!;
   }
 
   /** Takes a row out: its bit goes, and its numbers with it. */
-  clear(block: number, width: number, row: number): void {
+  clear(block: number, { width, live }: BlockLayout, row: number): void {
     const first = block + byteAt(row, width);
     for (let i = 0; i < width; i += STEP) this.#bytes.fill(0, first + i * 4, first + i * 4 + STEP);
-    this.#bytes[block + blockLayout(width).live + (row >> 3)]! &= ~(1 << (row & 7));
+    this.#bytes[block + live + (row >> 3)]! &= ~(1 << (row & 7));
   }
 
   /** The helping thread, when this many blocks are worth it and it is there. */
@@ -126,7 +134,7 @@ export class VectorArena {
   }
 
   /** Puts a query into working space `n`, with an empty list of the best `k`. Returns the scale of its 16-bit form. */
-  prepare(n: number, query: Float32Array, width: number, k: number): number {
+  prepare(n: number, query: Float32Array, { width }: BlockLayout, k: number): number {
     const at = n * SCRATCH.bytes;
     const words = this.#words.subarray((at + SCRATCH.query16) >> 1, ((at + SCRATCH.query16) >> 1) + width);
     words.fill(0);
@@ -144,12 +152,12 @@ export class VectorArena {
   }
 
   /** Offers the live rows of a block, those of `filter` alone where one is given, to query `n`. Row ids count from `base`. */
-  scan(n: number, block: number, width: number, base: number, filter: Uint8Array | null): void {
-    if (!filter) return scanBlock(this.#kernel, n, block, width, base, null);
-    const { live } = blockLayout(width);
+  scan(n: number, block: number, layout: BlockLayout, base: number, filter: Uint8Array | null): void {
+    if (!filter) return scanBlock(this.#kernel, n, block, layout, base, null);
+    const { live } = layout;
     const bits = n * SCRATCH.bytes + SCRATCH.filter;
     for (let i = 0; i < BLOCK_ROWS / 8; i++) this.#bytes[bits + i] = this.#bytes[block + live + i]! & (filter[(base >> 3) + i] ?? 0);
-    scanBlock(this.#kernel, n, block, width, base, bits);
+    scanBlock(this.#kernel, n, block, layout, base, bits);
   }
 
   /** What the scans of query `n` found, by the kernel's order. */
@@ -159,17 +167,22 @@ export class VectorArena {
     return Array.from(this.#ints.subarray(ids, ids + this.#ints[(top >> 2) + 1]!));
   }
 
-  /** Dot products of query `n` with single rows; `scale` is what {@link prepare} returned. */
-  dots(n: number, width: number, scale: number, places: readonly RowPlace[]): Float32Array {
-    const { scales } = blockLayout(width);
-    const results = new Float32Array(places.length);
+  /** Dot products of query `n` with the rows of live slots of `blocks`; `scale` is what {@link prepare} returned. */
+  dots(n: number, { width, scales }: BlockLayout, scale: number, blocks: readonly number[], slots: readonly number[]): Float32Array {
+    const results = new Float32Array(slots.length);
     const addresses = FIRST_DOTS >> 2;
     const out = addresses + MAX_TOP;
-    for (let from = 0; from < places.length; from += MAX_TOP) {
-      const part = places.slice(from, from + MAX_TOP);
-      part.forEach(([block, row], i) => (this.#ints[addresses + i] = block + byteAt(row, width)));
-      this.#kernel.dots(n * SCRATCH.bytes + SCRATCH.query16, FIRST_DOTS, part.length, width, out << 2);
-      part.forEach(([block, row], i) => (results[from + i] = this.#ints[out + i]! * scale * this.#floats[((block + scales) >> 2) + row]!));
+    for (let from = 0; from < slots.length; from += MAX_TOP) {
+      const count = Math.min(MAX_TOP, slots.length - from);
+      for (let i = 0; i < count; i++) {
+        const slot = slots[from + i]!;
+        this.#ints[addresses + i] = blocks[slot >> ROW_BITS]! + byteAt(slot & ROW_MASK, width);
+      }
+      this.#kernel.dots(n * SCRATCH.bytes + SCRATCH.query16, FIRST_DOTS, count, width, out << 2);
+      for (let i = 0; i < count; i++) {
+        const slot = slots[from + i]!;
+        results[from + i] = this.#ints[out + i]! * scale * this.#floats[((blocks[slot >> ROW_BITS]! + scales) >> 2) + (slot & ROW_MASK)]!;
+      }
     }
     return results;
   }
@@ -178,13 +191,12 @@ export class VectorArena {
   warmUp(): void {
     if (this.#warm) return;
     this.#warm = true;
-    const width = 384;
-    const block = this.allocate(width);
-    const live = blockLayout(width).live;
-    this.#bytes.fill(-1, block + live, block + live + BLOCK_ROWS / 8);
-    this.prepare(0, new Float32Array(width).fill(1), width, 1);
-    for (let i = 0; i < WARM_UP_BLOCKS; i++) this.scan(0, block, width, 0, null);
-    this.release(block, width);
+    const layout = blockLayout(384);
+    const block = this.allocate(layout);
+    this.#bytes.fill(-1, block + layout.live, block + layout.live + BLOCK_ROWS / 8);
+    this.prepare(0, new Float32Array(layout.width).fill(1), layout, 1);
+    for (let i = 0; i < WARM_UP_BLOCKS; i++) this.scan(0, block, layout, 0, null);
+    this.release(block, layout);
   }
 }
 
@@ -197,8 +209,7 @@ export type SpawnScanThread = (start: ScanThreadStart, onFailure: () => void) =>
 const HELPED_BLOCKS = 200;
 
 /** Offers the rows of a block to query `n`: all live ones, or those whose bits lie at `bits`. */
-export function scanBlock(kernel: Kernel, n: number, block: number, width: number, base: number, bits: number | null): void {
-  const { scales, rowSums, live } = blockLayout(width);
+export function scanBlock(kernel: Kernel, n: number, block: number, { width, scales, rowSums, live }: BlockLayout, base: number, bits: number | null): void {
   const at = n * SCRATCH.bytes;
   const query = at + (kernel.bytesQuery ? SCRATCH.query7 : SCRATCH.query16);
   kernel.scan(query, block, block + scales, block + rowSums, bits ?? block + live, BLOCK_ROWS / 4, width, base, at + SCRATCH.top);

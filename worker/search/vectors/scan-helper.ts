@@ -24,7 +24,7 @@ export class ScanHelper {
   }
 
   /** Has it begin with a job, and takes part in it. */
-  scan(blocks: readonly number[], queries: number, width: number, scan: (n: number, block: number, width: number, base: number) => void): void {
+  scan(blocks: readonly number[], queries: number, width: number, scan: (n: number, block: number, base: number) => void): void {
     const words = this.#words;
     words.set(blocks, WORD.list);
     words[WORD.next] = 0;

@@ -28,12 +28,13 @@ export const WORD = { state: 0, next: 1, blocks: 2, queries: 3, width: 4, list: 
 const TAKEN = 2;
 
 /** Takes blocks from the job until none is left, and has `scan` do them; every thread of the job runs this. */
-export function takeBlocks(words: Int32Array, scan: (n: number, block: number, width: number, base: number) => void): void {
-  const [blocks, queries, width] = [words[WORD.blocks]!, words[WORD.queries]!, words[WORD.width]!];
+export function takeBlocks(words: Int32Array, scan: (n: number, block: number, base: number) => void): void {
+  const blocks = words[WORD.blocks]!;
+  const queries = words[WORD.queries]!;
   for (;;) {
     const first = Atomics.add(words, WORD.next, TAKEN);
     if (first >= blocks) return;
-    for (let b = first; b < Math.min(blocks, first + TAKEN); b++) for (let n = 0; n < queries; n++) scan(n, words[WORD.list + b]!, width, b * BLOCK_ROWS);
+    for (let b = first; b < Math.min(blocks, first + TAKEN); b++) for (let n = 0; n < queries; n++) scan(n, words[WORD.list + b]!, b * BLOCK_ROWS);
   }
 }
 

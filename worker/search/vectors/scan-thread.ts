@@ -1,5 +1,5 @@
 import { joinKernel } from '../../../wasm/kernel.ts';
-import { MAX_BATCH } from '../../../wasm/layout.ts';
+import { blockLayout, MAX_BATCH } from '../../../wasm/layout.ts';
 import { scanBlock } from './arena.ts';
 import { STATE, takeBlocks, WORD, type ScanThreadStart } from './scan-job.ts';
 
@@ -11,6 +11,7 @@ export function runScanThread({ part, job }: ScanThreadStart): never {
     Atomics.store(words, WORD.state, state);
     Atomics.notify(words, WORD.state);
     while (Atomics.load(words, WORD.state) !== STATE.job) Atomics.wait(words, WORD.state, state);
-    takeBlocks(words, (n, block, width, base) => scanBlock(kernel, MAX_BATCH + n, block, width, base, null));
+    const layout = blockLayout(words[WORD.width]!);
+    takeBlocks(words, (n, block, base) => scanBlock(kernel, MAX_BATCH + n, block, layout, base, null));
   }
 }

@@ -1,5 +1,5 @@
 import type { KernelBackend } from '../../../wasm/kernel.ts';
-import { BLOCK_ROWS, blockLayout, MAX_BATCH, MAX_DIMENSION, MAX_TOP, STEP } from '../../../wasm/layout.ts';
+import { BLOCK_ROWS, blockLayout, MAX_BATCH, MAX_DIMENSION, MAX_TOP, ROW_BITS, type BlockLayout } from '../../../wasm/layout.ts';
 import type { VectorArena } from './arena.ts';
 import type { QuantizedVector } from './quantize.ts';
 
@@ -22,7 +22,7 @@ export const MAX_NEIGHBOURS: number = Math.floor((MAX_TOP - SPARE) / (1 + SPARE_
 export class VectorIndex {
   readonly dimension: number;
   readonly #arena: VectorArena;
-  readonly #width: number;
+  readonly #layout: BlockLayout;
   readonly #blocks: number[] = [];
   #count = 0;
 
@@ -32,7 +32,7 @@ export class VectorIndex {
       throw new RangeError(`A vector has 1 to ${MAX_DIMENSION} numbers, not ${dimension}.`);
     this.#arena = arena;
     this.dimension = dimension;
-    this.#width = Math.ceil(dimension / STEP) * STEP;
+    this.#layout = blockLayout(dimension);
   }
 
   get backend(): KernelBackend {
@@ -45,12 +45,12 @@ export class VectorIndex {
 
   /** Bytes of its blocks. */
   get bytes(): number {
-    return this.#blocks.length * blockLayout(this.#width).bytes;
+    return this.#blocks.length * this.#layout.bytes;
   }
 
   has(slot: number): boolean {
-    const block = this.#blocks[slot >> BLOCK_BITS];
-    return block !== undefined && this.#arena.isLive(block, this.#width, slot & ROW_MASK);
+    const block = this.#blocks[slot >> ROW_BITS];
+    return block !== undefined && this.#arena.isLive(block, this.#layout, slot & ROW_MASK);
   }
 
   /** @throws RangeError when the dimension differs, the scale is no number, or the slot is none. */
@@ -58,23 +58,23 @@ export class VectorIndex {
     this.#assertDimension(vector.data.length);
     if (!Number.isFinite(vector.scale)) throw new RangeError('The scale of a vector has to be a finite number.');
     if (!Number.isInteger(slot) || slot < 0) throw new RangeError('A slot is a whole number from 0.');
-    while (this.#blocks.length <= slot >> BLOCK_BITS) this.#blocks.push(this.#arena.allocate(this.#width));
+    while (this.#blocks.length <= slot >> ROW_BITS) this.#blocks.push(this.#arena.allocate(this.#layout));
     if (!this.has(slot)) this.#count++;
-    this.#arena.write(this.#blocks[slot >> BLOCK_BITS]!, this.#width, slot & ROW_MASK, vector);
+    this.#arena.write(this.#blocks[slot >> ROW_BITS]!, this.#layout, slot & ROW_MASK, vector);
   }
 
   /** The vector of a slot as it is stored; undefined where there is none. */
   get(slot: number): QuantizedVector | undefined {
     if (!this.has(slot)) return undefined;
     const data = new Int8Array(this.dimension);
-    const scale = this.#arena.read(this.#blocks[slot >> BLOCK_BITS]!, this.#width, slot & ROW_MASK, data);
+    const scale = this.#arena.read(this.#blocks[slot >> ROW_BITS]!, this.#layout, slot & ROW_MASK, data);
     return { scale, data };
   }
 
   delete(slot: number): void {
     if (!this.has(slot)) return;
     this.#count--;
-    this.#arena.clear(this.#blocks[slot >> BLOCK_BITS]!, this.#width, slot & ROW_MASK);
+    this.#arena.clear(this.#blocks[slot >> ROW_BITS]!, this.#layout, slot & ROW_MASK);
   }
 
   /**
@@ -97,19 +97,19 @@ export class VectorIndex {
   /** Cosine of a query with single slots; NaN where there is no vector. @throws RangeError as {@link nearest} */
   cosines(query: Float32Array, slots: readonly number[]): Float32Array {
     this.#assertDimension(query.length);
-    const scale = this.#arena.prepare(0, query, this.#width, 0);
+    const scale = this.#arena.prepare(0, query, this.#layout, 0);
     return this.#cosines(0, scale, slots);
   }
 
   /** Brings the vectors near the processor, as a scan does, for the search that comes when a query is embedded. */
   touch(): void {
-    this.#arena.prepare(0, new Float32Array(this.dimension), this.#width, 1);
-    this.#blocks.forEach((block, b) => this.#arena.scan(0, block, this.#width, b << BLOCK_BITS, null));
+    this.#arena.prepare(0, new Float32Array(this.dimension), this.#layout, 1);
+    this.#blocks.forEach((block, b) => this.#arena.scan(0, block, this.#layout, b << ROW_BITS, null));
   }
 
   /** Gives its memory back. The index is empty afterwards. */
   clear(): void {
-    for (const block of this.#blocks.splice(0)) this.#arena.release(block, this.#width);
+    for (const block of this.#blocks.splice(0)) this.#arena.release(block, this.#layout);
     this.#count = 0;
   }
 
@@ -117,16 +117,15 @@ export class VectorIndex {
     for (const query of queries) this.#assertDimension(query.length);
     const wanted = Math.min(Math.max(0, Math.floor(k)), MAX_NEIGHBOURS);
     const taken = Math.min(this.#count, wanted + SPARE + Math.ceil(wanted * SPARE_SHARE));
-    const scales = queries.map((query, n) => this.#arena.prepare(n, query, this.#width, taken));
+    const scales = queries.map((query, n) => this.#arena.prepare(n, query, this.#layout, taken));
     if (wanted === 0 || taken === 0) return queries.map(() => []);
     const found = this.#scan(queries, taken, among);
     return scales.map((scale, n) => {
       const slots = found(n);
       const cosines = this.#cosines(n, scale, slots);
-      return slots
-        .map((slot, i): Neighbour => ({ slot, cosine: cosines[i]! }))
-        .sort((a, b) => b.cosine - a.cosine || a.slot - b.slot)
-        .slice(0, wanted);
+      const near = slots.map((slot, i): Neighbour => ({ slot, cosine: cosines[i]! })).sort((a, b) => b.cosine - a.cosine || a.slot - b.slot);
+      near.length = Math.min(near.length, wanted);
+      return near;
     });
   }
 
@@ -134,31 +133,26 @@ export class VectorIndex {
   #scan(queries: readonly Float32Array[], taken: number, among: Uint8Array | null): (n: number) => number[] {
     const alone = (): void =>
       this.#blocks.forEach((block, b) => {
-        for (let n = 0; n < queries.length; n++) this.#arena.scan(n, block, this.#width, b << BLOCK_BITS, among);
+        for (let n = 0; n < queries.length; n++) this.#arena.scan(n, block, this.#layout, b << ROW_BITS, among);
       });
     const helper = among ? null : this.#arena.helperFor(this.#blocks.length);
     if (!helper) {
       alone();
       return (n) => this.#arena.found(n);
     }
-    queries.forEach((query, n) => this.#arena.prepare(MAX_BATCH + n, query, this.#width, taken));
-    helper.scan(this.#blocks, queries.length, this.#width, (n, block, width, base) => this.#arena.scan(n, block, width, base, null));
+    queries.forEach((query, n) => this.#arena.prepare(MAX_BATCH + n, query, this.#layout, taken));
+    helper.scan(this.#blocks, queries.length, this.#layout.width, (n, block, base) => this.#arena.scan(n, block, this.#layout, base, null));
     if (helper.finish()) return (n) => [...this.#arena.found(n), ...this.#arena.found(MAX_BATCH + n)];
     // it has died with blocks in its hands: everything anew
-    queries.forEach((query, n) => this.#arena.prepare(n, query, this.#width, taken));
+    queries.forEach((query, n) => this.#arena.prepare(n, query, this.#layout, taken));
     alone();
     return (n) => this.#arena.found(n);
   }
 
   #cosines(n: number, scale: number, slots: readonly number[]): Float32Array {
+    if (slots.every((slot) => this.has(slot))) return this.#arena.dots(n, this.#layout, scale, this.#blocks, slots);
     const held = slots.filter((slot) => this.has(slot));
-    const known = this.#arena.dots(
-      n,
-      this.#width,
-      scale,
-      held.map((slot) => [this.#blocks[slot >> BLOCK_BITS]!, slot & ROW_MASK]),
-    );
-    if (held.length === slots.length) return known;
+    const known = this.#arena.dots(n, this.#layout, scale, this.#blocks, held);
     const bySlot = new Map(held.map((slot, i) => [slot, known[i]!]));
     return Float32Array.from(slots, (slot) => bySlot.get(slot) ?? Number.NaN);
   }
@@ -168,5 +162,4 @@ export class VectorIndex {
   }
 }
 
-const BLOCK_BITS = Math.log2(BLOCK_ROWS);
 const ROW_MASK = BLOCK_ROWS - 1;
