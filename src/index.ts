@@ -6,4 +6,4 @@ export type { CallOptions, Runtime } from './contract/runtime.ts';
 export { createLoopbackFetch, installLoopback, type Fetch, type InstallOptions, type LoopbackOptions } from './loopback/fetch.ts';
 export { createRouter, type Router, type RouterOptions } from './loopback/router.ts';
 export { createRuntime } from './runtime/create-runtime.ts';
-export type { RuntimeOptions } from './runtime/options.ts';
+export type { HubModel, RuntimeOptions } from './runtime/options.ts';

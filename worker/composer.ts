@@ -20,7 +20,7 @@ interface Shown {
   readonly texts: Set<string>;
 }
 
-export type LaneLines = Readonly<Record<LaneName, readonly ContextLine[]>>;
+export type LaneLines = Readonly<Record<LaneName, Iterable<ContextLine>>>;
 
 /** What is left of the last line when it is cut; shorter than this it says nothing. */
 const SHORTEST_CUT = 40;
@@ -51,7 +51,7 @@ export function compose(lanes: LaneLines, budgets: Pick<Budgets, 'contextCharCap
   return sections.join('\n');
 }
 
-function composeLane(lane: LaneName, lines: readonly ContextLine[], cap: number, shown: Shown): string {
+function composeLane(lane: LaneName, lines: Iterable<ContextLine>, cap: number, shown: Shown): string {
   const heading = `## ${lane}`;
   const days = new Map<string, string[]>();
   let left = cap - heading.length;

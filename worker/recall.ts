@@ -110,10 +110,13 @@ function wantedLanes(request: SearchRequest, orgOnly: boolean): readonly LaneNam
 }
 
 /** A topK that the caller sent bounds contextText too; otherwise the best lines stand in it, of whichever item. */
-function boundedLines(answer: LaneAnswer<unknown> | null, hits: readonly LaneHit<unknown>[], given: number | undefined): readonly ContextLine[] {
+function boundedLines(answer: LaneAnswer<unknown> | null, hits: readonly LaneHit<unknown>[], given: number | undefined): Iterable<ContextLine> {
   if (!answer || given === undefined) return answer?.lines ?? [];
-  const kept = new Set(hits.map(({ id }) => id));
-  return answer.lines.filter(({ item }) => kept.has(item));
+  return linesOf(new Set(hits.map(({ id }) => id)), answer.lines);
+}
+
+function* linesOf(items: ReadonlySet<string>, lines: Iterable<ContextLine>): Generator<ContextLine> {
+  for (const line of lines) if (items.has(line.item)) yield line;
 }
 
 function sourcesOf(hits: Readonly<Record<LaneName, readonly LaneHit<unknown>[]>>): SourceRef[] {

@@ -2,7 +2,7 @@ import type { OrtFiles } from '../../src/contract/protocol.ts';
 import type { LoadedModel } from './encoder.ts';
 import { loadModel, type ModelReader } from './model-files.ts';
 import { stampOf } from './models.ts';
-import { createWasmEncoder } from './onnx.ts';
+import { compileAhead, createWasmEncoder } from './onnx.ts';
 import type { OrtSettings } from './ort-settings.ts';
 import { createTokenizer } from './tokenizer.ts';
 
@@ -13,6 +13,7 @@ export interface FolderModelOptions extends OrtSettings {
 
 /** A model of our own layout: a manifest, int8 weights with pooling in the graph, a tokenizer. No prefixes. */
 export async function loadFolderModel(reader: ModelReader, options: FolderModelOptions, onProgress: (share: number) => void): Promise<LoadedModel> {
+  compileAhead(options);
   const { manifest, model, tokenizerJson } = await loadModel(reader, onProgress);
   return {
     name: manifest.name,

@@ -18,8 +18,10 @@ export interface ModelReader {
 /** Reads manifest, tokenizer and weights and refuses what does not hash to what the manifest says. */
 export async function loadModel(reader: ModelReader, onProgress: (share: number) => void): Promise<VerifiedModel> {
   const manifest = parseManifest(JSON.parse(new TextDecoder().decode(await reader.read('manifest.json', () => undefined))));
-  const tokenizer = await readVerified(reader, manifest.tokenizer, () => undefined);
-  const model = await readVerified(reader, manifest.model, (bytes) => onProgress(Math.min(1, bytes / manifest.model.bytes)));
+  const [tokenizer, model] = await Promise.all([
+    readVerified(reader, manifest.tokenizer, () => undefined),
+    readVerified(reader, manifest.model, (bytes) => onProgress(Math.min(1, bytes / manifest.model.bytes))),
+  ]);
   return { manifest, model, tokenizerJson: JSON.parse(new TextDecoder().decode(tokenizer)) as object };
 }
 

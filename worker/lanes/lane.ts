@@ -23,7 +23,7 @@ export interface LaneHit<T> {
 /** What a lane answers: items for the response and lines for contextText, each best first. */
 export interface LaneAnswer<T> {
   readonly hits: readonly LaneHit<T>[];
-  readonly lines: readonly ContextLine[];
+  readonly lines: Iterable<ContextLine>;
   /** Set when the lane answered by words alone although it holds vectors. */
   readonly lexicalOnly: boolean;
 }

@@ -1,5 +1,6 @@
 import type { PermanentHit } from '../../src/contract/types.ts';
 import type { HybridIndex } from '../search/hybrid.ts';
+import type { RankedPassage } from '../search/passage.ts';
 import type { EpisodeRow, FactRow } from '../store/schema.ts';
 import { NOTHING, type Lane, type LaneHit } from './lane.ts';
 import { bestItems, contextLines } from './ranked-items.ts';
@@ -22,7 +23,7 @@ export function permanentLane(view: PermanentView): Lane<PermanentHit> {
     search: async ({ query, topK }) => {
       const [episodes, facts] = await Promise.all([view.episodes.rank(query), view.facts.rank(query)]);
       if (topK === 0) return NOTHING;
-      const ranked = [...facts.passages, ...episodes.passages].sort((a, b) => b.score - a.score);
+      const ranked = merged(facts.passages, episodes.passages);
       const hits = [...bestItems(ranked, topK + SPARE)].flatMap(([id, score]): LaneHit<PermanentHit>[] => {
         const item = hitOf(view, id, score);
         return item ? [{ id, score, item }] : [];
@@ -30,6 +31,13 @@ export function permanentLane(view: PermanentView): Lane<PermanentHit> {
       return { hits, lines: contextLines(ranked), lexicalOnly: !episodes.dense || !facts.dense };
     },
   };
+}
+
+/** Two rankings as one, best first; of equal ones the first list's. */
+function merged(a: readonly RankedPassage[], b: readonly RankedPassage[]): RankedPassage[] {
+  const both: RankedPassage[] = [];
+  for (let i = 0, j = 0; i < a.length || j < b.length;) both.push(j >= b.length || (i < a.length && a[i]!.score >= b[j]!.score) ? a[i++]! : b[j++]!);
+  return both;
 }
 
 function hitOf(view: PermanentView, id: string, score: number): PermanentHit | null {

@@ -12,31 +12,12 @@ export function bestItems(passages: readonly RankedPassage[], k: number): Map<st
   return items;
 }
 
+/** One line of contextText. */
 export function contextLine(passage: Passage): ContextLine {
-  return new PassageLine(passage);
+  return { id: passage.id, item: passage.item, text: spoken(passage), day: passage.at?.slice(0, 10) ?? null };
 }
 
-/** Written out when it is composed: of two hundred candidates a few dozen find room. */
-class PassageLine implements ContextLine {
-  readonly #passage: Passage;
-  readonly id: string;
-  readonly item: string;
-
-  constructor(passage: Passage) {
-    this.#passage = passage;
-    this.id = passage.id;
-    this.item = passage.item;
-  }
-
-  get text(): string {
-    return spoken(this.#passage);
-  }
-
-  get day(): string | null {
-    return this.#passage.at?.slice(0, 10) ?? null;
-  }
-}
-
-export function contextLines(passages: readonly RankedPassage[]): ContextLine[] {
-  return passages.map(({ passage }) => contextLine(passage));
+/** Lines of ranked passages, each written out when it is composed: of two hundred candidates a few dozen find room. */
+export function* contextLines(passages: readonly RankedPassage[]): Generator<ContextLine> {
+  for (const { passage } of passages) yield contextLine(passage);
 }

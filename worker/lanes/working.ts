@@ -1,6 +1,7 @@
 import type { WorkingHit } from '../../src/contract/types.ts';
 import type { ContextLine } from '../composer.ts';
 import type { HybridIndex } from '../search/hybrid.ts';
+import type { RankedPassage } from '../search/passage.ts';
 import { terms } from '../search/tokens.ts';
 import type { EpisodeRow } from '../store/schema.ts';
 import { NOTHING, type Lane, type LaneHit } from './lane.ts';
@@ -53,11 +54,17 @@ export function workingLane(view: WorkingView): Lane<WorkingHit> {
       const hits = turns.map((turn) => turnHit(turn, scores.get(turn.id) ?? 0)).sort((a, b) => b.score - a.score);
       return {
         hits: [...shownBriefs.map(({ hit }) => hit), ...hits],
-        lines: [...briefs.map(({ line }) => line), ...contextLines(own), ...recent.flatMap(({ id }) => view.episodes.passagesOf(id).map(contextLine))],
+        lines: workingLines(view, briefs, own, recent),
         lexicalOnly: !ranking.dense,
       };
     },
   };
+}
+
+function* workingLines(view: WorkingView, briefs: readonly BriefEntry[], own: readonly RankedPassage[], recent: readonly EpisodeRow[]): Generator<ContextLine> {
+  for (const { line } of briefs) yield line;
+  yield* contextLines(own);
+  for (const { id } of recent) for (const passage of view.episodes.passagesOf(id)) yield contextLine(passage);
 }
 
 function turnHit(turn: EpisodeRow, score: number): LaneHit<WorkingHit> {

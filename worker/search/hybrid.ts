@@ -20,7 +20,7 @@ export type KnownTerms = (passage: Passage) => CountedPassage | undefined;
 /** Removed passages leave gaps; the slots are numbered anew when the gaps are this many and half of all. */
 const COMPACT_FROM = 1_024;
 /** Up to as many passages the vectors are read once before they are needed; more would take longer than the model. */
-const TOUCHED = 50_000;
+const TOUCHED = 100_000;
 /** Rankings kept for a query that comes again. */
 const READY = 16;
 

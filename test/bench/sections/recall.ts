@@ -15,8 +15,9 @@ interface Size {
 
 const SIZES: readonly Size[] = [
   { name: '1k + 1k', permanent: 1_000, org: 1_000 },
+  { name: '5k + 5k', permanent: 5_000, org: 5_000 },
   { name: '10k + 10k', permanent: 10_000, org: 10_000 },
-  { name: '100k + 100k', permanent: 100_000, org: 100_000 },
+  { name: '50k + 50k', permanent: 50_000, org: 50_000 },
 ];
 
 interface Measured {
@@ -72,17 +73,17 @@ function row(measured: Measured): Readonly<Record<string, Cell>> {
 
 function ratiosOf(all: readonly Measured[]): Ratio[] {
   const at = (name: string): Measured | undefined => all.find(({ size }) => size.name === name);
-  const [middle, large] = [at('10k + 10k'), at('100k + 100k')];
+  const [small, middle, large] = [at('5k + 5k'), at('10k + 10k'), at('50k + 50k')];
   const ratios: Ratio[] = [];
   if (middle) {
     const [recall, bare] = [quantiles(middle.times.recall), quantiles(middle.times.bare)];
     ratios.push(
       { name: 'recallP50OverModel', value: recall.p50 / bare.p50 },
       { name: 'recallP99OverModel', value: recall.p99 / bare.p99 },
-      { name: 'otherMs10k', value: quantile(others(middle), 0.5) },
       { name: 'hintMs', value: quantile(middle.hinted, 0.5) },
     );
   }
+  if (small) ratios.push({ name: 'otherMs10k', value: quantile(others(small), 0.5) });
   if (large) ratios.push({ name: 'otherMs100k', value: quantile(others(large), 0.5) });
   return ratios;
 }

@@ -27,7 +27,7 @@ describe('the org lane', () => {
       source: 'refunds:0',
       item: { docId: 'refunds', chunkId: 'refunds:0', text: 'Refunds take five days.', index: 'handbook', metadata: { lang: 'en' } },
     });
-    expect(lines.map(({ text, day }) => [text, day])).toEqual([['Refunds take five days.', null]]);
+    expect([...lines].map(({ text, day }) => [text, day])).toEqual([['Refunds take five days.', null]]);
   });
 
   it('finds a later part of a long document under its own number', async () => {

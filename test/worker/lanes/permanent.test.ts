@@ -24,7 +24,7 @@ describe('the permanent lane', () => {
     expect(await ids(memoryOf({}, moved), 'where does the user live')).toEqual(['new']);
     expect((await ids(memoryOf({}, moved), 'where did the user live before')).toSorted()).toEqual(['new', 'old']);
     const { lines } = await ask(memoryOf({}, moved), 'where does the user live');
-    expect(lines.map(({ text }) => text)).toEqual(['User lives in Pune.']);
+    expect([...lines].map(({ text }) => text)).toEqual(['User lives in Pune.']);
   });
 
   it('says since when, and until when, a fact holds', async () => {

@@ -13,7 +13,7 @@ describe('the working lane', () => {
     const memory = memoryOf({ other: ['The piano is out of tune.'], s: ['We need soup.', 'The piano is late.'] });
     expect((await ids(memory, 'piano out of tune', 9)).toSorted()).toEqual(['s0', 's1']);
     const { lines } = await ask(memory, 'piano out of tune', 9);
-    expect(lines.map(({ text }) => text)).not.toContain('User: The piano is out of tune.');
+    expect([...lines].map(({ text }) => text)).not.toContain('User: The piano is out of tune.');
   });
 
   it('shows the latest turn whatever the query, and the rest by the query', async () => {
@@ -27,7 +27,7 @@ describe('the working lane', () => {
   it('answers an empty query with the latest turns', async () => {
     expect(await ids(memoryOf({ s: ['One.', 'Two.', 'Three.'] }), '', 2)).toEqual(['s2', 's1']);
     const { lines } = await ask(memoryOf({ s: ['One.', 'Two.'] }), '');
-    expect(lines.map(({ text }) => text)).toEqual(['User: Two.']);
+    expect([...lines].map(({ text }) => text)).toEqual(['User: Two.']);
   });
 
   it('finds nothing, and no lines, when none are wanted', async () => {
@@ -51,7 +51,7 @@ describe('the working lane', () => {
       ['brief:s', 'brief'],
       ['brief:before', 'last_brief'],
     ]);
-    expect(lines.slice(0, 2).map(({ text, day }) => [text, day])).toEqual([
+    expect([...lines].slice(0, 2).map(({ text, day }) => [text, day])).toEqual([
       ['Earlier in this call: piano, number.', null],
       ['Last call: talked about tea.', '2026-02-01'],
     ]);
