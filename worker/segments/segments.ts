@@ -22,6 +22,8 @@ export interface Kept {
 }
 
 interface Read extends IndexedPassage {
+  /** The passage that it was found to be of. */
+  of: Passage | null;
   readonly stamp: string | null;
   readonly dimension: number;
 }
@@ -62,7 +64,8 @@ export class Segments {
   /** The terms of a passage as they were kept; undefined where they were not, or of another text. */
   counted(passage: Passage): CountedPassage | undefined {
     const read = this.#read.get(passage.id);
-    return read?.textHash === textHash(passage.denseText) ? read.counted : undefined;
+    if (!read || !isOf(read, passage)) return undefined;
+    return read.counted;
   }
 
   /** The model whose vectors were kept last; null where there are none, or they have been taken. */
@@ -83,7 +86,7 @@ export class Segments {
     for (const read of this.#read.values()) {
       if (read.stamp !== stamp || read.dimension !== dimension || !read.vector || !Number.isFinite(read.vector.scale)) continue;
       const index = indexes.find((each) => each.has(read.id));
-      if (index && read.textHash === textHash(index.passage(read.id)!.denseText)) index.setVector(read.id, read.vector);
+      if (index && isOf(read, index.passage(read.id)!)) index.setVector(read.id, read.vector);
     }
     this.#read = new Map();
   }
@@ -153,7 +156,7 @@ export class Segments {
   #note(id: string, { stamp, dimension, passages }: Segment): void {
     this.#newest = Math.max(this.#newest, Number.parseInt(id, 10) || 0);
     for (const passage of passages) {
-      this.#read.set(passage.id, { ...passage, stamp, dimension });
+      this.#read.set(passage.id, { ...passage, stamp, dimension, of: null });
       this.#places.set(passage.id, id);
     }
     this.#sizes.set(id, passages.length);
@@ -163,4 +166,12 @@ export class Segments {
     for (const passage of passages) this.#places.set(passage.id, id);
     this.#sizes.set(id, passages.length);
   }
+}
+
+/** Whether what was read was made from this passage's text. */
+function isOf(read: Read, passage: Passage): boolean {
+  if (read.of === passage) return true;
+  if (read.textHash !== textHash(passage.denseText)) return false;
+  read.of = passage;
+  return true;
 }

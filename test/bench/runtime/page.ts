@@ -116,7 +116,9 @@ const bench: RuntimeBench = {
   },
 
   async onlyRecalls(count) {
+    performance.mark('recalls-begin');
     for (let i = 0; i < count; i++) await recall(nextQuery());
+    performance.mark('recalls-end');
   },
 
   async bareStart(threads) {
