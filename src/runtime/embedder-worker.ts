@@ -79,8 +79,10 @@ export class EmbedderWorker {
   }
 
   async #open(endpoint: Remote<EmbedderEndpoint>, life: WorkerLife): Promise<void> {
-    await life.watch(endpoint.hold(life.lock));
-    unsettle(await endpoint.start(this.#options));
+    const watched = life.watch(endpoint.hold(life.lock));
+    const started = endpoint.start(this.#options);
+    await watched;
+    unsettle(await started);
   }
 
   #died(): void {

@@ -105,8 +105,10 @@ export class RemoteRuntime implements Runtime {
   }
 
   async #open(endpoint: Remote<MemoryEndpoint>, watched: Promise<unknown>): Promise<void> {
+    // asked for at once: the worker takes its lock before it opens, and opens while that is on its way here
+    const opened = endpoint.open(this.#parts.open);
     await watched;
-    unsettle(await endpoint.open(this.#parts.open));
+    unsettle(await opened);
     this.#parts
       .persisted()
       .then((granted) => endpoint.notePersistence(granted))

@@ -41,7 +41,11 @@ async function bench(options: Options, signal: AbortSignal, progress: Progress):
     for (const table of result.tables) progress.print(formatTable(table));
   }
   const all = [...earlier.values()];
-  return { machine, tables: all.flatMap(({ tables }) => tables), ratios: all.flatMap(({ ratios }) => ratios) };
+  return {
+    machine,
+    tables: all.flatMap(({ tables }) => tables),
+    ratios: Object.fromEntries(all.flatMap(({ ratios }) => ratios.map(({ name, value }) => [name, value]))),
+  };
 }
 
 async function main(): Promise<void> {

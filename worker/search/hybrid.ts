@@ -1,4 +1,4 @@
-import { countTerms, type CountedPassage, type CountedTerms } from './lexical/counted-terms.ts';
+import { countTerms, NO_TERMS, type CountedPassage } from './lexical/counted-terms.ts';
 import { LexicalIndex } from './lexical/lexical-index.ts';
 import type { Passage } from './passage.ts';
 import { denseCandidates, lexicalCandidates } from './candidates.ts';
@@ -256,5 +256,3 @@ export class HybridIndex {
 export function countPassage(passage: Passage): CountedPassage {
   return { text: countTerms(terms(passage.text)), label: passage.label === null ? NO_TERMS : countTerms(terms(passage.label)) };
 }
-
-const NO_TERMS: CountedTerms = { terms: [], counts: [], length: 0 };

@@ -9,7 +9,7 @@
  * @module
  */
 import * as v from 'valibot';
-import type { CountedTerms } from '../search/lexical/counted-terms.ts';
+import { NO_TERMS, type CountedTerms } from '../search/lexical/counted-terms.ts';
 import { TOKENS_VERSION } from '../search/tokens.ts';
 import { DamagedSegmentError, type IndexedPassage, type Segment } from './segment.ts';
 
@@ -102,10 +102,17 @@ function decode(stored: Uint8Array): Segment {
   const scales = stamp === null ? null : new Float32Array(bytes.buffer, bytes.byteOffset + at.scales, size);
   let text = 0;
   let label = sum(texts);
-  const counted = (from: number, terms: number, length: number | null): CountedTerms => {
-    const part = Array.from(entries.subarray(from, from + terms));
-    const counts = part.map((entry) => entry & COUNT_MASK);
-    return { terms: part.map((entry) => vocabulary[entry >>> 8]!), counts, length: length ?? sum(counts) };
+  const counted = (from: number, distinct: number, length: number | null): CountedTerms => {
+    if (distinct === 0) return NO_TERMS;
+    const terms = new Array<string>(distinct);
+    const counts = new Array<number>(distinct);
+    let all = 0;
+    for (let i = 0; i < distinct; i++) {
+      const entry = entries[from + i]!;
+      terms[i] = vocabulary[entry >>> 8]!;
+      all += counts[i] = entry & COUNT_MASK;
+    }
+    return { terms, counts, length: length ?? all };
   };
   const passages = ids.map((id, i): IndexedPassage => {
     const passage: IndexedPassage = {

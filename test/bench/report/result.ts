@@ -1,4 +1,3 @@
-import type { Ratio } from '../section.ts';
 import type { Machine } from './machine.ts';
 import type { Table } from './table.ts';
 
@@ -6,5 +5,6 @@ import type { Table } from './table.ts';
 export interface BenchResult {
   readonly machine: Machine;
   readonly tables: readonly Table[];
-  readonly ratios: readonly Ratio[];
+  /** By name. */
+  readonly ratios: Readonly<Record<string, number>>;
 }

@@ -14,6 +14,9 @@ export interface CountedPassage {
   readonly label: CountedTerms;
 }
 
+/** Of a text without terms, and of no text. */
+export const NO_TERMS: CountedTerms = { terms: [], counts: [], length: 0 };
+
 export const MAX_COUNT = 255;
 
 /** Counts terms as they come from the tokeniser. */
