@@ -104,13 +104,14 @@ function decode(stored: Uint8Array): Segment {
   let label = sum(texts);
   const counted = (from: number, distinct: number, length: number | null): CountedTerms => {
     if (distinct === 0) return NO_TERMS;
-    const terms = new Array<string>(distinct);
-    const counts = new Array<number>(distinct);
+    const terms: string[] = [];
+    const counts: number[] = [];
     let all = 0;
     for (let i = 0; i < distinct; i++) {
       const entry = entries[from + i]!;
-      terms[i] = vocabulary[entry >>> 8]!;
-      all += counts[i] = entry & COUNT_MASK;
+      terms.push(vocabulary[entry >>> 8]!);
+      counts.push(entry & COUNT_MASK);
+      all += entry & COUNT_MASK;
     }
     return { terms, counts, length: length ?? all };
   };
