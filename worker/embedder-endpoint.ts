@@ -23,6 +23,7 @@ export function createEmbedderEndpoint(): EmbedderEndpoint {
       lines.set(line, laid);
       expose(laid, port);
     },
+    disconnect: (line) => void lines.delete(line),
     prepare: (line, query) => lines.get(line)?.prepare(query),
   };
 }

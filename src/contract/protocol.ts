@@ -133,6 +133,8 @@ export interface EmbedderEndpoint {
   start(options: EmbedderOptions): Promise<Outcome<void>>;
   /** Lays a line: what comes over `port` is of the runtime numbered `line`. */
   connect(port: MessagePort, line: number): Promise<void>;
+  /** The runtime of `line` is gone. */
+  disconnect(line: number): void;
   /** Begins to embed a query that the runtime of `line` is about to ask for: the page's word arrives sooner than the runtime's. */
   prepare(line: number, query: string): void;
 }

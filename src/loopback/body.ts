@@ -82,7 +82,8 @@ async function readText(request: Request, limit: number): Promise<string> {
   const known = texts.get(request);
   if (known !== undefined) {
     if (known.length > limit || byteLength(known) > limit) throw tooLarge(limit);
-    return known.toWellFormed();
+    // as a decoder of the stream would
+    return known.toWellFormed().replace(/^\ufeff/, '');
   }
   const decoder = new TextDecoder();
   let text = '';

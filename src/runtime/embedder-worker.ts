@@ -58,7 +58,10 @@ export class EmbedderWorker {
     }
     const letGo = (): void => {
       this.#lines.delete(attach);
-      if (this.#lines.size > 0) return;
+      if (this.#lines.size > 0) {
+        void this.#running?.endpoint.disconnect(number);
+        return;
+      }
       clearTimeout(this.#pause);
       this.#pause = undefined;
       this.#waiting = [];

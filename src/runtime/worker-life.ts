@@ -2,6 +2,8 @@ import { uuid } from '../contract/uuid.ts';
 
 /** Between two looks whether a worker that opens holds its lock already, in milliseconds. */
 const LOOK_MS = 50;
+/** A script may take long to come; it is looked for less and less often. */
+const LONGEST_LOOK_MS = 2_000;
 
 /**
  * Tells when a worker has died. A worker that is terminated, closes itself or crashes fires no event, so it holds a Web
@@ -54,10 +56,10 @@ export class WorkerLife {
   async #look(told: AbortSignal): Promise<void> {
     const { locks } = navigator as { locks?: LockManager };
     if (!locks) return;
-    while (!told.aborted && !this.#over.signal.aborted) {
+    for (let wait = LOOK_MS; !told.aborted && !this.#over.signal.aborted; wait = Math.min(wait * 2, LONGEST_LOOK_MS)) {
       const { held = [] } = await locks.query().catch((): LockManagerSnapshot => ({}));
       if (held.some(({ name }) => name === this.lock)) return this.#wait();
-      await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+      await new Promise((resolve) => setTimeout(resolve, wait));
     }
   }
 

@@ -34,6 +34,17 @@ describe('the loopback fetch', () => {
     expect(outside).toHaveBeenCalledExactlyOnceWith(url, init);
   });
 
+  it('reads a body given as text as it reads one that is streamed: a byte order mark aside, up to the limit', async () => {
+    const fetch = createLoopbackFetch(await createLocalRuntime(identity), { fetch: real() });
+    const start = (body: string): Promise<Response> =>
+      fetch('http://127.0.0.1:7878/v1/runtime/session/start', { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+    expect((await start(`\ufeff${JSON.stringify({ sessionId: 's', ...identity })}`)).status).toBe(200);
+    const large = (bytes: string): string => JSON.stringify({ sessionId: 's', ...identity, metadata: { bytes } });
+    expect((await start(large('x'.repeat(1_100_000)))).status).toBe(413);
+    // fewer units than bytes
+    expect((await start(large('東'.repeat(400_000)))).status).toBe(413);
+  });
+
   it('takes a Request object, its method, headers, body and signal with it', async () => {
     const fetch = createLoopbackFetch(await createLocalRuntime(identity), { fetch: real() });
     const request = new Request('http://localhost:7878/v1/runtime/session/start', {

@@ -177,6 +177,7 @@ export class Backfill {
 
   /** Without a model the terms alone are kept, so that the next start need not cut every text again. */
   async #keepWords(): Promise<void> {
+    for (const { segments } of this.#options.targets) segments.letGo();
     // oxlint-disable-next-line no-unmodified-loop-condition -- aborted by close
     while (!this.#closed.signal.aborted) {
       this.#notified = false;

@@ -85,10 +85,12 @@ export class EmbedderHost {
         const key = queryKey(query);
         // nobody has to ask for what was prepared: it is begun only where nothing has to wait for it
         if (this.#state.state !== 'ready' || !this.#queue.idle || prepared.has(key)) return;
-        prepared.set(
-          key,
-          settle(() => this.#embed([key], 'query', this.#closed.signal)),
-        );
+        const begun = settle(() => this.#embed([key], 'query', this.#closed.signal)).then((outcome) => {
+          // what failed is tried anew by whoever asks later
+          if (!outcome.ok && prepared.get(key) === begun) prepared.delete(key);
+          return outcome;
+        });
+        prepared.set(key, begun);
         if (prepared.size > PREPARED) prepared.delete(prepared.keys().next().value!);
       },
       cancel: (id) => cancels.get(id)?.abort(new DOMException('The embedding was cancelled.', 'AbortError')),

@@ -43,7 +43,11 @@ export class QueryEmbeddings {
     try {
       return await before(ms, aborted ? Promise.race([pending.vector, aborted]) : pending.vector, null);
     } finally {
-      if (--pending.waiting === 0 && this.#pending.get(key) === pending) pending.cancel.abort(new DOMException('The recall is over.', 'AbortError'));
+      if (--pending.waiting === 0 && this.#pending.get(key) === pending) {
+        // first out of sight: whoever asks next must not join what is being given up
+        this.#pending.delete(key);
+        pending.cancel.abort(new DOMException('The recall is over.', 'AbortError'));
+      }
     }
   }
 

@@ -231,10 +231,15 @@ export class HybridIndex {
     return ranking;
   }
 
+  /** The passages that count for a query; null for all. */
+  #amongOf(query: Query): SlotSet | null {
+    return this.#superseded > 0 && !query.aboutThePast ? this.#current : null;
+  }
+
   async #rank(query: Query): Promise<Ranking> {
-    const among = this.#superseded > 0 && !query.aboutThePast ? this.#current : null;
+    const current = this.#amongOf(query);
     const lexical = this.#lexical.search(query.terms);
-    const byWords = topSlots(lexical.values, among ? lexical.matched.filter((slot) => among.has(slot)) : lexical.matched, CANDIDATES);
+    const byWords = topSlots(lexical.values, current ? lexical.matched.filter((slot) => current.has(slot)) : lexical.matched, CANDIDATES);
     const passages = this.#passages;
     // the model takes milliseconds in another thread; meanwhile this one has nothing to do
     if (this.size < TOUCHED) this.#vectors?.touch();
@@ -242,7 +247,9 @@ export class HybridIndex {
     // numbered anew meanwhile: what was found by words is of the old numbers
     if (passages !== this.#passages) return this.#rank(query);
     const vectors = embedding.vector?.length === this.#vectors?.dimension ? this.#vectors : null;
-    const words = byWords.filter((slot) => passages[slot]);
+    // asked again: a fact may have been superseded while the model computed
+    const among = this.#amongOf(query);
+    const words = byWords.filter((slot) => passages[slot] && (among?.has(slot) ?? true));
     const candidates = vectors && embedding.vector ? denseCandidates(vectors, embedding.vector, words, lexical, among) : lexicalCandidates(words, lexical);
     const denseWeight = vectors === null ? 0 : query.latinShare < 0.5 ? this.#recipe.foreignDenseWeight : this.#recipe.denseWeight;
     return {

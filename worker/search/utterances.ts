@@ -49,7 +49,8 @@ export function spoken(line: { readonly role: 'user' | 'assistant' | null; reado
   const name = line.label ?? (line.role === 'user' ? 'User' : line.role === 'assistant' ? 'Assistant' : null);
   if (name !== null) return `${name}: ${line.text}`;
   const head = line.text.slice(0, 64);
-  return ROLE_LINE.test(ASCII.test(head) ? head : asRead(head)) ? `\\${line.text.trimStart()}` : line.text;
+  // cleaned before it is cut: a row of what is not seen would push the role out of sight
+  return ROLE_LINE.test(ASCII.test(head) ? head : asRead(line.text).slice(0, 64)) ? `\\${line.text.trimStart()}` : line.text;
 }
 
 /** How many earlier lines are embedded with a line: what "yes, in June" answers stands there. */

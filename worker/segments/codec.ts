@@ -16,6 +16,7 @@ import { DamagedSegmentError, type IndexedPassage, type Segment } from './segmen
 const MAGIC = 0x4753_414d;
 const PREFIX = 12;
 const COUNT_MASK = 255;
+const UNKNOWN = -1;
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 /** Header of a segment. */
@@ -25,10 +26,10 @@ const Header = v.object({
   dimension: count,
   ids: v.array(v.string()),
   hashes: v.array(v.string()),
-  /** Distinct terms of each passage's text and label, and the terms of its text in all. */
+  /** Distinct terms of each passage's text and label, and the terms of its text in all; −1 where they are not known. */
   texts: v.array(count),
   labels: v.array(count),
-  lengths: v.array(count),
+  lengths: v.array(v.pipe(v.number(), v.integer(), v.minValue(UNKNOWN))),
   /** All terms, joined by blanks. */
   vocabulary: v.string(),
 });
@@ -42,16 +43,18 @@ export function encodeSegment({ stamp, dimension, passages }: Segment): Uint8Arr
       if (number === undefined) numbers.set(term, (number = numbers.size));
       return number * (COUNT_MASK + 1) + counts[i]!;
     });
-  const entries = [...passages.flatMap(({ counted }) => entriesOf(counted.text)), ...passages.flatMap(({ counted }) => entriesOf(counted.label))];
+  const texts = passages.map(({ counted }) => counted?.text ?? NO_TERMS);
+  const labels = passages.map(({ counted }) => counted?.label ?? NO_TERMS);
+  const entries = [...texts.flatMap(entriesOf), ...labels.flatMap(entriesOf)];
   const header: v.InferOutput<typeof Header> = {
     tokens: TOKENS_VERSION,
     stamp,
     dimension,
     ids: passages.map(({ id }) => id),
     hashes: passages.map(({ textHash }) => textHash),
-    texts: passages.map(({ counted }) => counted.text.terms.length),
-    labels: passages.map(({ counted }) => counted.label.terms.length),
-    lengths: passages.map(({ counted }) => counted.text.length),
+    texts: texts.map(({ terms }) => terms.length),
+    labels: labels.map(({ terms }) => terms.length),
+    lengths: passages.map(({ counted }) => counted?.text.length ?? UNKNOWN),
     vocabulary: [...numbers.keys()].join(' '),
   };
   const json = new TextEncoder().encode(JSON.stringify(header));
@@ -86,17 +89,18 @@ export function decodeSegment(stored: Uint8Array): Segment {
 
 function decode(stored: Uint8Array): Segment {
   if (!(stored instanceof Uint8Array) || stored.byteLength < PREFIX || stored.byteLength % 4 !== 0) throw new DamagedSegmentError('The segment is cut off.');
-  const bytes = stored.byteOffset % 4 === 0 ? stored : stored.slice();
+  // not slice: that of a Node Buffer is a view at the same place
+  const bytes = stored.byteOffset % 4 === 0 ? stored : new Uint8Array(stored);
   const words = new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength >> 2);
   if (words[0] !== MAGIC || words[1] !== checksum(words)) throw new DamagedSegmentError('The segment was altered or cut off.');
   const header = v.parse(Header, JSON.parse(new TextDecoder().decode(bytes.subarray(PREFIX, PREFIX + words[2]!))));
   const { ids, hashes, texts, labels, lengths, stamp, dimension } = header;
-  if (header.tokens !== TOKENS_VERSION) throw new DamagedSegmentError('The segment is of another version.');
   const size = ids.length;
   const total = sum(texts) + sum(labels);
   const at = layout(words[2]!, total, stamp === null ? 0 : size, dimension);
   if ([hashes, texts, labels, lengths].some((list) => list.length !== size) || at.end !== bytes.byteLength)
     throw new DamagedSegmentError('The segment does not hold what its header says.');
+  const known = header.tokens === TOKENS_VERSION;
   const vocabulary = header.vocabulary.split(' ');
   const entries = words.subarray(at.entries >> 2, (at.entries >> 2) + total);
   const scales = stamp === null ? null : new Float32Array(bytes.buffer, bytes.byteOffset + at.scales, size);
@@ -119,7 +123,7 @@ function decode(stored: Uint8Array): Segment {
     const passage: IndexedPassage = {
       id,
       textHash: hashes[i]!,
-      counted: { text: counted(text, texts[i]!, lengths[i]!), label: counted(label, labels[i]!, null) },
+      counted: known && lengths[i] !== UNKNOWN ? { text: counted(text, texts[i]!, lengths[i]!), label: counted(label, labels[i]!, null) } : null,
       vector: scales && { scale: scales[i]!, data: new Int8Array(bytes.buffer, bytes.byteOffset + at.rows + i * dimension, dimension) },
     };
     text += texts[i]!;

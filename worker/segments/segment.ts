@@ -7,7 +7,8 @@ export interface IndexedPassage {
   readonly id: string;
   /** Hash of the text that was embedded; what was made of an older text is not used. */
   readonly textHash: string;
-  readonly counted: CountedPassage;
+  /** Null where the terms were cut by another version: the vector is of use all the same. */
+  readonly counted: CountedPassage | null;
   /** Null where no model has seen it. */
   readonly vector: QuantizedVector | null;
 }

@@ -53,7 +53,12 @@ export class Segments {
   /** Reads every segment. A damaged one is thrown away and told of. */
   async open(): Promise<void> {
     const damaged: Write[] = [];
-    for (const row of await this.#store.scan('segments')) {
+    // a browser may lose what a row holds: all of it can be made again, and memory opens without it
+    const rows = await this.#store.scan('segments').catch((): SegmentRow[] => {
+      this.#onIncident('the index segments cannot be read: texts are indexed and embedded again');
+      return [];
+    });
+    for (const row of rows) {
       const segment = this.#decode(row);
       if (!segment) damaged.push({ table: 'segments', remove: row.id });
       else this.#note(row.id, segment);
@@ -64,7 +69,7 @@ export class Segments {
   /** The terms of a passage as they were kept; undefined where they were not, or of another text. */
   counted(passage: Passage): CountedPassage | undefined {
     const read = this.#read.get(passage.id);
-    if (!read || !isOf(read, passage)) return undefined;
+    if (!read?.counted || !isOf(read, passage)) return undefined;
     return read.counted;
   }
 
@@ -88,6 +93,11 @@ export class Segments {
       const index = indexes.find((each) => each.has(read.id));
       if (index && isOf(read, index.passage(read.id)!)) index.setVector(read.id, read.vector);
     }
+    this.#read = new Map();
+  }
+
+  /** Lets go of what was read: no vectors will be asked for. */
+  letGo(): void {
     this.#read = new Map();
   }
 

@@ -262,6 +262,21 @@ describe('a query', () => {
     expect([asked, a.vector, b.vector]).toEqual([1, c.vector, c.vector]);
   });
 
+  it('that everyone gave up is begun anew by whoever asks next', async () => {
+    let calls = 0;
+    const made = embedder();
+    const embed: Embedder['embed'] = (texts, options) => {
+      if (options.priority === 'document' || ++calls > 1) return made.embed(texts, options);
+      // a model that answers a cancellation only when its pass is over
+      return new Promise((_resolve, reject) => options.signal?.addEventListener('abort', () => setTimeout(() => reject(options.signal!.reason), 50)));
+    };
+    const backfill = start({ ...made, embed }, target('first'));
+    await done(backfill);
+    expect(await backfill.query('my cat', 5)).toEqual({ vector: null, reason: 'late' });
+    expect((await backfill.query('my cat', 1000)).vector).not.toBeNull();
+    expect(calls).toBe(2);
+  });
+
   it('that one asker gives up goes on for the other', async () => {
     let finish: () => void = () => undefined;
     const finished = new Promise<void>((resolve) => (finish = resolve));

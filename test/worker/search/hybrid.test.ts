@@ -5,7 +5,7 @@ import { HybridIndex } from '../../../worker/search/hybrid.ts';
 import type { Ranking } from '../../../worker/search/ranking.ts';
 import { LexicalIndex } from '../../../worker/search/lexical/lexical-index.ts';
 import { quantize } from '../../../worker/search/vectors/quantize.ts';
-import type { NoEmbedding } from '../../../worker/search/query.ts';
+import { analyse, type NoEmbedding } from '../../../worker/search/query.ts';
 import { CANDIDATES, EPISODES, FACTS, ORG, type Recipe } from '../../../worker/search/recipes.ts';
 import { countTerms } from '../../../worker/search/lexical/counted-terms.ts';
 import { terms } from '../../../worker/search/tokens.ts';
@@ -310,6 +310,19 @@ describe('an index that is changed', () => {
     expect(index.size).toBe(300);
     expect(index.vectors!.bytes).toBeLessThan(10 * 256 * (DIMENSION + 12));
     expect((await index.rank(query('tea 19', { vector: null, reason: 'off' }))).passages).toHaveLength(CANDIDATES);
+  });
+
+  it('leaves out what was superseded while the model computed', async () => {
+    const index = new HybridIndex(FACTS);
+    for (const id of ['paris', 'pune']) {
+      index.add(passage(id, `lives in ${id}`));
+      index.setVector(id, quantize(unit(DIMENSION, 0)));
+    }
+    let answer!: (embedding: { readonly vector: Float32Array }) => void;
+    const asked = index.rank(analyse('where do I live', new Promise((resolve) => (answer = resolve))));
+    index.setCurrent('paris', false);
+    answer({ vector: unit(DIMENSION, 0) });
+    expect(ids(await asked)).toEqual(['pune']);
   });
 
   it('finds what no longer holds by a question about the past alone', async () => {

@@ -69,6 +69,29 @@ describe('a segment', () => {
     ['what is no bytes at all', 'text' as unknown as Uint8Array],
   ])('of %s is told to be damaged', (_, bytes) => expect(() => decodeSegment(bytes)).toThrow(DamagedSegmentError));
 
+  it('whose terms were cut by another version keeps its vectors, and stays readable when it is written again', () => {
+    const [made] = fc.sample(
+      segment.filter(({ stamp, passages }) => stamp !== null && passages.length > 2),
+      { numRuns: 1, seed: 7 },
+    );
+    const without = { ...made!, passages: made!.passages.map((each) => ({ ...each, counted: null })) };
+    expect(decodeSegment(encodeSegment(without))).toEqual(without);
+  });
+
+  it('comes back from a pooled buffer that starts anywhere', () => {
+    const [made] = fc.sample(segment, { numRuns: 1, seed: 6 });
+    const bytes = encodeSegment(made!);
+    // whose slice is a view at the same place, as that of Node's Buffer is
+    class Pooled extends Uint8Array {
+      override slice(from?: number, to?: number): Uint8Array<ArrayBuffer> {
+        return this.subarray(from, to);
+      }
+    }
+    const pool = new Pooled(bytes.length + 1);
+    pool.set(bytes, 1);
+    expect(decodeSegment(new Pooled(pool.buffer, 1, bytes.length))).toEqual(made);
+  });
+
   it('takes no vector of another dimension', () => {
     const passages = [{ id: 'p', textHash: 'h', counted: { text: countTerms(['tea']), label: countTerms([]) }, vector: quantize(randomVector(8, 1)) }];
     expect(() => encodeSegment({ stamp: 's', dimension: 16, passages })).toThrow(RangeError);

@@ -125,6 +125,18 @@ describe('segments', () => {
     expect(again.index.unembedded).toBe(0);
   });
 
+  it('that cannot be read at all are told of, and everything is made again', async () => {
+    const first = fresh();
+    await first.segments.keep('one', DIMENSION, [kept('p1', 'one', 1)]);
+    const again = fresh(first.store);
+    again.store.scan = () => Promise.reject(new DOMException('lost', 'UnknownError'));
+    await again.segments.open();
+    again.index.add(passage('p1', 'one'), again.segments.counted(passage('p1', 'one')));
+    await again.segments.giveVectors('one', DIMENSION, [again.index]);
+    expect(again.index.unembedded).toBe(1);
+    expect(again.incidents).toEqual(['the index segments cannot be read: texts are indexed and embedded again']);
+  });
+
   it('that another tab packed meanwhile lose nothing', async () => {
     const first = fresh();
     const texts = new Map(Array.from({ length: 40 }, (_, i) => [`p${i}`, `text ${i}`]));

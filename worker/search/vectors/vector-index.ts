@@ -103,6 +103,8 @@ export class VectorIndex {
 
   /** Brings the vectors near the processor, as a scan does, for the search that comes when a query is embedded. */
   touch(): void {
+    // without the kernel a scan takes longer than it saves
+    if (this.backend === 'js') return;
     this.#arena.prepare(0, new Float32Array(this.dimension), this.#layout, 1);
     this.#blocks.forEach((block, b) => this.#arena.scan(0, block, this.#layout, b << ROW_BITS, null));
   }
