@@ -2,9 +2,11 @@ import { createHash } from 'node:crypto';
 import type { Plugin } from 'vite';
 
 const SERVICE_WORKER = 'sw.js';
+/** ONNX Runtime's build for WebGPU, 27 MB that the page never asks for. */
+const FOR_WEBGPU = /\.asyncify[.-]/;
 
 /**
- * Writes the list of everything that was built, each with its hash, to the top of the service worker: another build is
+ * Writes the list of everything that was built and is needed, each with its hash, to the top of the service worker: another build is
  * another service worker, and the browser notices by itself.
  */
 export function precache(): Plugin {
@@ -18,7 +20,7 @@ export function precache(): Plugin {
         const worker = bundle[SERVICE_WORKER];
         if (worker?.type !== 'chunk') throw new Error(`The build made no ${SERVICE_WORKER}.`);
         const files = Object.values(bundle)
-          .filter(({ fileName }) => fileName !== SERVICE_WORKER)
+          .filter(({ fileName }) => fileName !== SERVICE_WORKER && !FOR_WEBGPU.test(fileName))
           .map((output) => ({
             url: output.fileName === 'index.html' ? '/' : `/${output.fileName}`,
             integrity: integrityOf(output.type === 'chunk' ? output.code : output.source),
