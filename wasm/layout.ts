@@ -12,6 +12,7 @@ export const STEP = 16;
 export const BLOCK_ROWS = 256;
 /** A slot is a block's number and, in these low bits, a row's. */
 export const ROW_BITS = 8;
+export const ROW_MASK: number = BLOCK_ROWS - 1;
 /** Numbers of a vector at most. */
 export const MAX_DIMENSION = 4096;
 /** Rows that one scan can bring back at most. */
@@ -45,6 +46,11 @@ export function blockLayout(dimension: number): BlockLayout {
 /** Where byte `i` of a row lies, from the start of its block. */
 export function byteAt(row: number, width: number): number {
   return (row - (row % GROUP)) * width + (row % GROUP) * STEP;
+}
+
+/** Where number `i` of a row lies, from the row's first byte. */
+export function columnAt(i: number): number {
+  return (i - (i % STEP)) * GROUP + (i % STEP);
 }
 
 /** Working space of one query: the query in both forms, a filter for one block, and its list of the best. */

@@ -6,7 +6,6 @@
 /** The best k so far, best first: i32 capacity, i32 count, f32 threshold, then i32 ids[capacity], f32 scores[capacity]. */
 const IDS: usize = 16;
 
-// @ts-expect-error: AssemblyScript
 @inline
 function insert(top: usize, id: i32, score: f32): void {
   const capacity = load<i32>(top);
@@ -26,7 +25,6 @@ function insert(top: usize, id: i32, score: f32): void {
 }
 
 /** Takes the rows of a group that the filter lets through and that beat the threshold. */
-// @ts-expect-error: AssemblyScript
 @inline
 export function offer(scores: v128, bits: i32, id: i32, top: usize): void {
   const better = bits & i32x4.bitmask(f32x4.gt(scores, f32x4.splat(load<f32>(top, 8))));
@@ -39,7 +37,6 @@ export function offer(scores: v128, bits: i32, id: i32, top: usize): void {
 }
 
 /** The sums of four accumulators as one vector. */
-// @ts-expect-error: AssemblyScript
 @inline
 export function sums(a: v128, b: v128, c: v128, d: v128): v128 {
   const ab = i32x4.add(v128.shuffle<i32>(a, b, 0, 4, 1, 5), v128.shuffle<i32>(a, b, 2, 6, 3, 7));
@@ -47,7 +44,6 @@ export function sums(a: v128, b: v128, c: v128, d: v128): v128 {
   return i32x4.add(v128.shuffle<i64>(ab, cd, 0, 2), v128.shuffle<i64>(ab, cd, 1, 3));
 }
 
-// @ts-expect-error: AssemblyScript
 @inline
 export function bitsOf(filter: usize, group: i32): i32 {
   return (<i32>load<u8>(filter + (<usize>group >> 1)) >> ((group & 1) << 2)) & 15;

@@ -1,5 +1,4 @@
-import type { HybridIndex } from '../search/hybrid.ts';
-import { countPassage } from '../search/hybrid.ts';
+import { countPassage, type HybridIndex } from '../search/hybrid.ts';
 import type { Passage } from '../search/passage.ts';
 import type { QueryEmbedding } from '../search/query.ts';
 import { quantize, type QuantizedVector } from '../search/vectors/quantize.ts';

@@ -3,6 +3,9 @@ import type { EmbedderState } from '../../src/contract/protocol.ts';
 /** Who waits: a query goes before every document that is queued. */
 export type EmbedPriority = 'query' | 'document';
 
+/** An embedder of which nothing is known yet. */
+export const LOADING: EmbedderState = { state: 'loading', progress: 0, info: null, reason: null };
+
 export interface EmbedderInfo {
   readonly name: string;
   readonly dimension: number;

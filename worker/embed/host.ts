@@ -1,9 +1,8 @@
-import type { EmbedderState, Outcome } from '../../src/contract/protocol.ts';
+import { settle, type EmbedderState, type Outcome } from '../../src/contract/protocol.ts';
 import { queryKey } from '../../src/contract/query-key.ts';
-import { settle } from '../../src/contract/protocol.ts';
 import { Devices, type DeviceChoice } from './devices.ts';
 import { DocumentPasses } from './document-passes.ts';
-import type { EmbedPriority } from './embedder.ts';
+import { LOADING, type EmbedPriority } from './embedder.ts';
 import type { LoadedModel, TokenIds } from './encoder.ts';
 import type { EmbedderLine } from './link.ts';
 import { PriorityQueue } from './queue.ts';
@@ -34,7 +33,6 @@ interface Ready {
 const PREPARED = 4;
 const CLOSED = 'The embedder was closed.';
 const CALM_MS = 2_000;
-const LOADING: EmbedderState = { state: 'loading', progress: 0, info: null, reason: null };
 
 /**
  * The model where it runs: loads it, keeps the queue, embeds queries one by one and documents in batches. Lives in a

@@ -1,9 +1,8 @@
 import { wrap, type Endpoint } from 'comlink';
 import { errorFromData } from '../../src/contract/errors.ts';
-import type { EmbedderState, Outcome } from '../../src/contract/protocol.ts';
-import { unsettle } from '../../src/contract/protocol.ts';
+import { unsettle, type EmbedderState, type Outcome } from '../../src/contract/protocol.ts';
 import { before } from '../deadline.ts';
-import type { Embedder, EmbedderInfo, EmbedOptions, EmbedPriority } from './embedder.ts';
+import { LOADING, type Embedder, type EmbedderInfo, type EmbedOptions, type EmbedPriority } from './embedder.ts';
 
 type Answer<T> = T | Promise<T>;
 
@@ -19,8 +18,6 @@ export interface EmbedderLine {
 export function lineOver(endpoint: Endpoint): EmbedderLine {
   return wrap<EmbedderLine>(endpoint);
 }
-
-const LOADING: EmbedderState = { state: 'loading', progress: 0, info: null, reason: null };
 
 /**
  * The embedder at the other end of a line. A line can be cut (its thread died) and another be laid: calls that were

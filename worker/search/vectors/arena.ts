@@ -3,15 +3,18 @@ import {
   BLOCK_ROWS,
   blockLayout,
   byteAt,
-  ROW_BITS,
-  type BlockLayout,
+  columnAt,
   DOTS_BYTES,
+  GROUP,
   MAX_BATCH,
   MAX_THREADS,
   MAX_TOP,
+  ROW_BITS,
+  ROW_MASK,
   SCRATCH,
   STEP,
   TOP_HEADER,
+  type BlockLayout,
 } from '../../../wasm/layout.ts';
 import { quantizeInto, type QuantizedVector } from './quantize.ts';
 import { ScanHelper } from './scan-helper.ts';
@@ -23,7 +26,6 @@ const queryRange = (dimension: number): number => Math.min(32_767, Math.floor(0x
 const BYTE_RANGE = 63;
 const BYTE_OFFSET = 64;
 
-const ROW_MASK = BLOCK_ROWS - 1;
 const FIRST_DOTS = SCRATCH.bytes * MAX_BATCH * MAX_THREADS;
 const FIRST_BLOCK = Math.ceil((FIRST_DOTS + DOTS_BYTES) / 64) * 64;
 
@@ -99,7 +101,7 @@ export class VectorArena {
     const first = block + byteAt(row, width);
     let sum = 0;
     for (let i = 0; i < data.length; i++) {
-      this.#bytes[first + (i - (i % STEP)) * 4 + (i % STEP)] = data[i]!;
+      this.#bytes[first + columnAt(i)] = data[i]!;
       sum += data[i]!;
     }
     this.#floats[((block + scales) >> 2) + row] = scale;
@@ -109,14 +111,14 @@ export class VectorArena {
 
   read(block: number, { width, scales }: BlockLayout, row: number, data: Int8Array): number {
     const first = block + byteAt(row, width);
-    for (let i = 0; i < data.length; i++) data[i] = this.#bytes[first + (i - (i % STEP)) * 4 + (i % STEP)]!;
+    for (let i = 0; i < data.length; i++) data[i] = this.#bytes[first + columnAt(i)]!;
     return this.#floats[((block + scales) >> 2) + row]!;
   }
 
   /** Takes a row out: its bit goes, and its numbers with it. */
   clear(block: number, { width, live }: BlockLayout, row: number): void {
     const first = block + byteAt(row, width);
-    for (let i = 0; i < width; i += STEP) this.#bytes.fill(0, first + i * 4, first + i * 4 + STEP);
+    for (let i = 0; i < width; i += STEP) this.#bytes.fill(0, first + columnAt(i), first + columnAt(i) + STEP);
     this.#bytes[block + live + (row >> 3)]! &= ~(1 << (row & 7));
   }
 
@@ -212,5 +214,5 @@ const HELPED_BLOCKS = 200;
 export function scanBlock(kernel: Kernel, n: number, block: number, { width, scales, rowSums, live }: BlockLayout, base: number, bits: number | null): void {
   const at = n * SCRATCH.bytes;
   const query = at + (kernel.bytesQuery ? SCRATCH.query7 : SCRATCH.query16);
-  kernel.scan(query, block, block + scales, block + rowSums, bits ?? block + live, BLOCK_ROWS / 4, width, base, at + SCRATCH.top);
+  kernel.scan(query, block, block + scales, block + rowSums, bits ?? block + live, BLOCK_ROWS / GROUP, width, base, at + SCRATCH.top);
 }

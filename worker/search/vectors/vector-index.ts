@@ -1,5 +1,5 @@
 import type { KernelBackend } from '../../../wasm/kernel.ts';
-import { BLOCK_ROWS, blockLayout, MAX_BATCH, MAX_DIMENSION, MAX_TOP, ROW_BITS, type BlockLayout } from '../../../wasm/layout.ts';
+import { blockLayout, MAX_BATCH, MAX_DIMENSION, MAX_TOP, ROW_BITS, ROW_MASK, type BlockLayout } from '../../../wasm/layout.ts';
 import type { VectorArena } from './arena.ts';
 import type { QuantizedVector } from './quantize.ts';
 
@@ -163,5 +163,3 @@ export class VectorIndex {
     if (length !== this.dimension) throw new RangeError(`This index holds vectors of ${this.dimension} numbers, not ${length}.`);
   }
 }
-
-const ROW_MASK = BLOCK_ROWS - 1;
