@@ -90,6 +90,8 @@ describe('ordinary text', () => {
     fc.assert(
       fc.property(word, fc.array(fc.oneof(word, mark), { maxLength: 8 }), (first, rest) => {
         const text = [first, ...rest].join(' ');
+        // marks may happen to spell a spaced chat marker, which is not ordinary and is disarmed
+        fc.pre(!/< \|[^|<>]{1,40}\| >/.test(text));
         expect(neutralise(text)).toBe(text);
       }),
       { numRuns: 1000 },
