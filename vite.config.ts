@@ -111,7 +111,8 @@ const tests: UserConfig = {
       },
       // after the others and one at a time: a page answers within 250 ms or says that it did not, which a crowded machine would test
       { extends: true, test: { name: 'page', include: PAGES, environment: 'node', fileParallelism: false, sequence: { groupOrder: 1 } } },
-      { extends: true, test: { name: 'browser', include: ['test/browser/**/*.test.ts'], browser: browserTests() } },
+      // after those of Node and the pages, for the same reason
+      { extends: true, test: { name: 'browser', include: ['test/browser/**/*.test.ts'], sequence: { groupOrder: 2 }, browser: browserTests() } },
       // what a page that is cross-origin isolated can do: memory shared between threads
       {
         extends: true,
