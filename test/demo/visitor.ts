@@ -25,6 +25,16 @@ export class Visitor {
     return page;
   }
 
+  /** A tab that no service worker controls, so that it keeps no version of one in use. */
+  async uncontrolledTab(url: string): Promise<Page> {
+    const page = await this.#context.newPage();
+    const devtools = await this.#context.newCDPSession(page);
+    await devtools.send('Network.enable');
+    await devtools.send('Network.setBypassServiceWorker', { bypass: true });
+    await page.goto(url);
+    return page;
+  }
+
   async say(text: string, page: Page = this.page): Promise<void> {
     const turns = page.locator('.turn');
     const before = await turns.count();

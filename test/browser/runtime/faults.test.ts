@@ -68,12 +68,13 @@ describe('faults of the storage', () => {
     const runtime = await start({ workspaceId: 'ws_faults', userId: crypto.randomUUID() }, '/model/');
     for (let n = 0; n < 20; n++) await say(runtime, `t${n}`, `Note ${n}: the ${['viola', 'oboe', 'lute', 'gong'][n % 4]} is on shelf ${n}.`);
     while ((await runtime.stats()).pendingEmbeddings > 0) await new Promise((resolve) => setTimeout(resolve, 50));
-    const answers = await Promise.all(
-      Array.from({ length: 100 }, (_, n) => runtime.searchMemory(search(`which shelf has the oboe, asked ${n}`, { timeoutMs: 250 }))),
-    );
-    const inTime = answers.filter(({ trace, contextText }) => trace.degraded || contextText.includes('oboe'));
-    expect(inTime).toHaveLength(100);
-    expect(answers.filter(({ contextText }) => contextText.includes('oboe')).length).toBeGreaterThan(0);
+    const atOnce = (timeoutMs: number) =>
+      Promise.all(Array.from({ length: 100 }, (_, n) => runtime.searchMemory(search(`which shelf has the oboe, asked ${n}`, { timeoutMs }))));
+    const hurried = await atOnce(250);
+    expect(hurried.filter(({ trace, contextText }) => trace.degraded || contextText.includes('oboe'))).toHaveLength(100);
+    // how many are ready within 250 ms is the machine's affair; with time, all are
+    const patient = await atOnce(10_000);
+    expect(patient.filter(({ contextText }) => contextText.includes('oboe'))).toHaveLength(100);
     expect((await runtime.searchMemory(search('oboe shelf'))).trace.degraded).toBe(false);
   });
 });
