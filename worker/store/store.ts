@@ -45,6 +45,11 @@ export interface Store {
   head(): Promise<number>;
   /** Writes all or nothing, in order, in one durable transaction. */
   commit(writes: readonly Write[], guard?: Guard): Promise<CommitOutcome>;
+  /**
+   * True once after another process has committed. Only where no channel tells of it (peers reach the
+   * tabs and workers of one browser, and the runtimes of one process).
+   */
+  changedElsewhere?(): boolean;
   /** Idempotent. Waits for commits under way. */
   close(): Promise<void>;
 }
