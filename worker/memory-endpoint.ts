@@ -1,4 +1,4 @@
-import { settle, type MemoryEndpoint, type OpenOptions, type RuntimeMethod } from '../src/contract/protocol.ts';
+import { settle, type MemoryEndpoint, type Outcome, type RuntimeMethod } from '../src/contract/protocol.ts';
 import { RuntimeError } from '../src/contract/errors.ts';
 import type { CallOptions } from '../src/contract/runtime.ts';
 import { uuid } from '../src/contract/uuid.ts';
@@ -8,8 +8,9 @@ import { LinkedEmbedder, lineOver } from './embed/link.ts';
 import { extractFacts } from './extract/grammar.ts';
 import { Incidents } from './incidents.ts';
 import { holdLifeLock } from './life-lock.ts';
-import { MemoryRuntime } from './memory-runtime.ts';
+import type { MemoryRuntime } from './memory-runtime.ts';
 import { virtualPaths } from './paths.ts';
+import { RuntimeHost } from './runtime-host.ts';
 import { VectorArena } from './search/vectors/arena.ts';
 import { spawnScanThread } from './spawn-scan-thread.ts';
 import { browserStores } from './store/browser-stores.ts';
@@ -17,52 +18,69 @@ import { browserStores } from './store/browser-stores.ts';
 /** Methods of the runtime by name, as a call from the page asks for them. */
 type Verb = (request: unknown, options: CallOptions) => Promise<unknown>;
 
-/** The memory worker's side of the protocol: one runtime, its calls by id. */
+/** The memory worker's side of the protocol: all runtimes of a page, by number; their calls by id. */
 export function createMemoryEndpoint(): MemoryEndpoint {
   const embedder = new LinkedEmbedder();
   const cancels = new Map<number, AbortController>();
-  let runtime: MemoryRuntime | null = null;
+  const runtimes = new Map<number, MemoryRuntime>();
   let persisted = false;
+  const newId = (prefix: string): string => `${prefix}_${uuid()}`;
+  let host: RuntimeHost | undefined;
+  const hostFor = (embeddings: boolean): RuntimeHost =>
+    (host ??= new RuntimeHost({
+      arena: new VectorArena(loadKernel({ shared: true }), spawnScanThread),
+      embedder: embeddings ? embedder : null,
+      clock: systemClock,
+      newId,
+    }));
 
-  const verb = (method: RuntimeMethod): Verb => {
+  const runtimeOf = (number: number): MemoryRuntime => {
+    const runtime = runtimes.get(number);
     if (!runtime) throw new RuntimeError('runtime.internal', 'The runtime is not open yet.');
-    const open = runtime;
+    return runtime;
+  };
+
+  const verb = (runtime: MemoryRuntime, method: RuntimeMethod): Verb => {
     const withoutRequest = method === 'health' || method === 'stats' || method === 'listIndexes';
     // the page asserted the request at its edge; what crosses here is that same value
-    const call = open[method].bind(open) as (...args: unknown[]) => Promise<unknown>;
+    const call = runtime[method].bind(runtime) as (...args: unknown[]) => Promise<unknown>;
     return (request, options) => (withoutRequest ? call(options) : call(request, options));
+  };
+
+  const cancellable = <T>(id: number, deadline: number | null, work: (options: CallOptions) => Promise<T>): Promise<Outcome<T>> => {
+    const cancel = new AbortController();
+    cancels.set(id, cancel);
+    return settle(() => work({ signal: cancel.signal, ...(deadline === null ? {} : { deadline }) })).finally(() => cancels.delete(id));
   };
 
   return {
     hold: holdLifeLock,
-    open: (options: OpenOptions) =>
+    open: (number, options) =>
       settle(async () => {
         const incidents = new Incidents(systemClock);
-        const stores = browserStores(options, incidents);
-        runtime = await MemoryRuntime.open({
+        const runtime = await hostFor(options.embeddings).open({
           identity: options.identity,
-          arena: new VectorArena(loadKernel({ shared: true }), spawnScanThread),
-          stores,
-          embedder: options.embeddings ? embedder : null,
+          stores: browserStores(options, incidents),
           extract: extractFacts,
-          clock: systemClock,
           incidents,
-          newId: (prefix) => `${prefix}_${uuid()}`,
           pathsOf: virtualPaths(options.identity),
           cloud: options.cloud,
           persistence: () => (persisted ? 'persisted' : 'best-effort'),
         });
+        runtimes.set(number, runtime);
       }),
     notePersistence: (granted) => void (persisted = granted),
     attachEmbedder: (port) => embedder.relay(port && lineOver(port)),
-    call: (id, method, request, deadline) => {
-      const cancel = new AbortController();
-      cancels.set(id, cancel);
-      const answer = async (): Promise<string> =>
-        JSON.stringify(await verb(method)(JSON.parse(request), { signal: cancel.signal, ...(deadline === null ? {} : { deadline }) }));
-      return settle(answer).finally(() => cancels.delete(id));
-    },
+    call: (id, number, method, request, deadline) =>
+      cancellable(id, deadline, async (options) => JSON.stringify(await verb(runtimeOf(number), method)(JSON.parse(request), options))),
+    respond: (id, number, request, deadline, token) =>
+      cancellable(id, deadline, async (options) => runtimeOf(number).respond(request, { ...options, ...(token === null ? {} : { token }) })),
     cancel: (id) => cancels.get(id)?.abort(new DOMException('The call was cancelled.', 'AbortError')),
-    close: () => settle(async () => runtime?.close()),
+    close: (number) =>
+      settle(async () => {
+        const runtime = runtimes.get(number);
+        runtimes.delete(number);
+        await runtime?.close();
+      }),
   };
 }

@@ -11,7 +11,7 @@ import type {
   IndexListResponse,
   StatsResponse,
 } from '../src/contract/local.ts';
-import type { CallOptions, Runtime } from '../src/contract/runtime.ts';
+import type { CallOptions, RespondOptions, Runtime } from '../src/contract/runtime.ts';
 import type {
   FlushResponse,
   HealthResponse,
@@ -25,38 +25,44 @@ import type {
   TurnAfterRequest,
   TurnAfterResponse,
 } from '../src/contract/types.ts';
+import type { WireRequest, WireResponse } from '../src/contract/wire.ts';
 import { bounded, guarded } from './bounded.ts';
 import type { Clock } from './clock.ts';
 import { before, Deadline } from './deadline.ts';
-import { Backfill, type Embedded } from './embed/backfill.ts';
+import { Backfill } from './embed/backfill.ts';
 import type { Embedder } from './embed/embedder.ts';
 import type { Extractor } from './extract/extractor.ts';
 import { importMemory } from './import-memory.ts';
 import { Incidents } from './incidents.ts';
+import type { Journal } from './journal.ts';
 import type { Lanes } from './lanes/lane.ts';
 import { orgLane } from './lanes/org.ts';
 import { permanentLane } from './lanes/permanent.ts';
 import { profileLane } from './lanes/profile.ts';
 import { workingLane } from './lanes/working.ts';
 import { Log } from './log.ts';
-import { OrgMemory } from './org-memory.ts';
+import type { OrgLane } from './org-lane.ts';
 import { connectPeers, type Peers } from './peers.ts';
 import { recall } from './recall.ts';
 import { turnEntry } from './remember.ts';
+import { respond } from './router/router.ts';
 import type { VectorArena } from './search/vectors/arena.ts';
+import type { QueryEmbedding } from './search/query.ts';
 import { Segments } from './segments/segments.ts';
 import { Sessions } from './sessions.ts';
 import { readStats } from './stats.ts';
 import { turnKey, type SessionRow } from './store/schema.ts';
-import type { Store, StoreProvider } from './store/store.ts';
+import type { Store } from './store/store.ts';
 import { UserMemory } from './user-memory.ts';
 
 /** What a runtime is made of; everything that touches the world is passed in. */
 export interface MemoryRuntimeParts {
   readonly identity: Identity;
-  /** Where vectors lie and are scanned; ended with the runtime. */
+  /** Where vectors lie and are scanned. */
   readonly arena: VectorArena;
-  readonly stores: StoreProvider;
+  readonly openUser: () => Promise<Store>;
+  /** The workspace's org lane, which other runtimes may share, and the way to let go of it. */
+  readonly openOrg: () => Promise<{ readonly value: OrgLane; readonly letGo: () => Promise<void> }>;
   /** Null turns embeddings off. */
   readonly embedder: Embedder | null;
   readonly extract: Extractor;
@@ -64,6 +70,10 @@ export interface MemoryRuntimeParts {
   readonly incidents: Incidents;
   /** A fresh id, e.g. `evt_…`. */
   readonly newId: (prefix: string) => string;
+  /** Files of the sessions; null where there are none. */
+  readonly journal?: Journal | null;
+  /** Every session answers from the org lane alone. */
+  readonly orgOnly?: boolean;
   /** Where session.jsonl and working_brief.json of a session are to be found. */
   readonly pathsOf: (sessionId: string) => SessionStartResponse['paths'];
   /** What the storage promises, for stats. */
@@ -72,6 +82,17 @@ export interface MemoryRuntimeParts {
   readonly cloud: boolean;
   /** Wraps the lanes: faults are put in here by tests. */
   readonly wrapLanes?: (lanes: Lanes) => Lanes;
+  /** Called when it has closed; the close waits for it. */
+  readonly onClosed?: () => unknown;
+}
+
+/** What {@link MemoryRuntime.open} opened and read. */
+interface Opened {
+  readonly store: Store;
+  readonly segments: Segments;
+  readonly memory: UserMemory;
+  readonly org: OrgLane;
+  readonly letGoOfOrg: () => Promise<void>;
 }
 
 /** The verbs of the contract over one user's memory, wherever it runs. */
@@ -79,15 +100,14 @@ export class MemoryRuntime implements Runtime {
   readonly identity: Identity;
   readonly #parts: MemoryRuntimeParts;
   readonly #store: Store;
-  readonly #orgStore: Store;
   readonly #memory: UserMemory;
-  readonly #org: OrgMemory;
+  readonly #org: OrgLane;
+  readonly #letGoOfOrg: () => Promise<void>;
   readonly #log: Log;
   readonly #sessions: Sessions;
   readonly #backfill: Backfill;
   readonly #lanes: Lanes;
-  readonly #peers: readonly Peers[];
-  readonly #orgPeers: Peers;
+  readonly #peers: Peers;
   readonly #bootedAt: number;
   /** The latest hint of each session, while it is worked on. */
   readonly #hints = new Map<string, AbortController>();
@@ -95,24 +115,19 @@ export class MemoryRuntime implements Runtime {
 
   /** Opens the stores and reads what is there. @throws RuntimeError runtime.bootstrap_failed */
   static async open(parts: MemoryRuntimeParts): Promise<MemoryRuntime> {
-    const opening = [parts.stores.openUser(), parts.stores.openOrg()] as const;
+    const opening = [parts.openUser(), parts.openOrg()] as const;
     try {
-      const [store, orgStore] = await Promise.all(opening);
-      const { arena } = parts;
+      const [store, { value: org, letGo }] = await Promise.all(opening);
       const note = (what: string): void => parts.incidents.note(what);
-      const [segments, orgSegments] = [new Segments(store, note), new Segments(orgStore, note)];
-      await Promise.all([segments.open(), orgSegments.open()]);
-      const memory = new UserMemory(arena, note, (passage) => segments.counted(passage));
-      const org = new OrgMemory(arena, (passage) => orgSegments.counted(passage));
-      await Promise.all([memory.catchUp(store), org.catchUp(orgStore)]);
-      const targets = [
-        { segments, indexes: [memory.facts, memory.episodes] },
-        { segments: orgSegments, indexes: [org.chunks] },
-      ];
-      return new MemoryRuntime(parts, store, orgStore, memory, org, targets);
+      const segments = new Segments(store, note);
+      await segments.open();
+      const memory = new UserMemory(parts.arena, note, (passage) => segments.counted(passage));
+      await memory.catchUp(store);
+      return new MemoryRuntime(parts, { store, segments, memory, org, letGoOfOrg: letGo });
     } catch (thrown) {
       // an opening may be tried again: what did open must not stay behind
-      for (const opened of opening) opened.then((store) => store.close()).catch(() => undefined);
+      opening[0].then((store) => store.close()).catch(() => undefined);
+      opening[1].then(({ letGo }) => letGo()).catch(() => undefined);
       throw new RuntimeError(
         'runtime.bootstrap_failed',
         'The memory store could not be opened. Check that this origin may store data and that no newer version of the app has it open, then start again.',
@@ -124,41 +139,51 @@ export class MemoryRuntime implements Runtime {
     }
   }
 
-  private constructor(parts: MemoryRuntimeParts, store: Store, orgStore: Store, memory: UserMemory, org: OrgMemory, targets: readonly Embedded[]) {
+  private constructor(parts: MemoryRuntimeParts, { store, segments, memory, org, letGoOfOrg }: Opened) {
     this.identity = parts.identity;
     this.#parts = parts;
     this.#store = store;
-    this.#orgStore = orgStore;
     this.#memory = memory;
     this.#org = org;
+    this.#letGoOfOrg = letGoOfOrg;
     this.#bootedAt = parts.clock.elapsed();
     const { workspaceId, userId } = parts.identity;
-    const follow = (read: () => Promise<void>, what: string) => (): void => {
-      read()
+    const follow = (): void => {
+      this.#log
+        .catchUp()
         .then(() => this.#backfill.notify())
-        .catch(() => this.#closing ?? parts.incidents.note(`${what} changed, but could not be read`));
+        .catch(() => this.#closing ?? parts.incidents.note('the memory changed, but could not be read'));
     };
-    const readUser = follow(() => this.#log.catchUp(), 'the memory');
-    const readOrg = follow(() => org.catchUp(orgStore), 'the org lane');
-    const userPeers = connectPeers(`memoair/user/${JSON.stringify([workspaceId, userId])}`, readUser);
-    this.#orgPeers = connectPeers(`memoair/org/${JSON.stringify(workspaceId)}`, readOrg);
-    this.#peers = [userPeers, this.#orgPeers];
+    this.#peers = connectPeers(`memoair/user/${JSON.stringify([workspaceId, userId])}`, follow);
     this.#log = new Log(store, memory, () => {
       this.#backfill.notify();
-      userPeers.announce();
+      this.#peers.announce();
     });
     this.#sessions = new Sessions(this.#log, memory, parts.newId);
     this.#backfill = new Backfill({
       embedder: parts.embedder,
-      targets,
+      targets: [{ segments, indexes: [memory.facts, memory.episodes] }],
       onIncident: (what) => parts.incidents.note(what),
     });
-    const lanes: Lanes = { profile: profileLane(() => memory.profile), working: workingLane(memory), permanent: permanentLane(memory), org: orgLane(org) };
+    const lanes: Lanes = {
+      profile: profileLane(() => memory.profile),
+      working: workingLane(memory),
+      permanent: permanentLane(memory),
+      org: orgLane(org.memory),
+    };
     this.#lanes = parts.wrapLanes?.(lanes) ?? lanes;
     this.#backfill.start();
     // what was written while this runtime opened was announced before it could hear
-    readUser();
-    readOrg();
+    follow();
+  }
+
+  respond(request: WireRequest, options?: RespondOptions): Promise<WireResponse> {
+    return respond(this, request, options);
+  }
+
+  /** Something that this runtime shares went wrong and was survived. */
+  noteIncident(what: string): void {
+    this.#parts.incidents.note(what);
   }
 
   async health(): Promise<HealthResponse> {
@@ -181,7 +206,7 @@ export class MemoryRuntime implements Runtime {
           // versions are the cloud's where there is one: null until it has been asked
           profileVersion: this.#parts.cloud ? null : (this.#memory.profile?.version ?? 0),
           permanentManifestVersion: this.#parts.cloud ? null : this.#memory.head,
-          orgManifestVersion: this.#parts.cloud ? null : this.#org.version,
+          orgManifestVersion: this.#parts.cloud ? null : this.#org.memory.version,
           syncToken: null,
           budgets: DEFAULT_BUDGETS,
         },
@@ -194,7 +219,11 @@ export class MemoryRuntime implements Runtime {
     this.#assertOpen();
     const budget = options.deadline === undefined ? (request.timeoutMs ?? DEFAULT_TIMEOUT_MS) * ENGINE_SHARE : options.deadline - this.#parts.clock.now();
     const deadline = new Deadline(this.#parts.clock, Math.max(1, Math.min(budget, request.timeoutMs)));
-    const session = await guarded('search_memory', () => before(deadline.left(), this.#sessions.find(request.sessionId), null));
+    const find = async (): Promise<SessionRow> => {
+      await this.#catchUp();
+      return this.#sessions.find(request.sessionId);
+    };
+    const session = await guarded('search_memory', () => before(deadline.left(), find(), null));
     if (!session) return emptyAnswer(deadline.spent(), 'the store gave no answer in time');
     return this.#recall(request, session, deadline);
   }
@@ -218,9 +247,21 @@ export class MemoryRuntime implements Runtime {
       lanes: this.#lanes,
       budgets: DEFAULT_BUDGETS,
       deadline,
-      orgOnly: session.mode === 'org_only',
-      embed: (text, ms) => this.#backfill.query(text, ms, signal),
+      orgOnly: this.#parts.orgOnly === true || session.mode === 'org_only',
+      embed: (text, ms) => this.#embed(text, ms, signal),
     });
+  }
+
+  /** A query's embedding. None while the org lane's vectors are not there yet: an answer without them would not say so. */
+  async #embed(text: string, ms: number, signal?: AbortSignal): Promise<QueryEmbedding> {
+    const own = await this.#backfill.query(text, ms, signal);
+    return own.vector && !this.#org.backfill.ready ? { vector: null, reason: 'loading' } : own;
+  }
+
+  /** Reads what another process wrote, where nothing tells of it. */
+  async #catchUp(): Promise<void> {
+    if (this.#store.changedElsewhere?.()) await this.#log.catchUp();
+    await this.#org.catchUp();
   }
 
   afterTurn(request: TurnAfterRequest, options: CallOptions = {}): Promise<TurnAfterResponse> {
@@ -278,16 +319,11 @@ export class MemoryRuntime implements Runtime {
   }
 
   createIndex(request: IndexCreateRequest, options: CallOptions = {}): Promise<IndexCreateResponse> {
-    return this.#bounded('index/create', options, async () => {
-      const response = await this.#org.create(this.#orgStore, request, this.#now());
-      this.#backfill.notify();
-      this.#orgPeers.announce();
-      return response;
-    });
+    return this.#bounded('index/create', options, () => this.#org.create(request, this.#now()));
   }
 
   listIndexes(options: CallOptions = {}): Promise<IndexListResponse> {
-    return this.#bounded('index/list', options, () => this.#org.list(this.#orgStore));
+    return this.#bounded('index/list', options, () => this.#org.list());
   }
 
   close(): Promise<void> {
@@ -302,9 +338,10 @@ export class MemoryRuntime implements Runtime {
   async #close(): Promise<void> {
     await this.#log.idle();
     await this.#backfill.close();
-    for (const peer of this.#peers) peer.close();
-    this.#parts.arena.close();
-    await Promise.all([this.#store.close(), this.#orgStore.close()]);
+    this.#peers.close();
+    for (const index of [this.#memory.facts, this.#memory.episodes]) index.dropVectors();
+    await Promise.all([this.#store.close(), this.#letGoOfOrg()]);
+    await this.#parts.onClosed?.();
   }
 
   /** No cloud is configured: everything that waits goes on waiting, and the answer comes at once. */

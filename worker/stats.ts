@@ -2,14 +2,14 @@ import type { StatsResponse } from '../src/contract/local.ts';
 import type { Backfill } from './embed/backfill.ts';
 import type { Embedder } from './embed/embedder.ts';
 import type { Incidents } from './incidents.ts';
-import type { OrgMemory } from './org-memory.ts';
+import type { OrgLane } from './org-lane.ts';
 import type { Sessions } from './sessions.ts';
 import type { Store } from './store/store.ts';
 import type { UserMemory } from './user-memory.ts';
 
 export interface StatsSources {
   readonly memory: UserMemory;
-  readonly org: OrgMemory;
+  readonly org: OrgLane;
   readonly store: Store;
   readonly backfill: Backfill;
   readonly embedder: Embedder | null;
@@ -22,21 +22,22 @@ export interface StatsSources {
 /** Gathers stats. Counts and states alone; no text of any user. */
 export async function readStats(from: StatsSources): Promise<StatsResponse> {
   const { memory, org } = from;
-  const indexes = [memory.episodes, memory.facts, org.chunks].flatMap(({ vectors }) => (vectors ? [vectors] : []));
+  const { chunks } = org.memory;
+  const indexes = [memory.episodes, memory.facts, chunks].flatMap(({ vectors }) => (vectors ? [vectors] : []));
   const { episodes, facts } = memory.counts;
   const [model, estimate, outbox] = await Promise.all([from.embedder?.state(), storageEstimate(), from.store.count('outbox')]);
   return {
     counts: {
       working: from.sessions.active,
       permanent: episodes + facts,
-      org: org.chunks.size,
+      org: chunks.size,
       sessions: await from.store.count('sessions'),
       episodes,
       facts,
       outbox,
     },
     profileVersion: memory.profile?.version ?? 0,
-    pendingEmbeddings: from.backfill.pending,
+    pendingEmbeddings: from.backfill.pending + org.backfill.pending,
     model: {
       state: model?.state ?? 'absent',
       name: model?.info?.name ?? null,

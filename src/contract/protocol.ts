@@ -6,6 +6,7 @@
  */
 import { errorFromData, errorToData, type ErrorData } from './errors.ts';
 import type { Identity } from './types.ts';
+import type { WireRequest, WireResponse } from './wire.ts';
 
 export type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: ErrorData };
 
@@ -53,12 +54,12 @@ export const EMBEDDER_WORKER = 'memoair-embedder';
 /** `name` of a worker that helps the memory worker to scan. */
 export const SCAN_WORKER = 'memoair-scan';
 
-/** What the memory worker exposes. */
+/** What the memory worker exposes: all runtimes of a page, by number. */
 export interface MemoryEndpoint {
   /** Resolves once the worker holds the lock named `lifeLock`, which it does until it dies; to false when it cannot. */
   hold(lifeLock: string): Promise<boolean>;
-  /** Opens the runtime; after a failure it may be asked again. */
-  open(options: OpenOptions): Promise<Outcome<void>>;
+  /** Opens a runtime; after a failure it may be asked again. */
+  open(runtime: number, options: OpenOptions): Promise<Outcome<void>>;
   /** What the page learned of `navigator.storage.persist()`, which only a page can ask. */
   notePersistence(granted: boolean): void;
   /** The line to an embedder worker ({@link EmbedderEndpoint}); a later one replaces it, null says that there is none any more. */
@@ -67,9 +68,11 @@ export interface MemoryEndpoint {
    * Request and answer are JSON: one string crosses in a third of the time that cloning an answer's hundred objects takes.
    * `deadline` in epoch milliseconds. An AbortSignal cannot be cloned, so a call is cancelled by its id.
    */
-  call(id: number, method: RuntimeMethod, request: string, deadline: number | null): Promise<Outcome<string>>;
+  call(id: number, runtime: number, method: RuntimeMethod, request: string, deadline: number | null): Promise<Outcome<string>>;
+  /** The same for a call that came as data. */
+  respond(id: number, runtime: number, request: WireRequest, deadline: number | null, token: string | null): Promise<Outcome<WireResponse>>;
   cancel(id: number): void;
-  close(): Promise<Outcome<void>>;
+  close(runtime: number): Promise<Outcome<void>>;
 }
 
 /**

@@ -8,6 +8,7 @@ import type {
   IndexListResponse,
   StatsResponse,
 } from './local.ts';
+import type { WireRequest, WireResponse } from './wire.ts';
 import type {
   FlushResponse,
   HealthResponse,
@@ -28,14 +29,21 @@ export interface CallOptions {
   readonly deadline?: number;
 }
 
+export interface RespondOptions extends CallOptions {
+  /** When set, every call but health, and flush on loopback, needs it as bearer token. */
+  readonly token?: string;
+}
+
 /**
  * The runtime behind the v1 contract, wherever it runs: in a Web Worker ({@link createRuntime}) or in this thread
- * (`createLocalRuntime`). Requests are taken as parsed; the router asserts them.
+ * (`createLocalRuntime`). The typed methods take requests as parsed; `respond` asserts them.
  *
  * Every method rejects with {@link RuntimeError}, or with the abort reason of `options.signal`.
  */
 export interface Runtime extends AsyncDisposable {
   readonly identity: Identity;
+  /** Answers a call that came as data: asserts it, routes it and makes an error of the contract of what fails. Rejects with the reason of `options.signal` alone. */
+  respond(request: WireRequest, options?: RespondOptions): Promise<WireResponse>;
   health(options?: CallOptions): Promise<HealthResponse>;
   startSession(request: SessionStartRequest, options?: CallOptions): Promise<SessionStartResponse>;
   searchMemory(request: SearchRequest, options?: CallOptions): Promise<SearchResponse>;

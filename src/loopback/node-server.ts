@@ -4,10 +4,11 @@ import type { AddressInfo, Socket } from 'node:net';
 import { DEFAULT_PORT } from '../contract/defaults.ts';
 import { RuntimeError } from '../contract/errors.ts';
 import type { Runtime } from '../contract/runtime.ts';
-import { errorResponse } from './responses.ts';
-import { createRouter, type Router, type RouterOptions } from './router.ts';
+import { wireError } from '../contract/wire-response.ts';
+import type { Answer } from './ports.ts';
+import { responder, toResponse, type ResponderOptions } from './responder.ts';
 
-export interface NodeServerOptions extends RouterOptions {
+export interface NodeServerOptions extends ResponderOptions {
   /** A loopback address. Default 127.0.0.1. */
   readonly host?: string;
   /** Default 7878; 0 takes a free one. */
@@ -36,10 +37,10 @@ const CLOSE_GRACE_MS = 500;
 export async function serveRuntime(runtime: Runtime | Promise<Runtime>, options: NodeServerOptions = {}): Promise<NodeServer> {
   const host = options.host ?? '127.0.0.1';
   if (!LOOPBACK.test(host)) throw new RuntimeError('runtime.bad_request', 'The runtime listens on a loopback address only: 127.0.0.1, localhost or ::1.');
-  const route = createRouter(runtime, options);
+  const answer = responder(runtime, options);
   const server = createServer(
     { requestTimeout: REQUEST_TIMEOUT_MS, headersTimeout: REQUEST_TIMEOUT_MS, keepAliveTimeout: KEEP_ALIVE_MS },
-    (message, response) => void respond(route, message, response),
+    (message, response) => void respond(answer, message, response),
   );
   server.on('clientError', refuseMalformed);
   await listen(server, options.port ?? DEFAULT_PORT, host.replace(/^\[|\]$/g, ''));
@@ -72,17 +73,17 @@ function stop(server: Server): Promise<void> {
   });
 }
 
-async function respond(route: Router, message: IncomingMessage, response: ServerResponse): Promise<void> {
+async function respond(ask: Answer, message: IncomingMessage, response: ServerResponse): Promise<void> {
   const cancel = new AbortController();
   response.once('close', () => cancel.abort(new DOMException('The client went away.', 'AbortError')));
   try {
-    const answer = foreign(message) ?? (await route(toRequest(message, cancel.signal)));
+    const answer = foreign(message) ?? (await ask(toRequest(message, cancel.signal)));
     allowLoopbackOrigin(message, answer);
     await send(message, response, answer);
   } catch {
     // the client went away, or sent what HTTP cannot hold: there is no one to answer
     if (!response.headersSent && !response.destroyed)
-      await send(message, response, errorResponse(new RuntimeError('runtime.bad_request', 'The request could not be read.')));
+      await send(message, response, refusal(new RuntimeError('runtime.bad_request', 'The request could not be read.')));
     else response.destroy();
   }
 }
@@ -95,11 +96,13 @@ function toRequest(message: IncomingMessage, signal: AbortSignal): Request {
   return new Request(new URL(message.url ?? '/', 'http://127.0.0.1'), { method, headers, signal, body, duplex: 'half' } as RequestInit);
 }
 
+const refusal = (error: RuntimeError): Response => toResponse(wireError(error));
+
 /** A request that a page of another site made the browser send. */
 function foreign(message: IncomingMessage): Response | undefined {
   const { host, origin } = message.headers;
   if (isLoopback(`http://${host ?? ''}`) && (origin === undefined || isLoopback(origin))) return undefined;
-  return errorResponse(
+  return refusal(
     new RuntimeError('runtime.bad_request', 'Only callers on this machine are answered: Host, and Origin if any, have to be loopback addresses.', {
       status: 403,
     }),

@@ -1,15 +1,16 @@
 import type { Runtime } from '../contract/runtime.ts';
 import { embedderOptionsOf } from './embedder-options.ts';
 import { EmbedderWorker } from './embedder-worker.ts';
+import { MemoryWorker } from './memory-worker.ts';
 import { assertOptions, type RuntimeOptions } from './options.ts';
 import { RemoteRuntime } from './remote.ts';
 import { startEmbedderWorker, startMemoryWorker } from './workers.ts';
 
-/** Models of this page, by what makes them one and the same. */
-const embedders = new Map<string, EmbedderWorker>();
+/** Workers of this page, by what makes them one and the same. */
+const workers = new Map<string, MemoryWorker>();
 
 /**
- * Starts a runtime for one user in a Web Worker. It is usable at once: calls wait until the store is open, recalls go
+ * Starts a runtime for one user in the Web Worker of this page. It is usable at once: calls wait until the store is open, recalls go
  * by words until the model is loaded.
  *
  * @throws RuntimeError (`runtime.bad_request`) when workspaceId or userId is empty.
@@ -23,25 +24,24 @@ const embedders = new Map<string, EmbedderWorker>();
  */
 export function createRuntime(options: RuntimeOptions): Runtime {
   assertOptions(options);
-  const workerUrl = options.workerUrl === undefined ? undefined : new URL(options.workerUrl, location.href);
   const identity = { workspaceId: options.workspaceId, userId: options.userId };
-  const embedder = options.modelUrl === null ? null : sharedEmbedder(options, workerUrl);
-  return new RemoteRuntime({
-    identity,
-    open: { identity, storage: options.storage ?? 'auto', cloud: (options.cloudBaseUrl ?? '') !== '', embeddings: embedder !== null },
-    persisted,
-    spawn: () => startMemoryWorker(workerUrl),
-    connectEmbedder: embedder && ((attach) => embedder.connect(attach)),
-    onIncident: options.onIncident ?? (() => undefined),
-  });
+  const open = { identity, storage: options.storage ?? 'auto', cloud: (options.cloudBaseUrl ?? '') !== '', embeddings: options.modelUrl !== null };
+  return new RemoteRuntime(sharedWorker(options), open, options.onIncident ?? (() => undefined));
 }
 
-function sharedEmbedder(options: RuntimeOptions, workerUrl: URL | undefined): EmbedderWorker {
-  const embedderOptions = embedderOptionsOf(options);
-  const key = JSON.stringify([workerUrl?.href, embedderOptions]);
-  let embedder = embedders.get(key);
-  if (!embedder) embedders.set(key, (embedder = new EmbedderWorker(() => startEmbedderWorker(workerUrl), embedderOptions)));
-  return embedder;
+/** The worker that this runtime shares with all of the page that want the same script and model. */
+function sharedWorker(options: RuntimeOptions): MemoryWorker {
+  const workerUrl = options.workerUrl === undefined ? undefined : new URL(options.workerUrl, location.href);
+  const embedder = options.modelUrl === null ? null : embedderOptionsOf(options);
+  const key = JSON.stringify([workerUrl?.href, embedder]);
+  const known = workers.get(key);
+  if (known) return known;
+  const model = embedder && new EmbedderWorker(() => startEmbedderWorker(workerUrl), embedder);
+  const worker = new MemoryWorker({ persisted, spawn: () => startMemoryWorker(workerUrl), connectEmbedder: model && ((attach) => model.connect(attach)) }, () =>
+    workers.delete(key),
+  );
+  workers.set(key, worker);
+  return worker;
 }
 
 /**

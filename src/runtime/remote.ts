@@ -1,7 +1,6 @@
-import { transfer, wrap, type Remote } from 'comlink';
-import { DEFAULT_TIMEOUT_MS, OPERATION_TIMEOUT_MS } from '../contract/defaults.ts';
+import { ENGINE_SHARE, OPERATION_TIMEOUT_MS } from '../contract/defaults.ts';
 import { emptyAnswer } from '../contract/empty-answer.ts';
-import { RuntimeError } from '../contract/errors.ts';
+import { asRuntimeError, RuntimeError } from '../contract/errors.ts';
 import type {
   HintRequest,
   HintResponse,
@@ -12,8 +11,8 @@ import type {
   IndexListResponse,
   StatsResponse,
 } from '../contract/local.ts';
-import { unsettle, type MemoryEndpoint, type OpenOptions, type RuntimeMethod } from '../contract/protocol.ts';
-import type { CallOptions, Runtime } from '../contract/runtime.ts';
+import { unsettle, type OpenOptions, type Outcome, type RuntimeMethod } from '../contract/protocol.ts';
+import type { CallOptions, RespondOptions, Runtime } from '../contract/runtime.ts';
 import type {
   FlushResponse,
   HealthResponse,
@@ -27,34 +26,11 @@ import type {
   TurnAfterRequest,
   TurnAfterResponse,
 } from '../contract/types.ts';
-import type { ModelLine } from './embedder-worker.ts';
+import type { WireRequest, WireResponse } from '../contract/wire.ts';
+import { wireError, wireJson } from '../contract/wire-response.ts';
+import type { MemoryWorker, Running, Seat } from './memory-worker.ts';
 import { PreparedQueries } from './prepared-queries.ts';
-import { WorkerLife } from './worker-life.ts';
-
-export interface RemoteParts {
-  readonly identity: Identity;
-  readonly spawn: () => Worker;
-  readonly open: OpenOptions;
-  /** Whether the browser keeps the data under storage pressure; may take as long as a person takes to answer. */
-  readonly persisted: () => Promise<boolean>;
-  /** Lays lines to the model; null without one. */
-  readonly connectEmbedder: ((attach: (port: MessagePort | null) => void) => ModelLine) | null;
-  readonly onIncident: (what: string) => void;
-}
-
-/** A worker with the runtime open in it. */
-interface Running {
-  readonly endpoint: Remote<MemoryEndpoint>;
-  readonly life: WorkerLife;
-  /** Aborts with the reason when the worker is gone: an answer can no longer come. */
-  readonly gone: AbortController;
-  /** Null without a model. */
-  readonly model: ModelLine | null;
-  /** Opens the runtime, or waits for it to open; after a failure it tries again. */
-  readonly open: () => Promise<void>;
-  /** The opening under way or done; rejects when there is none. */
-  readonly opening: () => Promise<void>;
-}
+import { recallOf, wireRecall, type Recall } from './recall-of.ts';
 
 /** The worker bounds its operations itself; this bounds a worker that does not answer at all, in milliseconds. */
 const CALL_GRACE_MS = 2_000;
@@ -65,90 +41,47 @@ const TIMED_OUT = 'The runtime gave no answer inside its limit. The call may be 
 /** What an orderly close may take, in milliseconds. */
 const CLOSE_LIMIT_MS = 2_000;
 
-/** A worker that dies again this soon after its restart, in milliseconds, is not started a third time. */
-const RESTART_QUIET_MS = 60_000;
+/** Sends one call to the worker. */
+type Send<T> = (endpoint: Running['endpoint'], id: number, runtime: number) => Promise<Outcome<T>>;
 
-/** The runtime in a Web Worker. Calls wait until it is open; when it dies they are rejected and the worker is started again. */
+/** What ends a call that is not answered. */
+interface Limits {
+  readonly signal?: AbortSignal | undefined;
+  /** When it is given up, in milliseconds from now, and what is told then. */
+  readonly limit: number;
+  readonly late: () => RuntimeError;
+}
+
+/** One user's runtime in the Web Worker of the page. Calls wait until it is open; when the worker dies they are rejected and it is started again. */
 export class RemoteRuntime implements Runtime {
   readonly identity: Identity;
-  readonly #parts: RemoteParts;
-  #running: Running;
+  readonly #seat: Seat;
   readonly #prepared = new PreparedQueries();
+  /** Rejects each call under way. */
+  readonly #pending = new Map<number, (reason: unknown) => void>();
   #calls = 0;
-  #lastDeath = -Infinity;
   #closing: Promise<void> | null = null;
 
-  constructor(parts: RemoteParts) {
-    this.identity = parts.identity;
-    this.#parts = parts;
-    this.#running = this.#start();
+  constructor(worker: MemoryWorker, options: OpenOptions, onIncident: (what: string) => void) {
+    this.identity = options.identity;
+    this.#seat = worker.join({ options, onIncident, onDeath: (reason) => this.#rejectAll(reason) });
   }
 
-  #start(): Running {
-    const worker = this.#parts.spawn();
-    const gone = new AbortController();
-    const life = new WorkerLife(worker, (reason) => this.#died(running, reason));
-    const endpoint = wrap<MemoryEndpoint>(worker);
-    const model = this.#parts.connectEmbedder?.((port) => void endpoint.attachEmbedder(port === null ? null : transfer(port, [port]))) ?? null;
-    let opening: Promise<void> | null = null;
-    const open = (): Promise<void> =>
-      (opening ??= this.#open(endpoint, watched).catch((thrown: unknown) => {
-        opening = null;
-        throw thrown;
-      }));
-    // the death of a worker that is still opening is noticed too, so it is watched first
-    const watched = life.watch(endpoint.hold(life.lock));
-    const running: Running = { endpoint, life, gone, model, open, opening: () => opening ?? Promise.reject(new Error('not open')) };
-    // a call reports what keeps it from opening
-    open().catch(() => undefined);
-    return running;
+  #rejectAll(reason: unknown): void {
+    for (const reject of [...this.#pending.values()]) reject(reason);
   }
 
-  async #open(endpoint: Remote<MemoryEndpoint>, watched: Promise<unknown>): Promise<void> {
-    // asked for at once: the worker takes its lock before it opens, and opens while that is on its way here
-    const opened = endpoint.open(this.#parts.open);
-    await watched;
-    unsettle(await opened);
-    this.#parts
-      .persisted()
-      .then((granted) => endpoint.notePersistence(granted))
-      .catch(() => undefined);
-  }
-
-  #died(running: Running, reason: string): void {
-    const now = performance.now();
-    const again = !this.#closing && now - this.#lastDeath > RESTART_QUIET_MS;
-    this.#lastDeath = now;
-    // the new worker first: the model stays, since someone is always connected to it
-    if (again) this.#running = this.#start();
-    running.model?.letGo();
-    running.gone.abort(
-      new RuntimeError(
-        'runtime.internal',
-        `The memory worker stopped (${reason}). Nothing acknowledged was lost${again ? '; it was started again, so send the call again' : ''}.`,
-        {
-          details: { reason: 'worker_died' },
-          retryable: again,
-        },
-      ),
-    );
-    if (!this.#closing) this.#parts.onIncident(`the memory worker stopped: ${reason}${again ? '; started again' : '; given up'}`);
-  }
-
-  async #call<T>(method: RuntimeMethod, request: unknown, options: CallOptions = {}): Promise<T> {
-    const { signal, deadline = null } = options;
+  async #ask<T>(send: Send<T>, { signal, limit, late }: Limits): Promise<T> {
     signal?.throwIfAborted();
-    const { endpoint, gone, open } = this.#running;
-    gone.signal.throwIfAborted();
+    if (this.#closing) throw closed();
+    const { endpoint, dead } = this.#seat.running;
+    if (dead) throw dead;
     const id = ++this.#calls;
     return new Promise<T>((resolve, reject) => {
-      let over = false;
       /** Settles once, lets go of everything, and keeps a call that is over from being begun. */
       const finish = (settle: () => void): void => {
-        if (over) return;
-        over = true;
+        if (!this.#pending.delete(id)) return;
         clearTimeout(timer);
-        gone.signal.removeEventListener('abort', dead);
         signal?.removeEventListener('abort', cancelled);
         settle();
       };
@@ -156,20 +89,55 @@ export class RemoteRuntime implements Runtime {
         void endpoint.cancel(id);
         finish(() => reject(reason));
       };
-      const dead = (): void => finish(() => reject(gone.signal.reason));
       const cancelled = (): void => giveUp(signal?.reason);
-      // a recall has a limit of its own, and answers rather than rejects
-      const limit = deadline === null ? CALL_LIMIT_MS : Math.max(CALL_LIMIT_MS, deadline - Date.now() + CALL_GRACE_MS);
-      const timer = method === 'searchMemory' ? undefined : setTimeout(() => giveUp(new RuntimeError('runtime.timeout', TIMED_OUT)), limit);
-      gone.signal.addEventListener('abort', dead, { once: true });
+      const timer = setTimeout(() => giveUp(late()), limit);
+      this.#pending.set(id, (reason) => finish(() => reject(reason)));
       signal?.addEventListener('abort', cancelled, { once: true });
-      open()
-        .then(async () => (over ? undefined : (JSON.parse(unsettle(await endpoint.call(id, method, JSON.stringify(request), deadline))) as T)))
+      this.#seat
+        .open()
+        .then(async () => (this.#pending.has(id) ? unsettle(await send(endpoint, id, this.#seat.number)) : undefined))
         .then(
           (value) => finish(() => resolve(value as T)),
           (thrown: unknown) => finish(() => reject(thrown)),
         );
     });
+  }
+
+  async #call<T>(method: RuntimeMethod, request: unknown, options: CallOptions = {}): Promise<T> {
+    const { signal } = options;
+    const deadline = options.deadline ?? null;
+    const limit = deadline === null ? CALL_LIMIT_MS : Math.max(CALL_LIMIT_MS, deadline - Date.now() + CALL_GRACE_MS);
+    const send: Send<string> = (endpoint, id, runtime) => endpoint.call(id, runtime, method, JSON.stringify(request), deadline);
+    return JSON.parse(await this.#ask(send, { signal, limit, late: timedOut })) as T;
+  }
+
+  /** A recall is answered in time even when the worker does not: empty and degraded, so that the caller's turn goes on. */
+  async #recall<T>(recall: Recall, signal: AbortSignal | undefined, send: (deadline: number) => Send<T>, empty: (ms: number) => T): Promise<T> {
+    const start = performance.now();
+    const { timeoutMs } = recall;
+    if (recall.embeds) this.#prepared.prepare(recall.query, this.#seat.running.model);
+    try {
+      return await this.#ask(send(Date.now() + timeoutMs * ENGINE_SHARE), { signal, limit: timeoutMs - answerMargin(timeoutMs), late: () => LATE });
+    } catch (thrown) {
+      if (thrown === LATE) return empty(performance.now() - start);
+      throw thrown;
+    }
+  }
+
+  async respond(request: WireRequest, { signal, token }: RespondOptions = {}): Promise<WireResponse> {
+    const send =
+      (deadline: number | null): Send<WireResponse> =>
+      (endpoint, id, runtime) =>
+        endpoint.respond(id, runtime, request, deadline, token ?? null);
+    try {
+      const recall = wireRecall(request);
+      if (recall && !recall.hint) return await this.#recall(recall, signal, send, (ms) => wireJson(emptyAnswer(ms, NO_ANSWER)));
+      if (recall) this.#prepared.prepare(recall.query, this.#seat.running.model);
+      return await this.#ask(send(null), { signal, limit: CALL_LIMIT_MS, late: timedOut });
+    } catch (thrown) {
+      signal?.throwIfAborted();
+      return wireError(asRuntimeError(thrown, 'The call'));
+    }
   }
 
   health(options?: CallOptions): Promise<HealthResponse> {
@@ -180,35 +148,16 @@ export class RemoteRuntime implements Runtime {
     return this.#call('startSession', request, options);
   }
 
-  /** Answers in time even when the worker does not: empty and degraded, so that the caller's turn goes on. */
-  async searchMemory(request: SearchRequest, options: CallOptions = {}): Promise<SearchResponse> {
-    const start = performance.now();
-    const limit = request.timeoutMs ?? DEFAULT_TIMEOUT_MS;
-    if (wantsEmbedding(request)) this.#prepared.prepare(request.query, this.#running.model);
-    const over = new AbortController();
-    const abort = (): void => over.abort(options.signal?.reason);
-    if (options.signal?.aborted) abort();
-    options.signal?.addEventListener('abort', abort, { once: true });
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const late = new Promise<SearchResponse>((resolve) => {
-      timer = setTimeout(
-        () => {
-          resolve(emptyAnswer(performance.now() - start, 'the runtime gave no answer in time'));
-          over.abort(new DOMException('The recall is over.', 'AbortError'));
-        },
-        limit - answerMargin(limit),
-      );
-    });
-    try {
-      return await Promise.race([late, this.#call<SearchResponse>('searchMemory', request, { ...options, signal: over.signal })]);
-    } finally {
-      clearTimeout(timer);
-      options.signal?.removeEventListener('abort', abort);
-    }
+  async searchMemory(request: SearchRequest, { signal, deadline }: CallOptions = {}): Promise<SearchResponse> {
+    const send =
+      (ends: number): Send<string> =>
+      (endpoint, id, runtime) =>
+        endpoint.call(id, runtime, 'searchMemory', JSON.stringify(request), deadline ?? ends);
+    return JSON.parse(await this.#recall(recallOf(request), signal, send, (ms) => JSON.stringify(emptyAnswer(ms, NO_ANSWER)))) as SearchResponse;
   }
 
   hint(request: HintRequest, options?: CallOptions): Promise<HintResponse> {
-    this.#prepared.prepare(request.query, this.#running.model);
+    this.#prepared.prepare(request.query, this.#seat.running.model);
     return this.#call('hint', request, options);
   }
 
@@ -250,22 +199,25 @@ export class RemoteRuntime implements Runtime {
   }
 
   async #close(): Promise<void> {
-    const { endpoint, life, gone, model, opening } = this.#running;
-    const closed = opening()
-      .then(async () => unsettle(await endpoint.close()))
-      .catch(() => undefined);
-    // a dead worker answers nothing, a stuck one not in time: everything acknowledged is on disk all the same
-    const unanswered = new Promise((resolve) => gone.signal.addEventListener('abort', resolve, { once: true }));
-    if (!gone.signal.aborted) await Promise.race([closed, unanswered, new Promise((resolve) => setTimeout(resolve, CLOSE_LIMIT_MS))]);
-    gone.abort(new RuntimeError('runtime.internal', 'The runtime was closed. Create it again.', { details: { reason: 'closed' }, retryable: false }));
-    model?.letGo();
-    life.end();
+    const { endpoint, dead, opened } = this.#seat.running;
+    const orderly = (async () => {
+      await opened.get(this.#seat);
+      await endpoint.close(this.#seat.number);
+    })().catch(() => undefined);
+    const unanswered = new Promise<unknown>((resolve) => this.#pending.set(++this.#calls, resolve));
+    // a stuck worker does not answer in time: everything acknowledged is on disk all the same
+    if (!dead) await Promise.race([orderly, unanswered, new Promise((resolve) => setTimeout(resolve, CLOSE_LIMIT_MS))]);
+    this.#rejectAll(closed());
+    this.#seat.leave();
   }
 }
 
-function wantsEmbedding({ query, lanes }: SearchRequest): boolean {
-  return query.trim() !== '' && (lanes === undefined || lanes.some((lane) => lane !== 'profile'));
-}
+const NO_ANSWER = 'the runtime gave no answer in time';
+/** Told to a recall alone, which turns it into an empty answer. */
+const LATE = new RuntimeError('runtime.timeout', TIMED_OUT);
+const timedOut = (): RuntimeError => new RuntimeError('runtime.timeout', TIMED_OUT);
+const closed = (): RuntimeError =>
+  new RuntimeError('runtime.internal', 'The runtime was closed. Create it again.', { details: { reason: 'closed' }, retryable: false });
 
 /** What is kept of the caller's wait for the way back: 10 ms, less of a short one. */
 function answerMargin(limit: number): number {

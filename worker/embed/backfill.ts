@@ -69,6 +69,11 @@ export class Backfill {
     this.#wake();
   }
 
+  /** True once nothing of the model's is still to be loaded, or there is no model. */
+  get ready(): boolean {
+    return this.#options.embedder === null || this.#info !== null;
+  }
+
   get pending(): number {
     return this.#options.embedder ? this.#indexes.reduce((sum, index) => sum + index.unembedded, 0) : 0;
   }

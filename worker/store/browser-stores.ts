@@ -24,6 +24,7 @@ export function browserStores(options: Pick<OpenOptions, 'identity' | 'storage'>
     }
   };
   return {
+    org: options.storage,
     openUser: () => open(`memoair-web/user/${workspace}/${part(options.identity.userId)}`, USER_TABLES),
     openOrg: () => open(`memoair-web/org/${workspace}`, ORG_TABLES),
   };

@@ -63,6 +63,8 @@ export class StoreClosedError extends Error {
 
 /** Opens the databases of a runtime. */
 export interface StoreProvider {
+  /** Providers with the same word here open the same org database of a workspace. */
+  readonly org?: string;
   openUser(): Promise<Store>;
   openOrg(): Promise<Store>;
 }

@@ -1,0 +1,37 @@
+import { DEFAULT_TIMEOUT_MS, LIMITS } from '../contract/defaults.ts';
+import type { SearchRequest } from '../contract/types.ts';
+import type { WireRequest } from '../contract/wire.ts';
+
+/** What the page itself needs to know of a recall that it hands on. */
+export interface Recall {
+  readonly query: string;
+  /** What its caller waits, in milliseconds. */
+  readonly timeoutMs: number;
+  /** A lane that is asked needs the query's embedding. */
+  readonly embeds: boolean;
+}
+
+/** A recall that came as data: a search, or a hint of one. Null for any other call, and for one that the runtime will refuse. */
+export function wireRecall({ method, path, body }: WireRequest): (Recall & { readonly hint: boolean }) | null {
+  const hint = path === '/v1/local/hint';
+  if (method !== 'POST' || typeof body !== 'string' || !(hint || path === '/v1/runtime/search_memory')) return null;
+  try {
+    const { query, lanes, timeoutMs } = JSON.parse(body) as Record<string, unknown>;
+    if (typeof query !== 'string') return null;
+    return { hint, query, embeds: needsEmbedding(query, lanes), timeoutMs: isTimeout(timeoutMs) ? timeoutMs : DEFAULT_TIMEOUT_MS };
+  } catch {
+    return null;
+  }
+}
+
+export function recallOf({ query, lanes, timeoutMs = DEFAULT_TIMEOUT_MS }: SearchRequest): Recall {
+  return { query, timeoutMs, embeds: needsEmbedding(query, lanes) };
+}
+
+function needsEmbedding(query: string, lanes: unknown): boolean {
+  return query.trim() !== '' && (!Array.isArray(lanes) || lanes.some((lane) => lane !== 'profile'));
+}
+
+function isTimeout(value: unknown): value is number {
+  return typeof value === 'number' && value >= 1 && value <= LIMITS.timeoutMs;
+}

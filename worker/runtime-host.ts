@@ -1,0 +1,80 @@
+import type { Clock } from './clock.ts';
+import type { Embedder } from './embed/embedder.ts';
+import { MemoryRuntime, type MemoryRuntimeParts } from './memory-runtime.ts';
+import { OrgLane } from './org-lane.ts';
+import type { VectorArena } from './search/vectors/arena.ts';
+import { Shared } from './shared.ts';
+import type { StoreProvider } from './store/store.ts';
+
+export interface RuntimeHostParts {
+  /** Where the vectors of all runtimes lie and are scanned. */
+  readonly arena: VectorArena;
+  /** Null turns embeddings off. Closed with the host. */
+  readonly embedder: Embedder | null;
+  readonly clock: Clock;
+  /** A fresh id, e.g. `evt_…`. */
+  readonly newId: (prefix: string) => string;
+}
+
+/** What is one user's own. */
+export type HostedRuntime = Omit<MemoryRuntimeParts, 'arena' | 'embedder' | 'clock' | 'newId' | 'openOrg' | 'openUser'> & { readonly stores: StoreProvider };
+
+/**
+ * The runtimes of one process or worker. Model, kernel memory and the org lane of a workspace are there once, so that a
+ * further user costs what that user's own memory takes.
+ */
+export class RuntimeHost {
+  readonly #parts: RuntimeHostParts;
+  readonly #orgs = new Shared<OrgLane>();
+  readonly #open = new Set<MemoryRuntime>();
+
+  constructor(parts: RuntimeHostParts) {
+    this.#parts = parts;
+  }
+
+  /** @throws RuntimeError runtime.bootstrap_failed when the stores cannot be opened */
+  async open({ stores, ...own }: HostedRuntime): Promise<MemoryRuntime> {
+    const { arena, clock, newId } = this.#parts;
+    const embedder = this.#parts.embedder && lent(this.#parts.embedder);
+    const { workspaceId } = own.identity;
+    const runtime = await MemoryRuntime.open({
+      ...own,
+      arena,
+      embedder,
+      clock,
+      newId,
+      openUser: () => stores.openUser(),
+      openOrg: () =>
+        this.#orgs.take(JSON.stringify([workspaceId, stores.org ?? '']), async () =>
+          OrgLane.open({ workspaceId, store: await stores.openOrg(), arena, embedder, onIncident: (what) => this.#tell(workspaceId, what) }),
+        ),
+      onClosed: async () => {
+        this.#open.delete(runtime);
+        await own.onClosed?.();
+      },
+    });
+    this.#open.add(runtime);
+    return runtime;
+  }
+
+  #tell(workspaceId: string, what: string): void {
+    for (const runtime of this.#open) if (runtime.identity.workspaceId === workspaceId) runtime.noteIncident(what);
+  }
+
+  /** Closes every runtime, then what they shared. Idempotent. */
+  async close(): Promise<void> {
+    await Promise.all([...this.#open].map((runtime) => runtime.close()));
+    await this.#parts.embedder?.close();
+    this.#parts.arena.close();
+  }
+}
+
+/** The same embedder for someone who must not close it: each caller's own calls end by their signals. */
+function lent(embedder: Embedder): Embedder {
+  return {
+    ready: () => embedder.ready(),
+    state: () => embedder.state(),
+    embed: (texts, options) => embedder.embed(texts, options),
+    close: async () => undefined,
+  };
+}
