@@ -13,6 +13,8 @@ export interface NodeServerOptions extends ResponderOptions {
   readonly host?: string;
   /** Default 7878; 0 takes a free one. */
   readonly port?: number;
+  /** A request has to arrive whole inside this many milliseconds, so that a trickling one cannot hold a connection for ever. Default 15,000. */
+  readonly requestTimeoutMs?: number;
 }
 
 export interface NodeServer {
@@ -22,7 +24,6 @@ export interface NodeServer {
 }
 
 const LOOPBACK = /^(?:127(?:\.\d{1,3}){3}|localhost|::1|\[::1\])$/;
-/** A request has to arrive whole inside this, so that a trickling one cannot hold a connection for ever. */
 const REQUEST_TIMEOUT_MS = 15_000;
 /** Longer than any client keeps an idle connection: one that the server closes first can lose the request sent just then. */
 const KEEP_ALIVE_MS = 75_000;
@@ -38,8 +39,15 @@ export async function serveRuntime(runtime: Runtime | Promise<Runtime>, options:
   const host = options.host ?? '127.0.0.1';
   if (!LOOPBACK.test(host)) throw new RuntimeError('runtime.bad_request', 'The runtime listens on a loopback address only: 127.0.0.1, localhost or ::1.');
   const answer = responder(runtime, options);
+  const { requestTimeoutMs = REQUEST_TIMEOUT_MS } = options;
   const server = createServer(
-    { requestTimeout: REQUEST_TIMEOUT_MS, headersTimeout: REQUEST_TIMEOUT_MS, keepAliveTimeout: KEEP_ALIVE_MS },
+    {
+      requestTimeout: requestTimeoutMs,
+      headersTimeout: requestTimeoutMs,
+      // Node looks every 30 s unless told otherwise
+      connectionsCheckingInterval: Math.min(1_000, requestTimeoutMs),
+      keepAliveTimeout: KEEP_ALIVE_MS,
+    },
     (message, response) => void respond(answer, message, response),
   );
   server.on('clientError', refuseMalformed);
@@ -140,14 +148,17 @@ async function send(message: IncomingMessage, response: ServerResponse, answer: 
   });
 }
 
-/** Bytes that are no HTTP, or headers over Node's limits. */
+/** Bytes that are no HTTP, headers over Node's limits, or a request that came too slowly. */
 function refuseMalformed(error: NodeJS.ErrnoException, socket: Socket): void {
   if (!socket.writable || error.code === 'ECONNRESET') return void socket.destroy();
-  const tooLarge = error.code === 'HPE_HEADER_OVERFLOW';
-  const body = JSON.stringify({
-    error: { code: 'runtime.bad_request', message: tooLarge ? 'The request line and headers are too large.' : 'The request is not valid HTTP.', details: {} },
-  });
+  const { status, message } = REFUSALS[error.code ?? ''] ?? { status: '400 Bad Request', message: 'The request is not valid HTTP.' };
+  const body = JSON.stringify({ error: { code: 'runtime.bad_request', message, details: {} } });
   socket.end(
-    `HTTP/1.1 ${tooLarge ? '431 Request Header Fields Too Large' : '400 Bad Request'}\r\nContent-Type: application/json; charset=utf-8\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+    `HTTP/1.1 ${status}\r\nContent-Type: application/json; charset=utf-8\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
   );
 }
+
+const REFUSALS: Readonly<Record<string, { readonly status: string; readonly message: string }>> = {
+  HPE_HEADER_OVERFLOW: { status: '431 Request Header Fields Too Large', message: 'The request line and headers are too large.' },
+  ERR_HTTP_REQUEST_TIMEOUT: { status: '408 Request Timeout', message: 'The request did not arrive whole in time. Send it again.' },
+};

@@ -18,20 +18,21 @@ export function wireRecall({ method, path, body }: WireRequest): (Recall & { rea
   try {
     const { query, lanes, timeoutMs } = JSON.parse(body) as Record<string, unknown>;
     if (typeof query !== 'string') return null;
-    return { hint, query, embeds: needsEmbedding(query, lanes), timeoutMs: isTimeout(timeoutMs) ? timeoutMs : DEFAULT_TIMEOUT_MS };
+    return { hint, query, embeds: needsEmbedding(query, lanes), timeoutMs: limitOf(timeoutMs) };
   } catch {
     return null;
   }
 }
 
-export function recallOf({ query, lanes, timeoutMs = DEFAULT_TIMEOUT_MS }: SearchRequest): Recall {
-  return { query, timeoutMs, embeds: needsEmbedding(query, lanes) };
+export function recallOf({ query, lanes, timeoutMs }: SearchRequest): Recall {
+  return { query, timeoutMs: limitOf(timeoutMs), embeds: needsEmbedding(query, lanes) };
 }
 
 function needsEmbedding(query: string, lanes: unknown): boolean {
   return query.trim() !== '' && (!Array.isArray(lanes) || lanes.some((lane) => lane !== 'profile'));
 }
 
-function isTimeout(value: unknown): value is number {
-  return typeof value === 'number' && value >= 1 && value <= LIMITS.timeoutMs;
+/** Whatever else stands there is refused, or set right, by the runtime. */
+function limitOf(timeoutMs: unknown): number {
+  return typeof timeoutMs === 'number' && timeoutMs >= 1 && timeoutMs <= LIMITS.timeoutMs ? timeoutMs : DEFAULT_TIMEOUT_MS;
 }

@@ -68,7 +68,7 @@ export class RemoteRuntime implements Runtime {
   }
 
   #rejectAll(reason: unknown): void {
-    for (const reject of [...this.#pending.values()]) reject(reason);
+    for (const reject of this.#pending.values()) reject(reason);
   }
 
   async #ask<T>(send: Send<T>, { signal, limit, late }: Limits): Promise<T> {

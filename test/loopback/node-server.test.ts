@@ -131,6 +131,36 @@ describe('the router on a socket', () => {
     expect(new Set(answers)).toEqual(new Set([200]));
   });
 
+  it('answers a client that has closed its own side after the request', async () => {
+    const answer = await raw((socket) => void socket.end('GET /v1/runtime/health HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n'), /user_1/);
+    expect(answer).toMatch(/^HTTP\/1\.1 200 /);
+  });
+
+  it('answers others while hundreds of clients send their requests a byte at a time, and lets go of those', async () => {
+    const runtime = await createLocalRuntime(identity);
+    await runtime.startSession({ sessionId: 's', ...identity, mode: 'default', metadata: {} });
+    const patient = await serveRuntime(runtime, { port: 0, requestTimeoutMs: 1_000 });
+    const slow = Array.from({ length: 300 }, () => connect(Number(new URL(patient.url).port), '127.0.0.1'));
+    const endings = slow.map((socket) => {
+      let text = '';
+      let at = 0;
+      const line = 'POST /v1/runtime/turn/after HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 500\r\n\r\n{';
+      const trickle = setInterval(() => socket.writable && socket.write(line[at++ % line.length]!), 20);
+      socket.on('data', (chunk) => (text += chunk.toString())).on('error', () => undefined);
+      return new Promise<string>((resolve) => socket.on('close', () => (clearInterval(trickle), resolve(text))));
+    });
+    const searches = Array.from({ length: 1_000 }, () =>
+      fetch(`${patient.url}/v1/runtime/search_memory`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: '{"sessionId":"s","query":"lighthouse"}',
+      }).then((response) => response.status),
+    );
+    expect(new Set(await Promise.all(searches))).toEqual(new Set([200]));
+    for (const answer of await Promise.all(endings)) expect(answer).toMatch(/^HTTP\/1\.1 408 |^$/);
+    await patient.close();
+  });
+
   it('closes twice without complaint, and is then gone', async () => {
     const other = await serveRuntime(await createLocalRuntime(identity), { port: 0 });
     await Promise.all([other.close(), other.close()]);

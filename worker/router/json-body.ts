@@ -16,7 +16,7 @@ export function jsonBody({ contentType, body }: WireRequest): unknown {
 }
 
 /** An import's body, a batch `{items}` at a time: one JSON object with all items, or JSON lines (`application/x-ndjson`). */
-export function* jsonLines({ contentType, body }: WireRequest): Generator<unknown> {
+export function* jsonLines({ contentType, body }: WireRequest): Generator {
   const type = assertType(contentType, [JSON_TYPE, ...LINES_TYPES]);
   if (!LINES_TYPES.includes(type)) {
     yield parseObject(textOf(body));
@@ -49,7 +49,10 @@ function textOf(body: WireRequest['body']): string {
 
 /** Lines of a long body, without making all of it text at once. */
 function* linesOf(body: WireRequest['body']): Generator<string> {
-  if (body === null || typeof body === 'string') return yield* textOf(body).split('\n');
+  if (body === null || typeof body === 'string') {
+    yield* textOf(body).split('\n');
+    return;
+  }
   const decoder = new TextDecoder();
   let rest = '';
   for (let from = 0; from < body.length; from += SLICE) {
