@@ -3,10 +3,9 @@ import { Readable } from 'node:stream';
 import type { AddressInfo, Socket } from 'node:net';
 import { DEFAULT_PORT } from '../contract/defaults.ts';
 import { RuntimeError } from '../contract/errors.ts';
-import type { Runtime } from '../contract/runtime.ts';
 import { wireError } from '../contract/wire-response.ts';
 import type { Answer } from './ports.ts';
-import { responder, toResponse, type ResponderOptions } from './responder.ts';
+import { responder, toResponse, type Responding, type ResponderOptions } from './responder.ts';
 
 export interface NodeServerOptions extends ResponderOptions {
   /** A loopback address. Default 127.0.0.1. */
@@ -35,7 +34,7 @@ const CLOSE_GRACE_MS = 500;
  *
  * @throws RuntimeError `runtime.bad_request` for an address that is not loopback; the system's error when it cannot listen.
  */
-export async function serveRuntime(runtime: Runtime | Promise<Runtime>, options: NodeServerOptions = {}): Promise<NodeServer> {
+export async function serveRuntime(runtime: Responding | Promise<Responding>, options: NodeServerOptions = {}): Promise<NodeServer> {
   const host = options.host ?? '127.0.0.1';
   if (!LOOPBACK.test(host)) throw new RuntimeError('runtime.bad_request', 'The runtime listens on a loopback address only: 127.0.0.1, localhost or ::1.');
   const answer = responder(runtime, options);

@@ -6,8 +6,9 @@ import { peers } from './sections/peers.ts';
 import { recall } from './sections/recall.ts';
 import { scan } from './sections/scan.ts';
 import { stages } from './sections/stages.ts';
+import { users } from './sections/users.ts';
 import { warmStart } from './sections/warm-start.ts';
 import type { Section } from './section.ts';
 
 /** In the order in which they run and are printed. */
-export const SECTIONS: readonly Section[] = [bandwidth, scan, stages, recall, warmStart, ack, mainThread, peers, native];
+export const SECTIONS: readonly Section[] = [bandwidth, scan, stages, recall, warmStart, ack, mainThread, users, peers, native];

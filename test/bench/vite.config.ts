@@ -24,7 +24,7 @@ function missingPeers(): Plugin {
 
 const target = 'esnext';
 
-/** What Node runs: the entry, and the process in which a native engine is measured. */
+/** What Node runs: the entry, and the processes in which other things are measured. */
 const run: UserConfig = {
   publicDir: false,
   build: {
@@ -33,7 +33,13 @@ const run: UserConfig = {
     outDir: OUT,
     emptyOutDir: true,
     rolldownOptions: {
-      input: { run: `${import.meta.dirname}/run.ts`, 'native-process': `${import.meta.dirname}/native/native-process.ts` },
+      input: {
+        run: `${import.meta.dirname}/run.ts`,
+        'native-process': `${import.meta.dirname}/native/native-process.ts`,
+        'users-process': `${import.meta.dirname}/users/process.ts`,
+        // found beside whichever file starts it
+        'embed-thread': `${import.meta.dirname}/../../src/node/embed-thread.ts`,
+      },
       output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
     },
   },
