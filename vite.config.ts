@@ -13,8 +13,10 @@ import { hasSharedEval, SHARED_EVAL } from './test/support/shared-eval.ts';
 const PEER = '@huggingface/transformers';
 /** Packages that stay imports in Node; a browser's worker carries them. */
 const DEPENDENCIES = ['comlink', 'valibot', 'idb', 'onnxruntime-web', '@huggingface/tokenizers', 'stemmer', '@orama/stopwords'];
+/** For Node alone. */
+const NODE_DEPENDENCIES = ['libsql'];
 const STOP_WORDS = ['danish', 'dutch', 'english', 'french', 'german', 'italian', 'norwegian', 'portuguese', 'russian', 'swedish'];
-const external = (id: string): boolean => [...DEPENDENCIES, PEER].some((name) => id === name || id.startsWith(`${name}/`));
+const external = (id: string): boolean => [...DEPENDENCIES, ...NODE_DEPENDENCIES, PEER].some((name) => id === name || id.startsWith(`${name}/`));
 
 const common: UserConfig = {
   publicDir: false,
@@ -22,7 +24,12 @@ const common: UserConfig = {
     format: 'es',
     rolldownOptions: {
       external: [PEER],
-      output: { entryFileNames: 'assets/worker.js', chunkFileNames: 'assets/[name]-[hash].js', assetFileNames: 'assets/[name][extname]' },
+      output: {
+        // the thread of the blocking classes is a worker too
+        entryFileNames: ({ name }) => (name === 'main' ? 'assets/worker.js' : 'assets/[name].js'),
+        chunkFileNames: 'assets/[name]-[hash].js',
+        assetFileNames: 'assets/[name][extname]',
+      },
     },
   },
   // a dependency found late would reload the page under a running test
@@ -49,28 +56,34 @@ const library: UserConfig = {
     modulePreload: false,
     minify: true,
     rolldownOptions: {
-      input: { index: 'src/index.ts' },
+      input: { index: 'src/index.ts', blocking: 'src/client/blocking/browser.ts', 'service-worker': 'src/loopback/service-worker/index.ts' },
       preserveEntrySignatures: 'strict',
       output: { entryFileNames: '[name].js', chunkFileNames: 'assets/[name]-[hash].js', assetFileNames: 'assets/[name][extname]' },
     },
   },
 };
 
-const executable = (path: string): Plugin => ({ name: 'executable', closeBundle: () => chmodSync(path, 0o755) });
+const executable = (name: string): Plugin => ({ name: 'executable', writeBundle: ({ dir }) => chmodSync(join(dir ?? '', name), 0o755) });
 
 /** dist/node/: the runtime and the executable for Node. */
 const node: UserConfig = {
   ...common,
-  plugins: [executable('dist/node/voice-runtime.js')],
+  plugins: [executable('voice-runtime.js')],
   build: {
     target: 'node20',
     ssr: true,
     outDir: 'dist/node',
     emptyOutDir: true,
     rolldownOptions: {
-      input: { index: 'src/node/index.ts', 'voice-runtime': 'src/node/voice-runtime.ts', 'embed-thread': 'src/node/embed-thread.ts' },
+      input: {
+        index: 'src/node/index.ts',
+        'voice-runtime': 'src/node/voice-runtime.ts',
+        'embed-thread': 'src/node/embed-thread.ts',
+        blocking: 'src/client/blocking/node.ts',
+        'blocking-thread': 'src/client/blocking/node-thread.ts',
+      },
       external,
-      // flat, because the embedder's thread is found beside whichever file starts it
+      // flat, because threads are found beside whichever file starts them
       output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
     },
   },
@@ -89,7 +102,14 @@ const browserTests = () => ({
 });
 
 /** Tests that build the page or the package and drive it in a browser of their own. */
-const PAGES = ['test/demo/demo.test.ts', 'test/demo/durability.test.ts', 'test/package/**/*.test.ts'];
+const PAGES = [
+  'test/demo/demo.test.ts',
+  'test/demo/durability.test.ts',
+  'test/package/**/*.test.ts',
+  'test/blocking/page.test.ts',
+  'test/service-worker/service-worker.test.ts',
+  'test/service-worker/blocked-worker.test.ts',
+];
 
 const tests: UserConfig = {
   ...common,

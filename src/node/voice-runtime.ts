@@ -1,53 +1,55 @@
 #!/usr/bin/env node
 import { VERSION } from '../contract/defaults.ts';
-import { serveRuntime } from '../loopback/node-server.ts';
-import { createLocalRuntime } from '../runtime/local.ts';
-import { readSettings } from './environment.ts';
+import { RuntimeError } from '../contract/errors.ts';
+import { readSettings, SettingsError, settingsHelp } from './environment.ts';
+import { createLog } from './log.ts';
 import { main as fetchModel } from './model/cli.ts';
-import { createThreadEmbedder } from './thread-embedder.ts';
+import { nodeRuntimes } from './runtimes.ts';
+import { AddressError, serve, type Serving } from './serve.ts';
 
 const HELP = `voice-runtime ${VERSION}
 
   voice-runtime           serves the v1 contract on a loopback socket, until SIGTERM or Ctrl-C
   voice-runtime model     fetches the default model into this machine's cache
+  voice-runtime --help    this text; --version: the version
 
-MEMOAIR_RUNTIME_BIND_ADDR     127.0.0.1:7878
-MEMOAIR_RUNTIME_WORKSPACE_ID  whose memory this is (or _PROJECT_ID)
-MEMOAIR_RUNTIME_USER_ID
-MEMOAIR_RUNTIME_TOKEN         when set, callers have to send it as a bearer token
+Each setting is a flag or a variable, --user-id or MEMOAIR_RUNTIME_USER_ID; flags win. What a person must not see among the
+processes of the machine (token, key) is better given as a variable.
 
-Memory is kept in this process and is gone when it ends.
+${settingsHelp()}
+Memory is kept in <storage root>/<workspace>/<user>/: memory.sqlite, and a folder a session with session.jsonl and
+working_brief.json. What the users of a workspace share is in <storage root>/<workspace>/org.sqlite.
 `;
 
-async function serve(): Promise<void> {
-  const settings = readSettings(process.env);
-  const runtime = await createLocalRuntime({
-    workspaceId: settings.workspaceId,
-    userId: settings.userId,
-    cloudBaseUrl: settings.cloudBaseUrl,
-    embedder: createThreadEmbedder(),
-  });
-  const server = await serveRuntime(runtime, settings);
-  console.log(`voice-runtime ${VERSION} on ${server.url}`);
-  const stop = (): void => {
-    void server
-      .close()
-      .then(() => runtime.close())
-      .then(() => process.exit(0));
-  };
+async function serveUntilStopped(args: readonly string[]): Promise<void> {
+  const settings = readSettings(args, process.env);
+  const { workspaceId, userId, mode, storageRoot, cloudBaseUrl } = settings;
+  const log = createLog(settings.logLevel, (line) => void process.stderr.write(line));
+  const start = nodeRuntimes({ cloudBaseUrl, ...(storageRoot === undefined ? {} : { storageRoot }) });
+  let serving: Serving | undefined;
+  const stop = (): void => void Promise.resolve(serving?.stop()).then(() => process.exit(0));
+  // before anyone can know that there is something to stop
   process.once('SIGTERM', stop).once('SIGINT', stop);
+  serving = await serve(settings, () => start({ workspaceId, userId, mode }), log);
+  process.stdout.write(`voice-runtime ${VERSION} on ${serving.url}\n`);
 }
 
-const [command, ...rest] = process.argv.slice(2);
-try {
-  if (command === undefined) await serve();
-  else if (command === 'model') process.exitCode = await fetchModel(rest);
-  else if (command === '--version' || command === '-v') console.log(VERSION);
-  else {
-    console.log(HELP);
-    process.exitCode = command === '--help' || command === '-h' ? 0 : 2;
+/** Codes of the process: 1 it could not do it, 2 it was not asked in a way that it understands. */
+async function main([command, ...rest]: readonly string[]): Promise<number> {
+  try {
+    if (command === 'model') return await fetchModel(rest);
+    if (command === '--help' || command === '-h' || command === '--version' || command === '-v') {
+      process.stdout.write(command.startsWith('--v') || command === '-v' ? `${VERSION}\n` : HELP);
+      return 0;
+    }
+    if (command !== undefined && !command.startsWith('-')) throw new SettingsError(`There is no command ${command}. See voice-runtime --help.`);
+    await serveUntilStopped(command === undefined ? [] : [command, ...rest]);
+    return 0;
+  } catch (thrown) {
+    const told = thrown instanceof SettingsError || thrown instanceof AddressError || thrown instanceof RuntimeError;
+    process.stderr.write(`${told ? thrown.message : 'voice-runtime could not start.'}\n`);
+    return thrown instanceof SettingsError ? 2 : 1;
   }
-} catch (thrown) {
-  console.error(thrown instanceof Error ? thrown.message : 'voice-runtime could not start.');
-  process.exitCode = 1;
 }
+
+process.exitCode = await main(process.argv.slice(2));

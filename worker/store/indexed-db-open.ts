@@ -1,5 +1,8 @@
 import { wrap, type IDBPDatabase } from 'idb';
 import { SCHEMA_VERSION, TABLES, type TableName, type Tables } from './schema.ts';
+import { StoreVersionError } from './store-errors.ts';
+
+export { StoreVersionError };
 
 /** {@link Tables} as `idb` wants to hear it. */
 export type IdbSchema = {
@@ -8,14 +11,6 @@ export type IdbSchema = {
 
 /** An open connection. */
 export type Database = IDBPDatabase<IdbSchema>;
-
-/** The database on disk was written by a newer version of this package. A reload of the page usually brings that. */
-export class StoreVersionError extends Error {
-  override readonly name = 'StoreVersionError';
-  constructor(database: string, options?: ErrorOptions) {
-    super(`The database ${database} was written by a newer version of memoair-web than this one. Reload the page to get that version.`, options);
-  }
-}
 
 /** How to open a database, and what to do about events that no operation asked for. */
 export interface OpenDatabaseOptions {
@@ -62,7 +57,8 @@ export async function openDatabase(options: OpenDatabaseOptions): Promise<Databa
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- idb types the schema in openDB only
     return (await wrap(request)) as unknown as Database;
   } catch (error) {
-    if (error instanceof DOMException && error.name === 'VersionError') throw new StoreVersionError(options.name, { cause: error });
+    if (error instanceof DOMException && error.name === 'VersionError')
+      throw new StoreVersionError(options.name, 'Reload the page to get that version.', { cause: error });
     throw error;
   }
 }

@@ -1,4 +1,5 @@
 import { unwrap } from 'idb';
+import { durabilityOf } from './durability.ts';
 import type { Database } from './indexed-db-open.ts';
 import { headOf, rowToStore } from './rows.ts';
 import type { MetaRow, TableName } from './schema.ts';
@@ -49,11 +50,6 @@ function tablesOf(writes: readonly Write[], { absent, head }: Guard): TableName[
   if (absent) tables.add(absent.table);
   if (head) tables.add('meta');
   return [...tables];
-}
-
-/** Segments can be made again, so they need not wait for the disk; everything else does. */
-function durabilityOf(writes: readonly Write[], { absent, head }: Guard): 'strict' | 'relaxed' {
-  return !absent && !head && writes.every((change) => change.table === 'segments') ? 'relaxed' : 'strict';
 }
 
 /** One commit in one transaction. Safe to repeat when its connection died: the guards then see what the first try wrote. */

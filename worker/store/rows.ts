@@ -31,3 +31,9 @@ export function keyOf(row: object, property: string): string | number {
   if (typeof key === 'string' || typeof key === 'number') return key;
   throw new TypeError(`A row needs a string or a number as its ${property}.`);
 }
+
+/** The write that removes what is under `key`, for any table: the compiler tells tables apart only where each is named. */
+export function removal(table: TableName, key: string | number): Write;
+export function removal(table: TableName, key: string | number): object {
+  return { table, remove: key };
+}

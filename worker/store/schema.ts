@@ -10,7 +10,7 @@ import type { Metadata, SessionMode } from '../../src/contract/types.ts';
 /** Bumped when tables or indexes change; every store migrates forward from any earlier number. */
 export const SCHEMA_VERSION = 2;
 
-export type EventKind = 'session_start' | 'turn' | 'session_end' | 'memory_import';
+export type EventKind = 'session_start' | 'turn' | 'session_end' | 'memory_import' | 'memory_edit' | 'tombstone';
 
 export interface EventRow {
   /** Position in the log; assigned by the writer as head + 1, so it has no gaps. */
@@ -21,6 +21,7 @@ export interface EventRow {
   readonly sessionId: string;
   /** When it was written, ISO 8601. */
   readonly at: string;
+  /** `{ forgotten: true }` once what it told was forgotten; its place in the log stays taken. */
   readonly payload: Readonly<Record<string, unknown>>;
 }
 

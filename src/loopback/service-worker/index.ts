@@ -1,0 +1,2 @@
+export { answerLoopback, type AnswerLoopbackOptions } from './answer-loopback.ts';
+export type { LoopbackScope } from './scope.ts';

@@ -1,0 +1,85 @@
+import type { Runtime } from '../contract/runtime.ts';
+import type { Identity, SessionMode } from '../contract/types.ts';
+import { createRuntimeHost } from '../runtime/local.ts';
+import { systemClock } from '../../worker/clock.ts';
+import type { Embedder } from '../../worker/embed/embedder.ts';
+import { extractFacts } from '../../worker/extract/grammar.ts';
+import { Incidents } from '../../worker/incidents.ts';
+import { virtualPaths } from '../../worker/paths.ts';
+import type { HostedRuntime, RuntimeHost } from '../../worker/runtime-host.ts';
+import { MemoryStore } from '../../worker/store/memory.ts';
+import { fileStores } from './file-stores.ts';
+import { sessionFiles } from './session-files.ts';
+import { createThreadEmbedder, type ThreadEmbedderOptions } from './thread-embedder.ts';
+
+/** Options of {@link nodeRuntimes}. */
+export interface NodeRuntimesOptions extends ThreadEmbedderOptions {
+  /** Folder of all memory. Default: the system's folder for a person's data. Null keeps everything in memory, gone with the process. */
+  readonly storageRoot?: string | null;
+  /** Base URL of a cloud; empty or unset: none. */
+  readonly cloudBaseUrl?: string;
+  /** What embeds instead of the model's thread; null: nothing does, recall goes by words. Called when there is no runtime yet. */
+  readonly embedder?: (() => Embedder) | null;
+}
+
+/** What one runtime is started with, beside what all have in common. What a pool hands over fits. */
+export interface NodeRuntimeContext {
+  readonly orgOnly?: boolean;
+  /** In place of the common one, where it is text. */
+  readonly storageRoot?: string | null;
+  /** In place of the common one. */
+  readonly cloudBaseUrl?: string;
+}
+
+/** Starts the runtime of one user. Rejects with RuntimeError `runtime.bootstrap_failed`. */
+export type StartNodeRuntime = (identity: Identity & { readonly mode?: SessionMode }, context?: NodeRuntimeContext) => Promise<Runtime>;
+
+/**
+ * Starts runtimes in this process, with their memory in files. All of them share one model, in a thread of its own, one
+ * kernel memory and a workspace's org lane; these go when the last runtime is closed, and come again with the next.
+ *
+ * @example
+ * ```ts
+ * const start = nodeRuntimes({ storageRoot: '/var/lib/memoair/voice' });
+ * const [anna, ben] = await Promise.all(['anna', 'ben'].map((userId) => start({ workspaceId: 'ws_1', userId })));
+ * ```
+ */
+export function nodeRuntimes(options: NodeRuntimesOptions = {}): StartNodeRuntime {
+  const { storageRoot, cloudBaseUrl, embedder, ...model } = options;
+  let host: RuntimeHost | undefined;
+  let users = 0;
+  const leave = async (): Promise<void> => {
+    if (--users > 0) return;
+    const last = host;
+    host = undefined;
+    await last?.close();
+  };
+  return async ({ mode, workspaceId, userId }, context = {}) => {
+    const identity = { workspaceId, userId };
+    host ??= createRuntimeHost(embedder === null ? {} : { embedder: embedder?.() ?? createThreadEmbedder(model) });
+    users++;
+    try {
+      return await host.open({
+        identity,
+        ...filesOf(identity, context.storageRoot ?? storageRoot),
+        extract: extractFacts,
+        incidents: new Incidents(systemClock),
+        cloud: (context.cloudBaseUrl ?? cloudBaseUrl ?? '') !== '',
+        orgOnly: context.orgOnly === true || mode === 'org_only',
+        onClosed: leave,
+      });
+    } catch (thrown) {
+      await leave();
+      throw thrown;
+    }
+  };
+}
+
+function filesOf(identity: Identity, storageRoot: string | null | undefined): Pick<HostedRuntime, 'stores' | 'journal' | 'pathsOf' | 'persistence'> {
+  if (storageRoot === null) {
+    const openUser = async (): Promise<MemoryStore> => new MemoryStore();
+    return { stores: { openUser, openOrg: openUser }, journal: null, pathsOf: virtualPaths(identity), persistence: () => 'none' };
+  }
+  const options = { identity, ...(storageRoot === undefined ? {} : { storageRoot }) };
+  return { stores: fileStores(options), ...sessionFiles(options), persistence: () => 'persisted' };
+}

@@ -1,0 +1,3 @@
+import { xhr } from './ask.ts';
+
+Object.assign(globalThis, { xhr });
