@@ -7,6 +7,7 @@ export type FactHistory = (matchKey: string) => readonly FactRow[];
 /** Rows that change, keyed by id, so that a later fact of one batch sees the earlier ones. */
 export class FactChanges {
   readonly #rows = new Map<string, FactRow>();
+  readonly #removed = new Set<string>();
   readonly #history: FactHistory;
 
   constructor(history: FactHistory) {
@@ -17,11 +18,17 @@ export class FactChanges {
     return [...this.#rows.values()];
   }
 
+  /** A row that changes; undefined for one that stays as it was. */
+  row(id: string): FactRow | undefined {
+    return this.#rows.get(id);
+  }
+
   /** What was, is and will be under a key, oldest first. */
   #timeline(matchKey: string): FactRow[] {
     const rows = new Map(this.#history(matchKey).map((row) => [row.id, row]));
     for (const row of this.#rows.values()) if (row.matchKey === matchKey || rows.has(row.id)) rows.set(row.id, row);
-    return [...rows.values()].filter((row) => row.matchKey === matchKey).sort((a, b) => (a.validFrom < b.validFrom ? -1 : a.validFrom > b.validFrom ? 1 : 0));
+    const there = [...rows.values()].filter((row) => row.matchKey === matchKey && !this.#removed.has(row.id));
+    return there.sort((a, b) => (a.validFrom < b.validFrom ? -1 : a.validFrom > b.validFrom ? 1 : 0));
   }
 
   /** The fact that held under a key at a moment. */
@@ -36,6 +43,7 @@ export class FactChanges {
    * it happened takes its place in the history: it holds until the next one under its key begins.
    */
   add(row: FactRow): void {
+    this.#removed.delete(row.id);
     if (row.matchKey === null || row.validTo !== null) {
       this.#rows.set(row.id, row);
       return;
@@ -50,27 +58,61 @@ export class FactChanges {
     this.#rows.set(fact.id, { ...fact, seq, validTo: at });
   }
 
-  /** Takes what an extractor found in one turn. A fact said again while it holds is not stored again. */
-  take(found: readonly ExtractedFact[], turn: { readonly seq: number; readonly at: string; readonly source: FactRow['source'] }, newId: () => string): void {
-    for (const { matchKey, text, ends } of found) {
+  /** Takes a fact out of its history. The one that it superseded has its time back, and is returned. */
+  remove(fact: FactRow, seq: number): FactRow | undefined {
+    const gone = this.#rows.get(fact.id) ?? fact;
+    this.#rows.delete(fact.id);
+    this.#removed.add(fact.id);
+    if (gone.matchKey === null) return undefined;
+    const before = this.#timeline(gone.matchKey).findLast((row) => row.validTo === gone.validFrom && row.validFrom <= gone.validFrom);
+    if (before && before.validTo !== gone.validTo) this.#rows.set(before.id, { ...before, seq, validTo: gone.validTo });
+    return before;
+  }
+
+  /** Puts a fact in the place of its former self. Under another key, or from another time on, it leaves its history and enters the other. */
+  replace(former: FactRow, row: FactRow): void {
+    if (former.matchKey === row.matchKey && former.validFrom === row.validFrom) {
+      if (former.validTo === row.validTo) this.#rows.set(row.id, row);
+      else this.add(row);
+      return;
+    }
+    const before = this.remove(former, row.seq);
+    // one with an end of its own touches no other, unless it had superseded one
+    if (row.validTo !== null && before && row.matchKey === former.matchKey && before.validFrom <= row.validFrom) this.end(before, row.validFrom, row.seq);
+    this.add(row);
+  }
+
+  /**
+   * Takes what an extractor found in one turn. A fact said again while it holds is not stored again. Returns the id of each
+   * that became a fact of its own, null for the others.
+   */
+  take(
+    found: readonly ExtractedFact[],
+    turn: { readonly seq: number; readonly at: string; readonly source: FactRow['source'] },
+    newId: () => string,
+  ): (string | null)[] {
+    return found.map(({ matchKey, text, ends }) => {
       const current = this.#holding(matchKey, turn.at);
       if (ends) {
         if (current && speaksOf(text, current)) this.end(current, turn.at, turn.seq);
-      } else if (current?.text !== text) {
-        this.add({
-          id: newId(),
-          kind: 'fact',
-          seq: turn.seq,
-          at: turn.at,
-          matchKey,
-          text,
-          validFrom: turn.at,
-          validTo: null,
-          source: turn.source,
-          metadata: {},
-        });
+        return null;
       }
-    }
+      if (current?.text === text) return null;
+      const id = newId();
+      this.add({
+        id,
+        kind: 'fact',
+        seq: turn.seq,
+        at: turn.at,
+        matchKey,
+        text,
+        validFrom: turn.at,
+        validTo: null,
+        source: turn.source,
+        metadata: {},
+      });
+      return id;
+    });
   }
 }
 

@@ -1,16 +1,19 @@
 import { RuntimeError } from '../src/contract/errors.ts';
-import type { ImportItem, ImportRequest, ImportResponse } from '../src/contract/local.ts';
-import { FactChanges } from './facts.ts';
+import type { ImportEntry, ImportRequest, ImportResponse } from '../src/contract/local.ts';
 import type { Log } from './log.ts';
-import { nextProfile } from './profile.ts';
-import type { FactRow } from './store/schema.ts';
-import type { Write } from './store/store.ts';
-import { PROFILE_KEY, type UserMemory } from './user-memory.ts';
+import { ImportBatch } from './management/import-batch.ts';
+import type { UserMemory } from './user-memory.ts';
 
-/** Items of one event and one transaction. */
+/** Items of one transaction. */
 const BATCH = 500;
 
-/** Takes memories in as facts, in batches, each durable before the next begins. The same id a second time updates. */
+/**
+ * Takes in memories as facts, and the sessions and turns of an export, in batches, each durable before the next begins. A
+ * fact of the same id a second time updates; a session or turn that is there stays as it is. The signal cancels between
+ * batches.
+ *
+ * @throws RuntimeError `runtime.bad_request` when a memory's id is that of a turn
+ */
 export async function importMemory(
   request: ImportRequest,
   log: Log,
@@ -19,32 +22,18 @@ export async function importMemory(
   now: string,
   signal?: AbortSignal,
 ): Promise<ImportResponse> {
-  if (request.items.some(({ memoryId }) => memoryId !== undefined && memory.episode(memoryId))) {
-    throw new RuntimeError('runtime.bad_request', 'A memoryId names a stored turn. Import memories under ids of their own.', {
-      details: { issues: [{ path: 'items.memoryId', expected: 'no id of a turn' }] },
-    });
-  }
+  refuseIdsOfTurns(request.items, memory);
   const total = { status: 'ok' as const, imported: 0, updated: 0, unchanged: 0 };
   for (let from = 0; from < request.items.length; from += BATCH) {
     signal?.throwIfAborted();
-    const items = request.items.slice(from, from + BATCH).map((item) => ({ ...item, memoryId: item.memoryId ?? newId('mem') }));
-    const counts = { imported: 0, updated: 0, unchanged: 0 };
-    await log.append((seq) => {
-      Object.assign(counts, { imported: 0, updated: 0, unchanged: 0 });
-      const facts = new FactChanges((key) => memory.factsOf(key));
-      const changed = items.filter((item) => {
-        const before = memory.fact(item.memoryId);
-        const row = factOf(item, before, seq, now);
-        const outcome = before === undefined ? 'imported' : same(before, row) ? 'unchanged' : 'updated';
-        counts[outcome]++;
-        if (outcome !== 'unchanged') facts.add(row);
-        return outcome !== 'unchanged';
-      });
-      if (changed.length === 0) return null;
-      const profile = nextProfile(memory.profile, memory.factsWith(facts.rows));
-      const writes: Write[] = facts.rows.map((put) => ({ table: 'memories', put }));
-      if (profile !== memory.profile) writes.push({ table: 'meta', put: { id: PROFILE_KEY, value: profile } });
-      return { event: { id: newId('evt'), kind: 'memory_import', sessionId: '', at: now, payload: { items: changed } }, writes };
+    // named once: a batch that is made again after a conflict brings the same ids
+    const items = request.items.slice(from, from + BATCH).map((item) => named(item, newId));
+    let counts = { imported: 0, updated: 0, unchanged: 0 };
+    await log.append(async (seq) => {
+      const batch = new ImportBatch({ log, memory, newId, now }, seq);
+      for (const item of items) await batch.take(item);
+      ({ counts } = batch);
+      return batch.entry();
     });
     total.imported += counts.imported;
     total.updated += counts.updated;
@@ -53,28 +42,18 @@ export async function importMemory(
   return total;
 }
 
-function factOf(item: ImportItem & { readonly memoryId: string }, before: FactRow | undefined, seq: number, now: string): FactRow {
-  return {
-    id: item.memoryId,
-    kind: 'fact',
-    seq,
-    at: before?.at ?? now,
-    matchKey: item.matchKey ?? null,
-    text: item.text,
-    validFrom: item.validFrom ? new Date(item.validFrom).toISOString() : (before?.validFrom ?? now),
-    validTo: item.validTo ? new Date(item.validTo).toISOString() : null,
-    source: before?.source ?? null,
-    metadata: item.metadata ?? {},
-  };
+function named(item: ImportEntry, newId: (prefix: string) => string): ImportEntry {
+  if (item.kind === 'session') return item;
+  if (item.kind === 'turn') return { ...item, memoryId: item.memoryId ?? newId('epi'), localEventId: item.localEventId ?? newId('evt') };
+  return { ...item, memoryId: item.memoryId ?? newId('mem') };
 }
 
-function same(a: FactRow, b: FactRow): boolean {
-  // a fact that was superseded since stays so when its own text comes again
-  return (
-    a.text === b.text &&
-    a.matchKey === b.matchKey &&
-    a.validFrom === b.validFrom &&
-    (a.validTo === b.validTo || b.validTo === null) &&
-    JSON.stringify(a.metadata) === JSON.stringify(b.metadata)
-  );
+function refuseIdsOfTurns(items: readonly ImportEntry[], memory: UserMemory): void {
+  const turns = new Set(items.flatMap((item) => (item.kind === 'turn' && item.memoryId !== undefined ? [item.memoryId] : [])));
+  const clashes = (item: ImportEntry): boolean =>
+    item.kind !== 'session' && item.kind !== 'turn' && item.memoryId !== undefined && (memory.episode(item.memoryId) !== undefined || turns.has(item.memoryId));
+  if (!items.some(clashes)) return;
+  throw new RuntimeError('runtime.bad_request', 'A memoryId names a stored turn. Import memories under ids of their own.', {
+    details: { issues: [{ path: 'items.memoryId', expected: 'no id of a turn' }] },
+  });
 }

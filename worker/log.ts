@@ -1,3 +1,4 @@
+import { tombstoneOf } from './management/tombstone.ts';
 import { Serial } from './serial.ts';
 import type { EventRow, SessionRow, TableName } from './store/schema.ts';
 import type { Store, Write } from './store/store.ts';
@@ -8,6 +9,8 @@ export type NewEvent = Omit<EventRow, 'seq'>;
 
 export interface Entry {
   readonly event: NewEvent;
+  /** Events after it, each under the next number: an import brings many at once. */
+  readonly more?: readonly NewEvent[];
   /** Everything that changes with the event, in the same transaction. */
   readonly writes: readonly Write[];
 }
@@ -15,6 +18,14 @@ export interface Entry {
 export interface AppendOptions {
   /** Append only when no row is under this key. */
   readonly absent?: { readonly table: TableName; readonly key: string };
+}
+
+/** Who hears of the log. */
+export interface LogListener {
+  /** Rows were written: by this runtime, which tells the events and waits, or by another one, whose rows it has read now. */
+  readonly onCommit: (events: readonly EventRow[]) => Promise<void> | void;
+  /** Another tab or process has forgotten something: what this one has packed of it has to go too. */
+  readonly onBuried?: () => void;
 }
 
 /**
@@ -26,12 +37,17 @@ export class Log {
   readonly #store: Store;
   readonly #memory: UserMemory;
   readonly #serial = new Serial();
-  readonly #onCommit: () => void;
+  readonly #listener: LogListener;
 
-  constructor(store: Store, memory: UserMemory, onCommit: () => void) {
+  constructor(store: Store, memory: UserMemory, listener: LogListener) {
     this.#store = store;
     this.#memory = memory;
-    this.#onCommit = onCommit;
+    this.#listener = listener;
+  }
+
+  /** The rows behind it, to be read. */
+  get store(): Pick<Store, 'get' | 'scan' | 'count'> {
+    return this.#store;
   }
 
   /**
@@ -45,39 +61,55 @@ export class Log {
         const seq = expected + 1;
         const entry = await make(seq);
         if (!entry) return 'nothing';
-        const outbox: Write = { table: 'outbox', put: { seq, eventId: entry.event.id, sessionId: entry.event.sessionId, attempts: 0, deadReason: null } };
-        const writes: Write[] = [{ table: 'events', put: { ...entry.event, seq } }, outbox, ...entry.writes];
-        const outcome = await this.#store.commit(writes, { head: { expected, next: seq }, ...(options.absent ? { absent: options.absent } : {}) });
+        const events = [entry.event, ...(entry.more ?? [])];
+        const next = expected + events.length;
+        const writes = [...events.flatMap((event, i) => eventWrites(event, seq + i)), ...entry.writes];
+        const outcome = await this.#store.commit(writes, { head: { expected, next }, ...(options.absent ? { absent: options.absent } : {}) });
         if (outcome.status !== 'committed') {
           // another tab wrote, or this store's own retry after a lost connection: what is there has to be findable
-          await this.#memory.catchUp(this.#store);
-          this.#onCommit();
+          await this.#follow();
+          await this.#listener.onCommit([]);
           if (outcome.status === 'exists') return 'exists';
           continue;
         }
-        this.#follow(entry.writes, seq);
-        this.#onCommit();
+        this.#take(entry, next);
+        await this.#listener.onCommit(events.map((event, i) => ({ ...event, seq: seq + i })));
         return 'appended';
       }
     });
   }
 
-  #follow(writes: readonly Write[], seq: number): void {
+  #take({ event, writes }: Entry, head: number): void {
+    const tombstone = tombstoneOf(event);
+    if (tombstone) this.#memory.bury(tombstone);
     for (const write of writes) {
       if (!('put' in write)) continue;
       if (write.table === 'memories') this.#memory.apply(write.put);
       else if (write.table === 'sessions') this.#memory.noteSession(write.put satisfies SessionRow);
       else if (write.table === 'meta') this.#memory.noteMeta(write.put);
     }
-    this.#memory.head = seq;
+    this.#memory.head = head;
   }
 
   /** Reads what others wrote, in turn with this runtime's own writes. */
   catchUp(): Promise<void> {
-    return this.#serial.run(() => this.#memory.catchUp(this.#store));
+    return this.#serial.run(() => this.#follow());
+  }
+
+  async #follow(): Promise<void> {
+    const before = this.#memory.tombstone;
+    await this.#memory.catchUp(this.#store);
+    if (this.#memory.tombstone > before) this.#listener.onBuried?.();
   }
 
   idle(): Promise<void> {
     return this.#serial.idle();
   }
+}
+
+function eventWrites(event: NewEvent, seq: number): Write[] {
+  return [
+    { table: 'events', put: { ...event, seq } },
+    { table: 'outbox', put: { seq, eventId: event.id, sessionId: event.sessionId, attempts: 0, deadReason: null } },
+  ];
 }

@@ -29,7 +29,6 @@ import type { WireRequest, WireResponse } from '../src/contract/wire.ts';
 import { bounded, guarded } from './bounded.ts';
 import type { Clock } from './clock.ts';
 import { before, Deadline } from './deadline.ts';
-import { Backfill } from './embed/backfill.ts';
 import type { Embedder } from './embed/embedder.ts';
 import type { Extractor } from './extract/extractor.ts';
 import { importMemory } from './import-memory.ts';
@@ -40,20 +39,19 @@ import { orgLane } from './lanes/org.ts';
 import { permanentLane } from './lanes/permanent.ts';
 import { profileLane } from './lanes/profile.ts';
 import { workingLane } from './lanes/working.ts';
-import { Log } from './log.ts';
+import { Management } from './management/management.ts';
+import { OpenUser } from './open-user.ts';
 import type { OrgLane } from './org-lane.ts';
-import { connectPeers, type Peers } from './peers.ts';
 import { recall } from './recall.ts';
 import { turnEntry } from './remember.ts';
 import { respond } from './router/router.ts';
 import type { VectorArena } from './search/vectors/arena.ts';
 import type { QueryEmbedding } from './search/query.ts';
-import { Segments } from './segments/segments.ts';
 import { Sessions } from './sessions.ts';
 import { readStats } from './stats.ts';
 import { turnKey, type SessionRow } from './store/schema.ts';
+import { StoreError } from './store/store-errors.ts';
 import type { Store } from './store/store.ts';
-import { UserMemory } from './user-memory.ts';
 
 /** What a runtime is made of; everything that touches the world is passed in. */
 export interface MemoryRuntimeParts {
@@ -86,28 +84,19 @@ export interface MemoryRuntimeParts {
   readonly onClosed?: () => unknown;
 }
 
-/** What {@link MemoryRuntime.open} opened and read. */
-interface Opened {
-  readonly store: Store;
-  readonly segments: Segments;
-  readonly memory: UserMemory;
-  readonly org: OrgLane;
-  readonly letGoOfOrg: () => Promise<void>;
-}
+const NOT_OPENED =
+  'The memory store could not be opened. Check that this origin may store data and that no newer version of the app has it open, then start again.';
 
 /** The verbs of the contract over one user's memory, wherever it runs. */
 export class MemoryRuntime implements Runtime {
   readonly identity: Identity;
   readonly #parts: MemoryRuntimeParts;
-  readonly #store: Store;
-  readonly #memory: UserMemory;
+  readonly #user: OpenUser;
   readonly #org: OrgLane;
   readonly #letGoOfOrg: () => Promise<void>;
-  readonly #log: Log;
   readonly #sessions: Sessions;
-  readonly #backfill: Backfill;
+  readonly #management: Management;
   readonly #lanes: Lanes;
-  readonly #peers: Peers;
   readonly #bootedAt: number;
   /** The latest hint of each session, while it is worked on. */
   readonly #hints = new Map<string, AbortController>();
@@ -115,56 +104,35 @@ export class MemoryRuntime implements Runtime {
 
   /** Opens the stores and reads what is there. @throws RuntimeError runtime.bootstrap_failed */
   static async open(parts: MemoryRuntimeParts): Promise<MemoryRuntime> {
+    const { identity, arena, embedder, journal = null, incidents } = parts;
+    const onIncident = (what: string): void => incidents.note(what);
     const opening = [parts.openUser(), parts.openOrg()] as const;
     try {
       const [store, { value: org, letGo }] = await Promise.all(opening);
-      const note = (what: string): void => parts.incidents.note(what);
-      const segments = new Segments(store, note);
-      await segments.open();
-      const memory = new UserMemory(parts.arena, note, (passage) => segments.counted(passage));
-      await memory.catchUp(store);
-      return new MemoryRuntime(parts, { store, segments, memory, org, letGoOfOrg: letGo });
+      return new MemoryRuntime(parts, await OpenUser.open({ identity, store, arena, embedder, journal, onIncident }), org, letGo);
     } catch (thrown) {
       // an opening may be tried again: what did open must not stay behind
       opening[0].then((store) => store.close()).catch(() => undefined);
       opening[1].then(({ letGo }) => letGo()).catch(() => undefined);
-      throw new RuntimeError(
-        'runtime.bootstrap_failed',
-        'The memory store could not be opened. Check that this origin may store data and that no newer version of the app has it open, then start again.',
-        {
-          details: { reason: thrown instanceof Error ? thrown.name : 'Error' },
-          cause: thrown,
-        },
-      );
+      throw new RuntimeError('runtime.bootstrap_failed', thrown instanceof StoreError ? thrown.message : NOT_OPENED, {
+        details: { reason: thrown instanceof Error ? thrown.name : 'Error' },
+        cause: thrown,
+      });
     }
   }
 
-  private constructor(parts: MemoryRuntimeParts, { store, segments, memory, org, letGoOfOrg }: Opened) {
-    this.identity = parts.identity;
+  private constructor(parts: MemoryRuntimeParts, user: OpenUser, org: OrgLane, letGoOfOrg: () => Promise<void>) {
+    const { identity, clock, newId, journal = null } = parts;
+    const { log, memory, segments } = user;
+    this.identity = identity;
     this.#parts = parts;
-    this.#store = store;
-    this.#memory = memory;
+    this.#user = user;
     this.#org = org;
     this.#letGoOfOrg = letGoOfOrg;
-    this.#bootedAt = parts.clock.elapsed();
-    const { workspaceId, userId } = parts.identity;
-    const follow = (): void => {
-      this.#log
-        .catchUp()
-        .then(() => this.#backfill.notify())
-        .catch(() => this.#closing ?? parts.incidents.note('the memory changed, but could not be read'));
-    };
-    this.#peers = connectPeers(`memoair/user/${JSON.stringify([workspaceId, userId])}`, follow);
-    this.#log = new Log(store, memory, () => {
-      this.#backfill.notify();
-      this.#peers.announce();
-    });
-    this.#sessions = new Sessions(this.#log, memory, parts.newId);
-    this.#backfill = new Backfill({
-      embedder: parts.embedder,
-      targets: [{ segments, indexes: [memory.facts, memory.episodes] }],
-      onIncident: (what) => parts.incidents.note(what),
-    });
+    this.#bootedAt = clock.elapsed();
+    this.#sessions = new Sessions(log, memory, newId);
+    const managed = { log, memory, segments, newId, journal, now: () => this.#now() };
+    this.#management = new Management({ user, org, clock, parts: managed, assertOpen: () => this.#assertOpen() });
     const lanes: Lanes = {
       profile: profileLane(() => memory.profile),
       working: workingLane(memory),
@@ -172,13 +140,10 @@ export class MemoryRuntime implements Runtime {
       org: orgLane(org.memory),
     };
     this.#lanes = parts.wrapLanes?.(lanes) ?? lanes;
-    this.#backfill.start();
-    // what was written while this runtime opened was announced before it could hear
-    follow();
   }
 
   respond(request: WireRequest, options?: RespondOptions): Promise<WireResponse> {
-    return respond(this, request, options);
+    return respond({ runtime: this, management: this.#management }, request, options);
   }
 
   /** Something that this runtime shares went wrong and was survived. */
@@ -198,14 +163,16 @@ export class MemoryRuntime implements Runtime {
 
   startSession(request: SessionStartRequest, options: CallOptions = {}): Promise<SessionStartResponse> {
     return this.#bounded('session/start', options, async () => {
+      const { filing, store, memory } = this.#user;
       this.#assertIdentity(request);
       await this.#sessions.open(request, this.#now());
+      await filing.opened(request.sessionId, () => store.scan('events', { index: 'bySession', equals: request.sessionId }));
       return {
         sessionId: request.sessionId,
         bootstrap: {
           // versions are the cloud's where there is one: null until it has been asked
-          profileVersion: this.#parts.cloud ? null : (this.#memory.profile?.version ?? 0),
-          permanentManifestVersion: this.#parts.cloud ? null : this.#memory.head,
+          profileVersion: this.#parts.cloud ? null : (memory.profile?.version ?? 0),
+          permanentManifestVersion: this.#parts.cloud ? null : memory.head,
           orgManifestVersion: this.#parts.cloud ? null : this.#org.memory.version,
           syncToken: null,
           budgets: DEFAULT_BUDGETS,
@@ -254,13 +221,13 @@ export class MemoryRuntime implements Runtime {
 
   /** A query's embedding. None while the org lane's vectors are not there yet: an answer without them would not say so. */
   async #embed(text: string, ms: number, signal?: AbortSignal): Promise<QueryEmbedding> {
-    const own = await this.#backfill.query(text, ms, signal);
+    const own = await this.#user.backfill.query(text, ms, signal);
     return own.vector && !this.#org.backfill.ready ? { vector: null, reason: 'loading' } : own;
   }
 
   /** Reads what another process wrote, where nothing tells of it. */
   async #catchUp(): Promise<void> {
-    if (this.#store.changedElsewhere?.()) await this.#log.catchUp();
+    await this.#user.catchUp();
     await this.#org.catchUp();
   }
 
@@ -272,17 +239,17 @@ export class MemoryRuntime implements Runtime {
         await this.#sessions.find(request.sessionId);
       } catch (thrown) {
         // sent again after its session has ended: it is stored all the same
-        const stored = await this.#store.get('turns', key);
+        const stored = await this.#user.store.get('turns', key);
         if (stored) return { status: 'ok', localEventId: stored.eventId };
         throw thrown;
       }
       const eventId = newId('evt');
-      const outcome = await this.#log.append(
-        (seq) => turnEntry(request, this.#sessions.require(request.sessionId), eventId, seq, this.#now(), { memory: this.#memory, extract, newId }),
+      const outcome = await this.#user.log.append(
+        (seq) => turnEntry(request, this.#sessions.require(request.sessionId), eventId, seq, this.#now(), { memory: this.#user.memory, extract, newId }),
         { absent: { table: 'turns', key } },
       );
       // another tab was faster with the same turn
-      const first = outcome === 'exists' ? await this.#store.get('turns', key) : undefined;
+      const first = outcome === 'exists' ? await this.#user.store.get('turns', key) : undefined;
       return { status: 'ok', localEventId: first?.eventId ?? eventId };
     });
   }
@@ -290,6 +257,7 @@ export class MemoryRuntime implements Runtime {
   endSession(request: SessionEndRequest, options: CallOptions = {}): Promise<FlushResponse> {
     return this.#bounded('session/end', options, async () => {
       await this.#sessions.end(request.sessionId, request.reason, this.#now());
+      await this.#user.filing.brief(request.sessionId);
       return this.#flushed();
     });
   }
@@ -301,10 +269,8 @@ export class MemoryRuntime implements Runtime {
   stats(options: CallOptions = {}): Promise<StatsResponse> {
     return this.#bounded('stats', options, () =>
       readStats({
-        memory: this.#memory,
+        user: this.#user,
         org: this.#org,
-        store: this.#store,
-        backfill: this.#backfill,
         embedder: this.#parts.embedder,
         sessions: this.#sessions,
         incidents: this.#parts.incidents,
@@ -315,7 +281,9 @@ export class MemoryRuntime implements Runtime {
   }
 
   importMemory(request: ImportRequest, options: CallOptions = {}): Promise<ImportResponse> {
-    return this.#bounded('memory/import', options, () => importMemory(request, this.#log, this.#memory, this.#parts.newId, this.#now(), options.signal));
+    return this.#bounded('memory/import', options, () =>
+      importMemory(request, this.#user.log, this.#user.memory, this.#parts.newId, this.#now(), options.signal),
+    );
   }
 
   createIndex(request: IndexCreateRequest, options: CallOptions = {}): Promise<IndexCreateResponse> {
@@ -336,17 +304,14 @@ export class MemoryRuntime implements Runtime {
   }
 
   async #close(): Promise<void> {
-    await this.#log.idle();
-    await this.#backfill.close();
-    this.#peers.close();
-    for (const index of [this.#memory.facts, this.#memory.episodes]) index.dropVectors();
-    await Promise.all([this.#store.close(), this.#letGoOfOrg()]);
+    await this.#user.close();
+    await this.#letGoOfOrg();
     await this.#parts.onClosed?.();
   }
 
   /** No cloud is configured: everything that waits goes on waiting, and the answer comes at once. */
   async #flushed(): Promise<FlushResponse> {
-    return { status: 'ok', pushed: 0, pending: await this.#store.count('outbox') };
+    return { status: 'ok', pushed: 0, pending: await this.#user.store.count('outbox') };
   }
 
   #now(): string {

@@ -39,7 +39,7 @@ export async function turnEntry(
   // only the user's own words: what the assistant said, and what it recalled, never becomes a fact
   const found = await extract({ userText: request.userText, at });
   const facts = new FactChanges((key) => memory.factsOf(key));
-  facts.take(found, { seq, at, source: { sessionId: request.sessionId, turnId: request.turnId } }, () => newId('mem'));
+  const ids = facts.take(found, { seq, at, source: { sessionId: request.sessionId, turnId: request.turnId } }, () => newId('mem'));
   const profile = facts.rows.length > 0 ? nextProfile(memory.profile, memory.factsWith(facts.rows)) : memory.profile;
   const writes: Write[] = [
     { table: 'turns', put: { id: turnKey(request.sessionId, request.turnId), eventId, seq } },
@@ -55,7 +55,17 @@ export async function turnEntry(
       kind: 'turn',
       sessionId: request.sessionId,
       at: now,
-      payload: { turnId, userText, assistantText, toolCalls, metadata, occurredAt: at },
+      // ids and facts for the cloud, which would name and find them otherwise than this device did
+      payload: {
+        turnId,
+        userText,
+        assistantText,
+        toolCalls,
+        metadata,
+        occurredAt: at,
+        memoryId: episode.id,
+        facts: found.map((fact, i) => ({ ...fact, ...(ids[i] ? { memoryId: ids[i] } : {}) })),
+      },
     },
     writes,
   };

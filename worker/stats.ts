@@ -1,17 +1,13 @@
 import type { StatsResponse } from '../src/contract/local.ts';
-import type { Backfill } from './embed/backfill.ts';
 import type { Embedder } from './embed/embedder.ts';
 import type { Incidents } from './incidents.ts';
+import type { OpenUser } from './open-user.ts';
 import type { OrgLane } from './org-lane.ts';
 import type { Sessions } from './sessions.ts';
-import type { Store } from './store/store.ts';
-import type { UserMemory } from './user-memory.ts';
 
 export interface StatsSources {
-  readonly memory: UserMemory;
+  readonly user: OpenUser;
   readonly org: OrgLane;
-  readonly store: Store;
-  readonly backfill: Backfill;
   readonly embedder: Embedder | null;
   readonly sessions: Sessions;
   readonly incidents: Incidents;
@@ -21,23 +17,24 @@ export interface StatsSources {
 
 /** Gathers stats. Counts and states alone; no text of any user. */
 export async function readStats(from: StatsSources): Promise<StatsResponse> {
-  const { memory, org } = from;
+  const { org, user } = from;
+  const { memory, store, backfill } = user;
   const { chunks } = org.memory;
   const indexes = [memory.episodes, memory.facts, chunks].flatMap(({ vectors }) => (vectors ? [vectors] : []));
   const { episodes, facts } = memory.counts;
-  const [model, estimate, outbox] = await Promise.all([from.embedder?.state(), storageEstimate(), from.store.count('outbox')]);
+  const [model, estimate, outbox] = await Promise.all([from.embedder?.state(), storageEstimate(), store.count('outbox')]);
   return {
     counts: {
       working: from.sessions.active,
       permanent: episodes + facts,
       org: chunks.size,
-      sessions: await from.store.count('sessions'),
+      sessions: await store.count('sessions'),
       episodes,
       facts,
       outbox,
     },
     profileVersion: memory.profile?.version ?? 0,
-    pendingEmbeddings: from.backfill.pending + org.backfill.pending,
+    pendingEmbeddings: backfill.pending + org.backfill.pending,
     model: {
       state: model?.state ?? 'absent',
       name: model?.info?.name ?? null,
@@ -51,7 +48,7 @@ export async function readStats(from: StatsSources): Promise<StatsResponse> {
       count: indexes.reduce((sum, { count }) => sum + count, 0),
       bytes: indexes.reduce((sum, { bytes }) => sum + bytes, 0),
     },
-    storage: { kind: from.store.kind, persistence: from.store.kind === 'memory' ? 'none' : from.persistence, ...estimate },
+    storage: { kind: store.kind, persistence: store.kind === 'memory' ? 'none' : from.persistence, ...estimate },
     sync: from.cloud
       ? { cloud: 'configured', lastSyncAt: null, reason: 'this version does not sync: what it holds is local, and waits in the outbox' }
       : { cloud: 'none', lastSyncAt: null },

@@ -2,6 +2,8 @@ import type { ProfileSnapshot } from '../src/contract/types.ts';
 import { runningBrief } from './brief.ts';
 import type { PermanentView } from './lanes/permanent.ts';
 import type { LastBrief, WorkingView } from './lanes/working.ts';
+import { rethread } from './management/rethread.ts';
+import { tombstoneOf, type Tombstone } from './management/tombstone.ts';
 import { HybridIndex, type KnownTerms } from './search/hybrid.ts';
 import { textPassage } from './search/passage.ts';
 import type { VectorArena } from './search/vectors/arena.ts';
@@ -12,16 +14,20 @@ import type { EpisodeRow, FactRow, MemoryRow, MetaRow, SessionRow } from './stor
 import type { Store } from './store/store.ts';
 
 export const PROFILE_KEY = 'profile';
+/** Where the log told last that something was forgotten. */
+export const TOMBSTONE_KEY = 'tombstone';
 
 /**
  * One user's memory as the lanes read it: projections of the stored rows, held in memory, kept up with the log.
- * It only follows the store; what is written is decided in `remember.ts` and `import-memory.ts`.
+ * It only follows the store; what is written is decided in `remember.ts`, `import-memory.ts` and `management/`.
  */
 export class UserMemory implements WorkingView, PermanentView {
   readonly episodes: HybridIndex;
   readonly facts: HybridIndex;
   /** Where the log ended when this memory last caught up. */
   head = 0;
+  /** The sequence number of the last tombstone; 0 while nothing was ever forgotten. */
+  tombstone = 0;
   profile: ProfileSnapshot | null = null;
   readonly #episodeRows = new Map<string, EpisodeRow>();
   readonly #factRows = new Map<string, FactRow>();
@@ -45,11 +51,14 @@ export class UserMemory implements WorkingView, PermanentView {
   async catchUp(store: Store): Promise<void> {
     const head = await store.head();
     if (head === this.head) return;
-    const [rows, profile, sessions] = await Promise.all([
+    const [rows, profile, tombstone, sessions] = await Promise.all([
       store.scan('memories', { index: 'bySeq', after: this.head }),
       store.get('meta', PROFILE_KEY),
+      store.get('meta', TOMBSTONE_KEY),
       store.scan('sessions', { index: 'bySeq', after: this.head }),
     ]);
+    if (tombstone) this.noteMeta(tombstone);
+    for (const each of await this.#buriedSince(store)) this.bury(each);
     if (profile) this.noteMeta(profile);
     for (const session of sessions) this.noteSession(session);
     for (const row of rows) {
@@ -57,6 +66,61 @@ export class UserMemory implements WorkingView, PermanentView {
       else await this.#repair(store, row);
     }
     this.head = head;
+  }
+
+  /**
+   * What was forgotten after `head`. Its rows are gone, so it cannot be told by them; what was written again under its ids
+   * is of a later number and comes after it.
+   */
+  async #buriedSince(store: Store): Promise<Tombstone[]> {
+    const holdsNothing = this.#episodeRows.size === 0 && this.#factRows.size === 0 && this.#sessions.size === 0;
+    if (this.tombstone <= this.head || holdsNothing) return [];
+    const events = await store.scan('events', { after: this.head });
+    return events.map(tombstoneOf).filter((each) => each !== null);
+  }
+
+  /** Lets go of what was forgotten, and of what was derived from it. */
+  bury({ scope, memoryIds, sessionIds }: Tombstone): void {
+    const ids = new Set(scope === 'user' ? [...this.#factRows.keys(), ...this.#episodeRows.keys()] : memoryIds);
+    const sessions = new Set(scope === 'user' ? [...this.#sessions.keys(), ...this.#turns.keys()] : sessionIds);
+    for (const id of ids) this.#dropFact(id);
+    const touched = new Set([...ids].map((id) => this.#episodeRows.get(id)?.sessionId).filter((id) => id !== undefined));
+    for (const sessionId of new Set([...sessions, ...touched])) this.#dropTurns(sessionId, sessions.has(sessionId) ? null : ids);
+    for (const sessionId of sessions) this.#sessions.delete(sessionId);
+    if (scope === 'user') this.profile = null;
+  }
+
+  #dropFact(id: string): void {
+    const row = this.#factRows.get(id);
+    if (!row) return;
+    this.#factRows.delete(id);
+    if (row.matchKey !== null) this.#idsByKey.get(row.matchKey)?.delete(id);
+    this.facts.removeItem(id);
+  }
+
+  /** Drops these turns of a session; all for null. */
+  #dropTurns(sessionId: string, ids: ReadonlySet<string> | null): void {
+    const turns = this.turnsOf(sessionId);
+    const gone = turns.filter(({ id }) => ids?.has(id) ?? true);
+    for (const { id } of gone) {
+      this.#episodeRows.delete(id);
+      this.episodes.removeItem(id);
+    }
+    this.#briefs.delete(sessionId);
+    const left = turns.filter(({ id }) => this.#episodeRows.has(id));
+    if (left.length === 0) {
+      this.#turns.delete(sessionId);
+      this.#lastLines.delete(sessionId);
+      return;
+    }
+    if (gone.length === 0) return;
+    this.#turns.set(sessionId, left);
+    // before the first that is gone nothing has changed, and so much stands before it in both lists
+    const first = turns.indexOf(gone[0]!);
+    this.#lastLines.set(
+      sessionId,
+      rethread(this.episodes, left, first, (passage) => this.#counted(passage)),
+    );
   }
 
   /** A row that cannot be read: its turn is projected again from the event log, which is the truth. */
@@ -99,6 +163,7 @@ export class UserMemory implements WorkingView, PermanentView {
 
   noteMeta(row: MetaRow): void {
     if (row.id === PROFILE_KEY && isProfile(row.value)) this.profile = row.value;
+    if (row.id === TOMBSTONE_KEY && typeof row.value === 'number') this.tombstone = row.value;
   }
 
   noteSession(row: SessionRow): void {
@@ -128,6 +193,15 @@ export class UserMemory implements WorkingView, PermanentView {
     const over = new Map(changed.map((row) => [row.id, row]));
     for (const row of this.#factRows.values()) if (!over.has(row.id)) yield row;
     yield* over.values();
+  }
+
+  /** Every turn, in no order of time. */
+  allEpisodes(): Iterable<EpisodeRow> {
+    return this.#episodeRows.values();
+  }
+
+  allSessions(): Iterable<SessionRow> {
+    return this.#sessions.values();
   }
 
   turnsOf(sessionId: string): readonly EpisodeRow[] {

@@ -3,10 +3,16 @@
  *
  * @module
  */
-import type { LaneName, Metadata } from './types.ts';
+import type { LaneName, Metadata, SessionMode, ToolCallRecord } from './types.ts';
 
-/** A memory as the importer takes it. The same `memoryId` a second time replaces the first. */
+/**
+ * A memory as the importer takes it. The same `memoryId` a second time replaces the first.
+ *
+ * @example `{ "memoryId": "m1", "matchKey": "user.location.current", "text": "User lives in Pune.", "validFrom": "2026-03-01T10:00:00Z" }`
+ */
 export interface ImportItem {
+  /** Absent reads as `memory`; an export writes `fact`. Both are taken alike. */
+  readonly kind?: 'memory' | 'fact' | undefined;
   readonly memoryId?: string | undefined;
   readonly matchKey?: string | undefined;
   readonly text: string;
@@ -14,10 +20,52 @@ export interface ImportItem {
   readonly validFrom?: string | undefined;
   readonly validTo?: string | undefined;
   readonly metadata?: Metadata | undefined;
+  /** The turn that it was taken from. */
+  readonly source?: { readonly sessionId: string; readonly turnId: string } | undefined;
+  /** When it was said, ISO 8601. Default: now. */
+  readonly occurredAt?: string | undefined;
 }
 
+/** A session as an export writes it. One that is stored already stays as it is. */
+export interface ImportSession {
+  readonly kind: 'session';
+  readonly sessionId: string;
+  readonly mode: SessionMode;
+  /** ISO 8601. Default: now. */
+  readonly startedAt?: string | undefined;
+  readonly lastActiveAt?: string | undefined;
+  /** Absent: the session is open. */
+  readonly endedAt?: string | undefined;
+  readonly metadata: Metadata;
+  /** What it was about, for the session after it. */
+  readonly brief?: string | undefined;
+}
+
+/**
+ * A turn as an export writes it. One that is stored already, or was forgotten, stays so. No facts are taken from it: an
+ * export tells them itself. A turn of a session that is not stored makes one that has ended.
+ */
+export interface ImportTurn {
+  readonly kind: 'turn';
+  readonly sessionId: string;
+  readonly turnId: string;
+  /** Id of the episode. */
+  readonly memoryId?: string | undefined;
+  readonly userText: string;
+  readonly assistantText: string;
+  /** ISO 8601. Default: now. */
+  readonly occurredAt?: string | undefined;
+  readonly userName?: string | undefined;
+  readonly toolCalls?: readonly ToolCallRecord[] | undefined;
+  readonly metadata?: Metadata | undefined;
+  readonly localEventId?: string | undefined;
+}
+
+/** One line of an export, or one item of an import. */
+export type ImportEntry = ImportItem | ImportSession | ImportTurn;
+
 export interface ImportRequest {
-  readonly items: readonly ImportItem[];
+  readonly items: readonly ImportEntry[];
 }
 
 export interface ImportResponse {
@@ -53,6 +101,114 @@ export interface IndexListResponse {
     readonly createdAt: string;
     readonly updatedAt: string;
   }[];
+}
+
+/** Which memories to list. Items wanted: 1 to 500, 50 when left out. */
+export interface MemoryListRequest {
+  /** Left out: every lane, and each memory once (a turn as the permanent lane has it). */
+  readonly lane?: LaneName | undefined;
+  /** What the text has to hold: these characters in this order or, in any order, all of these words. Case does not matter. */
+  readonly q?: string | undefined;
+  /** `nextCursor` of the page before. */
+  readonly cursor?: string | undefined;
+  readonly limit: number;
+}
+
+/**
+ * One memory, without a score. `working` lists the turns and briefs of open sessions and the briefs of those that ended,
+ * `permanent` facts and turns (`episode`), `org` chunks of documents, `profile` the one summary.
+ */
+export interface MemoryItem {
+  readonly lane: LaneName;
+  /** What edit and forget take (facts and episodes); of a chunk its chunkId. */
+  readonly memoryId: string;
+  readonly kind: 'fact' | 'episode' | 'chunk' | 'profile' | 'brief';
+  readonly text: string;
+  readonly matchKey?: string;
+  /** ISO 8601, as all dates here. */
+  readonly validFrom?: string;
+  readonly validTo?: string;
+  /** The turn that it was taken from, or is. */
+  readonly sessionId?: string;
+  readonly turnId?: string;
+  /** When it was said. */
+  readonly occurredAt?: string;
+  readonly index?: string;
+  readonly docId?: string;
+  readonly metadata?: Metadata;
+}
+
+/** Newest first. `nextCursor` is null on the last page. */
+export interface MemoryListResponse {
+  readonly items: readonly MemoryItem[];
+  readonly nextCursor: string | null;
+}
+
+/** What changes of a fact; what is left out stays. Null takes the key off, or lets the fact hold again. */
+export interface MemoryEditRequest {
+  readonly memoryId: string;
+  readonly text?: string | undefined;
+  readonly matchKey?: string | null | undefined;
+  /** ISO 8601. */
+  readonly validFrom?: string | undefined;
+  readonly validTo?: string | null | undefined;
+  /** Replaces what was there, whole. */
+  readonly metadata?: Metadata | undefined;
+}
+
+export interface MemoryEditResponse {
+  readonly status: 'ok';
+  readonly memory: MemoryItem;
+}
+
+export interface ForgetMemoryRequest {
+  readonly memoryId: string;
+}
+
+export interface ForgetSessionRequest {
+  readonly sessionId: string;
+}
+
+export interface ForgetResponse {
+  readonly status: 'ok';
+  /** Facts and turns that are gone now; 0 when they had been forgotten before. */
+  readonly forgotten: number;
+}
+
+/** Which waiting events to list. Items wanted: 1 to 500, 50 when left out. */
+export interface OutboxListRequest {
+  /** `nextCursor` of the page before. */
+  readonly cursor?: string | undefined;
+  readonly limit: number;
+}
+
+/** What waits for the cloud, oldest first. No text of any user is in it. */
+export interface OutboxListResponse {
+  /** Events that will be sent. */
+  readonly pending: number;
+  /** Events that the cloud refused for good: they wait for a person. */
+  readonly dead: number;
+  readonly items: readonly {
+    /** The event's id; what a retry takes. */
+    readonly id: string;
+    readonly seq: number;
+    /** Null where the event itself cannot be read. */
+    readonly kind: string | null;
+    readonly sessionId: string;
+    readonly at: string | null;
+    readonly attempts: number;
+    readonly deadReason: string | null;
+  }[];
+  readonly nextCursor: string | null;
+}
+
+export interface OutboxRetryRequest {
+  /** The event's id. */
+  readonly id: string;
+}
+
+export interface OutboxRetryResponse {
+  readonly status: 'ok';
 }
 
 /** What the user seems to be saying: a partial transcript. */

@@ -6,7 +6,17 @@
 import * as v from 'valibot';
 import { DEFAULT_TIMEOUT_MS, LIMITS } from './defaults.ts';
 import { RuntimeError } from './errors.ts';
-import type { HintRequest, ImportRequest, IndexCreateRequest } from './local.ts';
+import type {
+  ForgetMemoryRequest,
+  ForgetSessionRequest,
+  HintRequest,
+  ImportRequest,
+  IndexCreateRequest,
+  MemoryEditRequest,
+  MemoryListRequest,
+  OutboxListRequest,
+  OutboxRetryRequest,
+} from './local.ts';
 import { LANES, type SearchRequest, type SessionEndRequest, type SessionStartRequest, type SyncFlushRequest, type TurnAfterRequest } from './types.ts';
 
 /** A lone surrogate becomes U+FFFD: no store, tokenizer or JSON writer has to meet one. */
@@ -82,12 +92,14 @@ const ToolCall = v.looseObject(
   'an object',
 );
 
+const toolCalls = v.pipe(v.array(ToolCall, 'a list'), v.maxLength(LIMITS.toolCalls, `at most ${LIMITS.toolCalls} entries`));
+
 const TurnAfter = object({
   sessionId,
   turnId: id,
   userText: text,
   assistantText: text,
-  toolCalls: v.nullish(v.pipe(v.array(ToolCall, 'a list'), v.maxLength(LIMITS.toolCalls, `at most ${LIMITS.toolCalls} entries`)), []),
+  toolCalls: v.nullish(toolCalls, []),
   metadata: v.nullish(v.pipe(record, v.objectWithRest({ occurredAt: v.nullish(isoDate) }, v.unknown())), {}),
 });
 
@@ -97,22 +109,95 @@ const SyncFlush = object({
   deadlineMs: v.nullish(v.pipe(v.number('milliseconds'), v.minValue(0, '0 or more'), v.maxValue(LIMITS.timeoutMs, `at most ${LIMITS.timeoutMs}`)), 5000),
 });
 
-const Import = object({
-  items: v.pipe(
-    v.array(
-      object({
-        memoryId: orNothing(id),
-        matchKey: orNothing(id),
-        text: v.pipe(text, v.minLength(1, 'text that is not empty'), v.maxLength(LIMITS.memoryChars, `at most ${LIMITS.memoryChars} characters`)),
-        validFrom: orNothing(isoDate),
-        validTo: orNothing(isoDate),
-        metadata: orNothing(metadata),
-      }),
-      'a list',
-    ),
-    v.maxLength(LIMITS.importBatchItems, `at most ${LIMITS.importBatchItems} items a call`),
-  ),
+const memoryText = v.pipe(text, v.minLength(1, 'text that is not empty'), v.maxLength(LIMITS.memoryChars, `at most ${LIMITS.memoryChars} characters`));
+
+const ImportMemory = object({
+  kind: orNothing(v.picklist(['memory', 'fact'], 'one of memory, fact, session, turn')),
+  memoryId: orNothing(id),
+  matchKey: orNothing(id),
+  text: memoryText,
+  validFrom: orNothing(isoDate),
+  validTo: orNothing(isoDate),
+  metadata: orNothing(metadata),
+  source: orNothing(object({ sessionId, turnId: id })),
+  occurredAt: orNothing(isoDate),
 });
+
+const ImportSession = object({
+  kind: v.literal('session'),
+  sessionId,
+  mode: v.nullish(v.picklist(['default', 'org_only'], 'default or org_only'), 'default'),
+  startedAt: orNothing(isoDate),
+  lastActiveAt: orNothing(isoDate),
+  endedAt: orNothing(isoDate),
+  metadata: v.nullish(metadata, {}),
+  brief: orNothing(v.pipe(text, v.maxLength(LIMITS.memoryChars, `at most ${LIMITS.memoryChars} characters`))),
+});
+
+const ImportTurn = object({
+  kind: v.literal('turn'),
+  sessionId,
+  turnId: id,
+  memoryId: orNothing(id),
+  userText: text,
+  assistantText: text,
+  occurredAt: orNothing(isoDate),
+  userName: orNothing(shortName),
+  toolCalls: orNothing(toolCalls),
+  metadata: orNothing(metadata),
+  localEventId: orNothing(id),
+});
+
+const kindOf = (item: unknown): unknown => (typeof item === 'object' && item !== null && 'kind' in item ? item.kind : undefined);
+/** By its kind alone, so that an issue names the field that is wrong and not the kinds that it might have been. */
+const ImportEntry = v.lazy((item) => {
+  const kind = kindOf(item);
+  if (kind === 'session') return ImportSession;
+  if (kind === 'turn') return ImportTurn;
+  return ImportMemory;
+});
+
+const Import = object({
+  items: v.pipe(v.array(ImportEntry, 'a list'), v.maxLength(LIMITS.importBatchItems, `at most ${LIMITS.importBatchItems} items a call`)),
+});
+
+/** A cursor names the last item of a page, and an item's id may be long. */
+const LISTED = { items: 500, usual: 50, cursorChars: 16_384, filterChars: 1_024 } as const;
+const cursor = v.pipe(v.string('text'), v.maxLength(LISTED.cursorChars, 'a nextCursor of an earlier answer'));
+/** A query string has only text. */
+const listLimit = v.nullish(
+  v.pipe(
+    v.union([v.number(), v.pipe(v.string(), v.regex(/^\d{1,9}$/), v.transform(Number))], 'a whole number'),
+    v.integer('a whole number'),
+    v.minValue(1, '1 or more'),
+    v.maxValue(LISTED.items, `at most ${LISTED.items}`),
+  ),
+  LISTED.usual,
+);
+
+const MemoryList = object({
+  lane: orNothing(v.picklist(LANES, 'one of profile, working, permanent, org')),
+  q: orNothing(v.pipe(text, v.maxLength(LISTED.filterChars, `at most ${LISTED.filterChars} characters`))),
+  cursor: orNothing(cursor),
+  limit: listLimit,
+});
+
+const MemoryEdit = v.pipe(
+  object({
+    memoryId: id,
+    text: orNothing(memoryText),
+    matchKey: v.optional(v.nullable(id)),
+    validFrom: orNothing(isoDate),
+    validTo: v.optional(v.nullable(isoDate)),
+    metadata: orNothing(metadata),
+  }),
+  v.check(
+    (edit) => [edit.text, edit.matchKey, edit.validFrom, edit.validTo, edit.metadata].some((value) => value !== undefined),
+    'at least one of text, matchKey, validFrom, validTo, metadata',
+  ),
+);
+
+const OutboxList = object({ cursor: orNothing(cursor), limit: listLimit });
 
 const IndexCreate = object({
   name: v.pipe(id, v.maxLength(LIMITS.nameChars, 'a short name')),
@@ -156,6 +241,15 @@ export const parseSessionEnd: (body: unknown) => SessionEndRequest = parser(Sess
 export const parseSyncFlush: (body: unknown) => SyncFlushRequest = parser(SyncFlush);
 export const parseHint: (body: unknown) => HintRequest = (body) => boundedQuery(parser(Hint)(body));
 export const parseImport: (body: unknown) => ImportRequest = parser(Import);
+/** Takes the parameters of a query string, or the same as JSON. */
+export const parseMemoryList: (parameters: unknown) => MemoryListRequest = parser(MemoryList);
+/** Takes the id of the path among the fields of the body. */
+export const parseMemoryEdit: (body: unknown) => MemoryEditRequest = parser(MemoryEdit);
+export const parseForgetMemory: (body: unknown) => ForgetMemoryRequest = parser(object({ memoryId: id }));
+export const parseForgetSession: (body: unknown) => ForgetSessionRequest = parser(object({ sessionId: id }));
+/** Takes the parameters of a query string, or the same as JSON. */
+export const parseOutboxList: (parameters: unknown) => OutboxListRequest = parser(OutboxList);
+export const parseOutboxRetry: (body: unknown) => OutboxRetryRequest = parser(object({ id }));
 
 const parseSearchFields = parser(Search);
 export function parseSearch(body: unknown): SearchRequest {

@@ -166,6 +166,57 @@ describe('an imported fact', () => {
   });
 });
 
+describe('a fact that is taken out', () => {
+  const take = (book: Book, ...texts: readonly string[]): void => {
+    const changes = new FactChanges((key) => book.of(key));
+    const doomed = texts.map((text) => [...book.rows.values()].find((row) => row.text.includes(text))!);
+    for (const row of doomed) changes.remove(row, 99);
+    for (const row of doomed) book.rows.delete(row.id);
+    for (const row of changes.rows) book.rows.set(row.id, row);
+  };
+
+  it('gives its time back to the one before it', () => {
+    const book = new Book();
+    book.say(1, lives('Delhi'));
+    book.say(5, lives('Pune'));
+    book.say(9, lives('Goa'));
+    take(book, 'Pune');
+    expect(book.told).toEqual([
+      ['User lives in Delhi.', on(1), on(9)],
+      ['User lives in Goa.', on(9), null],
+    ]);
+    take(book, 'Goa');
+    expect(book.told).toEqual([['User lives in Delhi.', on(1), null]]);
+  });
+
+  it('of the beginning changes no other', () => {
+    const book = new Book();
+    book.say(1, lives('Delhi'));
+    book.say(5, lives('Pune'));
+    take(book, 'Delhi');
+    expect(book.told).toEqual([['User lives in Pune.', on(5), null]]);
+  });
+
+  it('with all others that one turn told leaves what held before that turn, whichever goes first', () => {
+    fc.assert(
+      fc.property(fc.shuffledSubarray(['Pune', 'Goa', 'Berlin'], { minLength: 3 }), (order) => {
+        const book = new Book();
+        book.say(1, lives('Delhi'));
+        book.say(5, lives('Pune'), lives('Goa'), lives('Berlin'));
+        take(book, ...order);
+        expect(book.told).toEqual([['User lives in Delhi.', on(1), null]]);
+      }),
+    );
+  });
+
+  it('and comes back is there again', () => {
+    const changes = new FactChanges(() => [fact('held', 1)]);
+    changes.remove(fact('held', 1), 2);
+    changes.add(fact('held', 3));
+    expect(changes.rows).toEqual([fact('held', 3)]);
+  });
+});
+
 describe('after any statements in any order of dates', () => {
   it('one fact a key holds at most, the latest said, and no fact ends before it begins', () => {
     const statement = fc.record({ day: fc.integer({ min: 1, max: 28 }), where: fc.constantFrom('Delhi', 'Pune', 'Goa') });

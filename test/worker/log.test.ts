@@ -32,7 +32,7 @@ interface Tab {
 function tab(rows: MemoryRows = {}, store: Store = new MemoryStore({ rows })): Tab {
   const memory = new UserMemory(new VectorArena());
   let commits = 0;
-  return { memory, log: new Log(store, memory, () => commits++), store, commits: () => commits };
+  return { memory, log: new Log(store, memory, { onCommit: () => void commits++ }), store, commits: () => commits };
 }
 
 const append = ({ log }: Tab, turnId: string) => log.append((seq) => entry(turnId, seq), once(turnId));
@@ -59,6 +59,24 @@ describe('an entry of the log', () => {
     await append(one, 'a');
     expect(await append(one, 'a')).toBe('exists');
     expect([await one.store.count('events'), turns(one), one.memory.head]).toEqual([1, ['a'], 1]);
+  });
+
+  it('may bring more events, each under a number of its own and with an outbox row', async () => {
+    const one = tab();
+    await append(one, 'a');
+    const event = (id: string) => ({ id, kind: 'turn' as const, sessionId: 's', at: AT, payload: {} });
+    await one.log.append(() => ({ event: event('b'), more: [event('c'), event('d')], writes: [] }));
+    await append(one, 'e');
+    const rows = async (table: 'events' | 'outbox') => (await one.store.scan(table)).map((row) => [row.seq, 'id' in row ? row.id : row.eventId]);
+    const told = [
+      [1, 'evt-a'],
+      [2, 'b'],
+      [3, 'c'],
+      [4, 'd'],
+      [5, 'evt-e'],
+    ];
+    expect([await rows('events'), await rows('outbox')]).toEqual([told, told]);
+    expect([one.memory.head, await one.store.head()]).toEqual([5, 5]);
   });
 
   it('brings facts, sessions and the profile along', async () => {
@@ -99,6 +117,29 @@ describe('two tabs over one store', () => {
     await append(one, 'a');
     expect(await append(two, 'a')).toBe('exists');
     expect([turns(two), two.memory.head]).toEqual([['a'], 1]);
+  });
+
+  it('let go of what the other has forgotten, and are told of it once', async () => {
+    const rows: MemoryRows = {};
+    const one = tab(rows);
+    const memory = new UserMemory(new VectorArena());
+    let told = 0;
+    const log = new Log(new MemoryStore({ rows }), memory, { onCommit: () => undefined, onBuried: () => void told++ });
+    await append(one, 'a');
+    await append(one, 'b');
+    await log.catchUp();
+    await one.log.append((seq) => ({
+      event: { id: 'gone', kind: 'tombstone', sessionId: '', at: AT, payload: { scope: 'memory', memoryIds: ['epi-a'] } },
+      writes: [
+        { table: 'memories', remove: 'epi-a' },
+        { table: 'meta', put: { id: 'tombstone', value: seq } },
+      ],
+    }));
+    await log.catchUp();
+    await append(one, 'c');
+    await log.catchUp();
+    expect([memory.turnsOf('s').map(({ turnId }) => turnId), told]).toEqual([['b', 'c'], 1]);
+    expect(turns(one)).toEqual(['b', 'c']);
   });
 
   it('write a turn once when both are told of it', async () => {

@@ -188,7 +188,9 @@ export class Backfill {
       for (const { segments, indexes } of this.#options.targets) {
         const fresh = indexes.flatMap((index) => [...index.all()].filter(({ id }) => !segments.has(id)));
         for (let from = 0; from + WORDS_BATCH <= fresh.length; from += WORDS_BATCH) {
-          const kept = fresh.slice(from, from + WORDS_BATCH).map((passage): Kept => ({ passage, counted: countPassage(passage), vector: null }));
+          // one that went or changed meanwhile is kept no more
+          const still = fresh.slice(from, from + WORDS_BATCH).filter((passage) => indexes.some((index) => index.passage(passage.id) === passage));
+          const kept = still.map((passage): Kept => ({ passage, counted: countPassage(passage), vector: null }));
           await this.#quietly(segments.keep(null, 0, kept), 'terms not kept');
         }
       }

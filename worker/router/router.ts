@@ -2,11 +2,15 @@ import { RuntimeError, asRuntimeError } from '../../src/contract/errors.ts';
 import type { RespondOptions, Runtime } from '../../src/contract/runtime.ts';
 import type { WireRequest, WireResponse } from '../../src/contract/wire.ts';
 import { wireError } from '../../src/contract/wire-response.ts';
+import type { Management } from '../management/management.ts';
 import { bearerMatches } from './bearer.ts';
 import { routeOf } from './routes.ts';
 
-/** Verbs of a runtime, without the router itself. */
-export type Verbs = Omit<Runtime, 'respond'>;
+/** What calls are routed to. */
+export interface Verbs {
+  readonly runtime: Omit<Runtime, 'respond'>;
+  readonly management: Management;
+}
 
 /** Method and path to handler to answer: the whole contract over one runtime. Rejects with the reason of `options.signal` alone. */
 export async function respond(verbs: Verbs, request: WireRequest, options: RespondOptions = {}): Promise<WireResponse> {

@@ -4,13 +4,13 @@ import type { CountedPassage } from '../search/lexical/counted-terms.ts';
 import type { Passage } from '../search/passage.ts';
 import type { QuantizedVector } from '../search/vectors/quantize.ts';
 import { textHash } from '../search/text-hash.ts';
+import { Serial } from '../serial.ts';
 import type { SegmentRow } from '../store/schema.ts';
 import type { Store, Write } from '../store/store.ts';
 import { decodeSegment, encodeSegment } from './codec.ts';
+import { FULL, Packer } from './packer.ts';
 import type { IndexedPassage, Segment } from './segment.ts';
 
-/** Passages of a full segment: few enough that one is read and rewritten at once, within what one row of any store may hold. */
-const FULL = 1_024;
 /** Small segments that are let gather before they are packed into full ones. */
 const GATHER = 32;
 
@@ -36,6 +36,8 @@ interface Read extends IndexedPassage {
 export class Segments {
   readonly #store: Store;
   readonly #onIncident: (what: string) => void;
+  /** Packing reads before it writes: what is purged meanwhile would come back. */
+  readonly #packing = new Serial();
   /** Passage id → the segment that holds its latest form. */
   readonly #places = new Map<string, string>();
   /** Passages by segment, superseded ones included. */
@@ -121,7 +123,11 @@ export class Segments {
    * Packs small segments, and those of which half is gone, into full ones. `holds` says which passages there still are.
    * With `all`, nothing stays of what is gone, in any segment.
    */
-  async pack(holds: (passageId: string) => boolean, all = false): Promise<void> {
+  pack(holds: (passageId: string) => boolean, all = false): Promise<void> {
+    return this.#packing.run(() => this.#pack(holds, all));
+  }
+
+  async #pack(holds: (passageId: string) => boolean, all: boolean): Promise<void> {
     const live = new Map<string, number>();
     for (const [passageId, id] of this.#places) {
       if (holds(passageId)) live.set(id, (live.get(id) ?? 0) + 1);
@@ -130,22 +136,71 @@ export class Segments {
     const worn = [...this.#sizes].filter(([id, size]) => size < FULL || (live.get(id) ?? 0) < (all ? size : size / 2)).map(([id]) => id);
     if (worn.length === 0) return;
     const rows = await Promise.all(worn.map((id) => this.#store.get('segments', id)));
-    const kinds = new Map<string, { readonly stamp: string | null; readonly dimension: number; readonly passages: IndexedPassage[] }>();
+    const packer = new Packer();
     for (const row of rows) {
       // another tab packed it: what it held is read with the rest at the next start
       const segment = row && this.#decode(row);
       if (!segment) continue;
-      const kind = JSON.stringify([segment.stamp, segment.dimension]);
-      const packed = kinds.get(kind) ?? { stamp: segment.stamp, dimension: segment.dimension, passages: [] };
-      packed.passages.push(...segment.passages.filter(({ id }) => this.#places.get(id) === row.id));
-      kinds.set(kind, packed);
+      packer.add(
+        segment,
+        segment.passages.filter(({ id }) => this.#places.get(id) === row.id),
+      );
     }
-    const made: { readonly id: string; readonly segment: Segment }[] = [];
-    for (const { stamp, dimension, passages } of kinds.values())
-      for (let from = 0; from < passages.length; from += FULL)
-        made.push({ id: this.#newId(), segment: { stamp, dimension, passages: passages.slice(from, from + FULL) } });
+    await this.#replace(worn, packer);
+  }
+
+  /**
+   * Takes out of every segment, whoever wrote it, what is of no passage of these indexes as it reads now: once something was
+   * forgotten, no word and no vector of it may stay.
+   */
+  purge(indexes: readonly HybridIndex[]): Promise<void> {
+    return this.#packing.run(async () => {
+      const hashes = new Map<string, string>();
+      const hashOf = (id: string): string | undefined => {
+        const passage = indexes.find((index) => index.has(id))?.passage(id);
+        if (passage && !hashes.has(id)) hashes.set(id, textHash(passage.denseText));
+        return hashes.get(id);
+      };
+      const rows = (await this.#store.scan('segments')).map((row) => ({ id: row.id, segment: this.#decode(row) }));
+      // of two forms the later one is read last, so a former one must not come back behind it
+      const latest = new Map<string, string>();
+      for (const { id, segment } of rows)
+        for (const passage of segment?.passages ?? []) if (hashOf(passage.id) === passage.textHash) latest.set(passage.id, id);
+      const packer = new Packer();
+      const worn = new Set<string>();
+      // where each stands is learned anew, of other tabs' segments too; what is written meanwhile stands later
+      const scanned = new Set(rows.map(({ id }) => id));
+      for (const [passageId, id] of this.#places) if (scanned.has(id)) this.#places.delete(passageId);
+      for (const { id, segment } of rows) {
+        const live = segment?.passages.filter((passage) => hashOf(passage.id) === passage.textHash && latest.get(passage.id) === id) ?? [];
+        if (segment?.passages.length === live.length) {
+          this.#place(id, live);
+          continue;
+        }
+        worn.add(id);
+        if (segment) packer.add(segment, live);
+      }
+      // a disk too full to write what is left of them loses that: it can be made again
+      if (worn.size > 0) await this.#replace([...worn], packer).catch(() => this.#replace([...worn], new Packer()));
+    });
+  }
+
+  /**
+   * True when something was read that no passage was found to be of: left behind by a purge that did not come to its end.
+   * To be asked once the indexes hold what there is, and before vectors are given.
+   */
+  get stale(): boolean {
+    let all = 0;
+    for (const size of this.#sizes.values()) all += size;
+    return all > this.#read.size || [...this.#read.values()].some(({ of }) => of === null);
+  }
+
+  /** What was packed in the place of `worn`, in one commit. */
+  async #replace(worn: readonly string[], packer: Packer): Promise<void> {
+    const made = packer.segments().map((segment) => ({ id: this.#newId(), segment }));
     const writes = made.map(({ id, segment }): Write => ({ table: 'segments', put: { id, bytes: encodeSegment(segment) } }));
-    await this.#store.commit([...writes, ...worn.map((id): Write => ({ table: 'segments', remove: id }))]);
+    const removes = worn.map((id): Write => ({ table: 'segments', remove: id }));
+    await this.#store.commit([...writes, ...removes]);
     for (const id of worn) this.#sizes.delete(id);
     for (const { id, segment } of made) this.#place(id, segment.passages);
   }

@@ -148,3 +148,67 @@ describe('segments', () => {
     expect((await reopened(first, texts)).index.unembedded).toBe(0);
   });
 });
+
+/** Every byte that is kept. */
+const bytesOf = async ({ store }: Kept): Promise<string> => (await store.scan('segments')).map((row) => new TextDecoder('latin1').decode(row.bytes)).join('');
+
+describe('a purge', () => {
+  it('leaves no word of what is gone or reads otherwise now, in the segments of other tabs too', async () => {
+    const first = fresh();
+    const second = fresh(first.store);
+    await first.segments.keep('one', DIMENSION, [kept('p1', 'tea in delhi', 1), kept('p2', 'a train', 2), kept('p3', 'an oboe', 3)]);
+    await second.segments.keep('one', DIMENSION, [kept('p4', 'a boat in delhi', 4), kept('p2', 'a train', 2)]);
+    for (const [id, text] of [
+      ['p2', 'a train'],
+      ['p3', 'a bassoon'],
+    ] as const)
+      first.index.add(passage(id, text));
+    await first.segments.purge([first.index]);
+    const bytes = await bytesOf(first);
+    expect(bytes).toContain('train');
+    for (const word of ['delhi', 'tea', 'boat', 'oboe', 'p1', 'p4']) expect(bytes).not.toContain(word);
+    expect([first.segments.has('p2'), first.segments.has('p3'), first.segments.has('p1')]).toEqual([true, false, false]);
+  });
+
+  it('writes nothing where everything is as it should be', async () => {
+    const first = fresh();
+    await first.segments.keep('one', DIMENSION, [kept('p1', 'tea', 1)]);
+    first.index.add(passage('p1', 'tea'));
+    const before = await first.store.scan('segments');
+    await first.segments.purge([first.index]);
+    expect(await first.store.scan('segments')).toEqual(before);
+  });
+
+  it('waits for a packing under way, which would bring back what it takes out', async () => {
+    const first = fresh();
+    for (const i of [1, 2, 3]) await first.segments.keep('one', DIMENSION, [kept(`p${i}`, `delhi ${i}`, i)]);
+    const packing = first.segments.pack(() => true);
+    await Promise.all([packing, first.segments.purge([first.index])]);
+    expect(await bytesOf(first)).not.toContain('delhi');
+  });
+
+  it('takes it out although the disk is too full for what is left, which is made again', async () => {
+    const first = fresh();
+    await first.segments.keep('one', DIMENSION, [kept('p1', 'tea in delhi', 1), kept('p2', 'a train', 2)]);
+    first.index.add(passage('p2', 'a train'));
+    const commit = first.store.commit.bind(first.store);
+    first.store.commit = (writes, guard) =>
+      writes.some((write) => 'put' in write) ? Promise.reject(new DOMException('full', 'QuotaExceededError')) : commit(writes, guard);
+    await first.segments.purge([first.index]);
+    expect([await first.store.count('segments'), first.segments.has('p2')]).toEqual([0, false]);
+  });
+
+  it('is known to be needed at a start, and not to be', async () => {
+    const first = fresh();
+    await first.segments.keep('one', DIMENSION, [kept('p1', 'tea', 1), kept('p2', 'a train', 2)]);
+    const read = async (texts: Readonly<Record<string, string>>): Promise<boolean> => {
+      const again = fresh(first.store);
+      await again.segments.open();
+      for (const [id, text] of Object.entries(texts)) again.index.add(passage(id, text), again.segments.counted(passage(id, text)));
+      return again.segments.stale;
+    };
+    expect([await read({ p1: 'tea', p2: 'a train' }), await read({ p1: 'tea' }), await read({ p1: 'tea', p2: 'a boat' })]).toEqual([false, true, true]);
+    await first.segments.keep('one', DIMENSION, [kept('p1', 'coffee', 1)]);
+    expect(await read({ p1: 'coffee', p2: 'a train' })).toBe(true);
+  });
+});

@@ -1,0 +1,175 @@
+import type {
+  ForgetResponse,
+  ImportEntry,
+  ImportResponse,
+  MemoryEditRequest,
+  MemoryEditResponse,
+  MemoryItem,
+  MemoryListRequest,
+  MemoryListResponse,
+  OutboxListRequest,
+  OutboxListResponse,
+  StatsResponse,
+} from '../contract/local.ts';
+import { CALL_LIMITS } from './defaults.ts';
+import type { MemoAirVoiceMemory } from './memory.ts';
+import { callPeer, peerLines, type PeerCall } from './peer.ts';
+import type { ForUser } from './user.ts';
+
+/** How far an import is. */
+export interface ImportProgress extends Omit<ImportResponse, 'status'> {
+  /** Items sent and kept. */
+  readonly done: number;
+}
+
+export interface ImportOptions {
+  /** Called after each batch. */
+  readonly onProgress?: (progress: ImportProgress) => void;
+  /** Stops after the batch under way; what was imported stays. */
+  readonly signal?: AbortSignal;
+}
+
+const IMPORT_BATCH = 500;
+
+/**
+ * What the runtime keeps of a user on this machine: to see, mend, take along and delete it. Runtimes of another make do
+ * not have these calls.
+ *
+ * @example
+ * ```ts
+ * const user = { id: 'caller_42' };
+ * for (const memory of (await client.local.list({ user, q: 'Delhi' })).items) await client.local.forget(memory.memoryId, { user });
+ * ```
+ */
+export class LocalMemory {
+  readonly #with: <T>(who: ForUser, work: (memory: MemoAirVoiceMemory) => Promise<T>) => Promise<T>;
+
+  constructor(withMemory: <T>(who: ForUser, work: (memory: MemoAirVoiceMemory) => Promise<T>) => Promise<T>) {
+    this.#with = withMemory;
+  }
+
+  /** Memories, newest first, a page at a time. */
+  list(options: Partial<MemoryListRequest> & ForUser = {}): Promise<MemoryListResponse> {
+    const { lane, q, cursor, limit } = options;
+    return this.#call(options, { method: 'GET', path: `/v1/local/memory${queryOf({ lane, q, cursor, limit })}` }) as Promise<MemoryListResponse>;
+  }
+
+  /**
+   * Imports memories, or the lines of an {@link export}, 500 at a time. What was imported before is replaced, or left as it is.
+   *
+   * @throws MemoAirVoiceMemoryError when an item is not as it has to be; the batches before it stay
+   */
+  import(items: Iterable<ImportEntry | string> | AsyncIterable<ImportEntry | string>, options: ImportOptions & ForUser = {}): Promise<ImportResponse> {
+    const { onProgress, signal } = options;
+    return this.#with(options, async ({ peer }) => {
+      const total = { imported: 0, updated: 0, unchanged: 0 };
+      let done = 0;
+      for await (const batch of batchesOf(items)) {
+        signal?.throwIfAborted();
+        const call = { method: 'POST', path: '/v1/local/memory/import', body: { items: batch }, timeoutMs: CALL_LIMITS.managementTimeoutMs } as const;
+        const kept = (await callPeer(peer, call)) as ImportResponse;
+        total.imported += kept.imported;
+        total.updated += kept.updated;
+        total.unchanged += kept.unchanged;
+        done += batch.length;
+        onProgress?.({ ...total, done });
+      }
+      return { status: 'ok', ...total };
+    });
+  }
+
+  /** Changes a fact; what is left out stays. What was said cannot be changed, only forgotten. */
+  async edit(memoryId: string, changes: Omit<MemoryEditRequest, 'memoryId'>, who: ForUser = {}): Promise<MemoryItem> {
+    const answer = await this.#call(who, { method: 'PATCH', path: `/v1/local/memory/${encodeURIComponent(memoryId)}`, body: changes });
+    return (answer as MemoryEditResponse).memory;
+  }
+
+  /** Deletes a fact or a turn, here and, when there is one, in the cloud. */
+  forget(memoryId: string, who: ForUser = {}): Promise<ForgetResponse> {
+    return this.#delete(`/v1/local/memory/${encodeURIComponent(memoryId)}`, who);
+  }
+
+  /** Deletes a session with all that was said in it and taken from it. */
+  forgetSession(sessionId: string, who: ForUser = {}): Promise<ForgetResponse> {
+    return this.#delete(`/v1/local/sessions/${encodeURIComponent(sessionId)}`, who);
+  }
+
+  /** Deletes all that is kept of the user. */
+  forgetUser(who: ForUser = {}): Promise<ForgetResponse> {
+    return this.#delete('/v1/local/user', who);
+  }
+
+  /** Everything that is kept of the user, a line of JSON at a time: the form that {@link import} reads. */
+  async *export(options: ForUser & { readonly signal?: AbortSignal } = {}): AsyncGenerator<string, void, undefined> {
+    let release = (): void => undefined;
+    const released = new Promise<void>((resolve) => (release = resolve));
+    try {
+      // the runtime is held for as long as lines are read
+      const peer = await new Promise<MemoAirVoiceMemory['peer']>((resolve, reject) => {
+        this.#with(options, (memory) => {
+          resolve(memory.peer);
+          return released;
+        }).catch(reject);
+      });
+      yield* peerLines(peer, { method: 'GET', path: '/v1/local/export', timeoutMs: CALL_LIMITS.managementTimeoutMs, signal: options.signal });
+    } finally {
+      release();
+    }
+  }
+
+  /** What waits for the cloud, and what the cloud refused. */
+  outbox(options: Partial<OutboxListRequest> & ForUser = {}): Promise<OutboxListResponse> {
+    const { cursor, limit } = options;
+    return this.#call(options, { method: 'GET', path: `/v1/local/outbox${queryOf({ cursor, limit })}` }) as Promise<OutboxListResponse>;
+  }
+
+  /** Sends an event again that the cloud refused. */
+  async retry(id: string, who: ForUser = {}): Promise<void> {
+    await this.#call(who, { method: 'POST', path: `/v1/local/outbox/${encodeURIComponent(id)}/retry` });
+  }
+
+  /** Counts, sizes, the model's and the store's state. */
+  stats(who: ForUser = {}): Promise<StatsResponse> {
+    return this.#call(who, { method: 'GET', path: '/v1/local/stats' }) as Promise<StatsResponse>;
+  }
+
+  /** As {@link MemoAirVoiceMemory.hint}. */
+  hint(partial: string, who: ForUser = {}): Promise<boolean> {
+    return this.#with(who, (memory) => memory.hint(partial));
+  }
+
+  #delete(path: string, who: ForUser): Promise<ForgetResponse> {
+    return this.#call(who, { method: 'DELETE', path }) as Promise<ForgetResponse>;
+  }
+
+  #call(who: ForUser, call: Pick<PeerCall, 'method' | 'path' | 'body'>): Promise<unknown> {
+    return this.#with(who, ({ peer }) => callPeer(peer, { ...call, timeoutMs: CALL_LIMITS.managementTimeoutMs }));
+  }
+}
+
+function queryOf(values: Readonly<Record<string, string | number | undefined>>): string {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(values)) if (value !== undefined) query.set(name, String(value));
+  const text = query.toString();
+  return text === '' ? '' : `?${text}`;
+}
+
+async function* batchesOf(items: Iterable<ImportEntry | string> | AsyncIterable<ImportEntry | string>): AsyncGenerator<ImportEntry[], void, undefined> {
+  let batch: ImportEntry[] = [];
+  for await (const item of items) {
+    batch.push(typeof item === 'string' ? entryOf(item) : item);
+    if (batch.length < IMPORT_BATCH) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
+}
+
+function entryOf(line: string): ImportEntry {
+  try {
+    return JSON.parse(line) as ImportEntry;
+  } catch {
+    // the parser's own message would quote what a user said
+    throw new TypeError('A line of the import is not JSON.');
+  }
+}

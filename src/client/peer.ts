@@ -1,0 +1,119 @@
+import { errorOf, MemoAirVoiceMemoryError } from './errors.ts';
+import { within } from './within.ts';
+
+export type Fetch = typeof globalThis.fetch;
+
+/** Who is called: a runtime or the cloud. */
+export interface Peer {
+  readonly name: 'runtime' | 'cloud';
+  readonly baseUrl: string;
+  readonly fetch: Fetch;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+export interface PeerCall {
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  /** Path and query. */
+  readonly path: string;
+  /** Sent as JSON. */
+  readonly body?: unknown;
+  readonly timeoutMs: number;
+  readonly signal?: AbortSignal | undefined;
+  /** Code of an error that names none. */
+  readonly defaultCode?: string;
+}
+
+/**
+ * One call, its JSON answered; an empty body is `{}`.
+ *
+ * @throws MemoAirVoiceMemoryError as the other side says; `runtime.timeout` after `timeoutMs`, `runtime.not_found` when
+ * nothing answers, `runtime.internal` for an answer that is no JSON (`cloud.timeout`, `cloud.unreachable` for the cloud).
+ */
+export async function callPeer(peer: Peer, call: PeerCall): Promise<unknown> {
+  const body = call.body === undefined ? null : JSON.stringify(call.body);
+  const { status, text } = await within(
+    call.timeoutMs,
+    (signal) =>
+      reach(peer, signal, async () => {
+        const response = await peer.fetch(peer.baseUrl + call.path, initOf(peer, call, body, signal));
+        return { status: response.status, text: await response.text() };
+      }),
+    { signal: call.signal, late: () => timeoutOf(peer, call) },
+  );
+  if (status >= 400) throw errorOf(status, parsed(text), call.defaultCode);
+  if (text === '') return {};
+  const answer = parsed(text);
+  if (answer !== undefined) return answer;
+  throw new MemoAirVoiceMemoryError({ code: 'runtime.internal', message: `The answer to ${call.method} ${pathOf(call)} is not JSON.`, statusCode: status });
+}
+
+/** The lines of an answer, as they come. @throws as {@link callPeer}; `timeoutMs` bounds the wait for its beginning */
+export async function* peerLines(peer: Peer, call: PeerCall): AsyncGenerator<string, void, undefined> {
+  const response = await within(
+    call.timeoutMs,
+    (signal) => reach(peer, signal, () => peer.fetch(peer.baseUrl + call.path, initOf(peer, call, null, call.signal ?? signal))),
+    { signal: call.signal, late: () => timeoutOf(peer, call) },
+  );
+  if (response.status >= 400) throw errorOf(response.status, parsed(await response.text()), call.defaultCode);
+  const decoder = new TextDecoder();
+  let rest = '';
+  if (response.body)
+    for await (const bytes of chunksOf(response.body)) {
+      const lines = (rest + decoder.decode(bytes, { stream: true })).split('\n');
+      rest = lines.pop() ?? '';
+      for (const line of lines) if (line.trim() !== '') yield line;
+    }
+  rest += decoder.decode();
+  if (rest.trim() !== '') yield rest;
+}
+
+/** Streams are not iterable everywhere. */
+async function* chunksOf(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
+  const reader = stream.getReader();
+  try {
+    for (let next = await reader.read(); !next.done; next = await reader.read()) yield next.value;
+  } finally {
+    await reader.cancel().catch(() => undefined);
+  }
+}
+
+function initOf(peer: Peer, call: PeerCall, body: string | null, signal: AbortSignal): RequestInit {
+  const headers = { accept: 'application/json', ...peer.headers, ...(body === null ? {} : { 'content-type': 'application/json' }) };
+  return { method: call.method, headers, body, signal };
+}
+
+async function reach<T>(peer: Peer, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (cause) {
+    throw signal.aborted ? cause : unreachable(peer, cause);
+  }
+}
+
+function unreachable(peer: Peer, cause: unknown): MemoAirVoiceMemoryError {
+  if (peer.name === 'cloud') return new MemoAirVoiceMemoryError({ code: 'cloud.unreachable', message: `${peer.baseUrl} does not answer.`, cause });
+  return new MemoAirVoiceMemoryError({
+    code: 'runtime.not_found',
+    message: `No runtime answers at ${peer.baseUrl}. Start one there, or give startRuntime.`,
+    details: { runtimeUrl: peer.baseUrl },
+    cause,
+  });
+}
+
+function timeoutOf(peer: Peer, call: PeerCall): MemoAirVoiceMemoryError {
+  const message = `${call.method} ${pathOf(call)} took longer than ${call.timeoutMs} ms.`;
+  return new MemoAirVoiceMemoryError({ code: `${peer.name}.timeout`, message, details: { timeoutMs: call.timeoutMs } });
+}
+
+/** Without the query, which may hold what a user said. */
+function pathOf(call: PeerCall): string {
+  return call.path.split('?')[0]!;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}

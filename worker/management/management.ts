@@ -1,0 +1,89 @@
+import type {
+  ForgetMemoryRequest,
+  ForgetResponse,
+  ForgetSessionRequest,
+  MemoryEditRequest,
+  MemoryEditResponse,
+  MemoryListRequest,
+  MemoryListResponse,
+  OutboxListRequest,
+  OutboxListResponse,
+  OutboxRetryRequest,
+  OutboxRetryResponse,
+} from '../../src/contract/local.ts';
+import type { CallOptions } from '../../src/contract/runtime.ts';
+import { bounded } from '../bounded.ts';
+import type { Clock } from '../clock.ts';
+import type { OrgLane } from '../org-lane.ts';
+import type { OpenUser } from '../open-user.ts';
+import { editMemory } from './edit.ts';
+import { exportMemories } from './export.ts';
+import { forgetMemory, forgetSession, forgetUser } from './forget.ts';
+import { listMemories } from './list.ts';
+import { listOutbox, retryOutbox } from './outbox.ts';
+import type { ManagementParts } from './parts.ts';
+
+export interface ManagementOptions {
+  readonly user: OpenUser;
+  readonly org: OrgLane;
+  readonly clock: Clock;
+  readonly parts: ManagementParts;
+  /** Throws once the runtime is closed. */
+  readonly assertOpen: () => void;
+}
+
+/** What a person or an app does with one user's memory besides talking: look, correct, forget, take away. */
+export class Management {
+  readonly #options: ManagementOptions;
+
+  constructor(options: ManagementOptions) {
+    this.#options = options;
+  }
+
+  list(request: MemoryListRequest, options: CallOptions): Promise<MemoryListResponse> {
+    const { org } = this.#options;
+    return this.#bounded('memory', options, async ({ memory }) => listMemories(request, { memory, org: org.memory, indexes: (await org.list()).indexes }));
+  }
+
+  edit(request: MemoryEditRequest, options: CallOptions): Promise<MemoryEditResponse> {
+    return this.#bounded('memory edit', options, (parts) => editMemory(request, parts));
+  }
+
+  forgetMemory(request: ForgetMemoryRequest, options: CallOptions): Promise<ForgetResponse> {
+    return this.#bounded('memory delete', options, (parts) => forgetMemory(request, parts));
+  }
+
+  forgetSession(request: ForgetSessionRequest, options: CallOptions): Promise<ForgetResponse> {
+    return this.#bounded('session delete', options, (parts) => forgetSession(request, parts));
+  }
+
+  forgetUser(options: CallOptions): Promise<ForgetResponse> {
+    return this.#bounded('user delete', options, forgetUser);
+  }
+
+  /** The whole export, a JSON line each. */
+  export(options: CallOptions): Promise<string> {
+    return this.#bounded('export', options, async (parts) => {
+      const lines: string[] = [];
+      for await (const line of exportMemories(parts)) lines.push(line);
+      return lines.join('');
+    });
+  }
+
+  outbox(request: OutboxListRequest, options: CallOptions): Promise<OutboxListResponse> {
+    return this.#bounded('outbox', options, () => listOutbox(request, this.#options.user.store));
+  }
+
+  retry(request: OutboxRetryRequest, options: CallOptions): Promise<OutboxRetryResponse> {
+    return this.#bounded('outbox retry', options, () => retryOutbox(request, this.#options.user.store));
+  }
+
+  #bounded<T>(doing: string, options: CallOptions, work: (parts: ManagementParts) => Promise<T>): Promise<T> {
+    const { clock, user, org, parts, assertOpen } = this.#options;
+    return bounded(doing, clock, options, async () => {
+      assertOpen();
+      await Promise.all([user.catchUp(), org.catchUp()]);
+      return work(parts);
+    });
+  }
+}

@@ -1,0 +1,53 @@
+import type { OutboxListRequest, OutboxListResponse, OutboxRetryRequest, OutboxRetryResponse } from '../../src/contract/local.ts';
+import type { OutboxRow } from '../store/schema.ts';
+import type { Store } from '../store/store.ts';
+import { cursorOf, notACursor, positionOf } from './cursor.ts';
+import { unknownOutboxRow } from './unknown.ts';
+
+const PAGE = 1_000;
+
+/** Waiting events in the order in which they will be sent, and how many wait in all. */
+export async function listOutbox({ cursor, limit }: OutboxListRequest, store: Pick<Store, 'get' | 'scan'>): Promise<OutboxListResponse> {
+  const from = cursor === undefined ? 0 : Number(positionOf(cursor).at);
+  if (Number.isNaN(from)) throw notACursor();
+  let all = 0;
+  let dead = 0;
+  const page: OutboxRow[] = [];
+  for await (const row of outboxRows(store)) {
+    all++;
+    if (row.deadReason !== null) dead++;
+    if (row.seq > from && page.length <= limit) page.push(row);
+  }
+  const shown = page.slice(0, limit);
+  const items = await Promise.all(
+    shown.map(async ({ seq, eventId, sessionId, attempts, deadReason }) => {
+      const event = await store.get('events', seq);
+      return { id: eventId, seq, kind: event?.kind ?? null, sessionId, at: event?.at ?? null, attempts, deadReason };
+    }),
+  );
+  return { pending: all - dead, dead, items, nextCursor: page.length > limit ? cursorOf({ at: String(shown.at(-1)!.seq), key: '' }) : null };
+}
+
+/**
+ * Lets an event be sent again, as if it had never been tried. The caller starts the sending.
+ *
+ * @throws RuntimeError `runtime.bad_request` with status 404 when no such event waits
+ */
+export async function retryOutbox({ id }: OutboxRetryRequest, store: Pick<Store, 'scan' | 'commit'>): Promise<OutboxRetryResponse> {
+  for await (const row of outboxRows(store)) {
+    if (row.eventId !== id) continue;
+    await store.commit([{ table: 'outbox', put: { ...row, attempts: 0, deadReason: null } }]);
+    return { status: 'ok' };
+  }
+  throw unknownOutboxRow();
+}
+
+/** By pages: without a cloud everything that was ever said waits. */
+async function* outboxRows(store: Pick<Store, 'scan'>): AsyncGenerator<OutboxRow> {
+  for (let after = 0; ;) {
+    const page = await store.scan('outbox', { after, limit: PAGE });
+    yield* page;
+    if (page.length < PAGE) return;
+    after = page.at(-1)!.seq;
+  }
+}

@@ -1,0 +1,91 @@
+import type { Identity } from '../src/contract/types.ts';
+import { Backfill } from './embed/backfill.ts';
+import type { Embedder } from './embed/embedder.ts';
+import { Filing } from './filing.ts';
+import type { Journal } from './journal.ts';
+import { Log } from './log.ts';
+import { connectPeers, type Peers } from './peers.ts';
+import type { VectorArena } from './search/vectors/arena.ts';
+import { Segments } from './segments/segments.ts';
+import type { Store } from './store/store.ts';
+import { UserMemory } from './user-memory.ts';
+
+export interface OpenUserParts {
+  readonly identity: Identity;
+  readonly store: Store;
+  readonly arena: VectorArena;
+  /** Null turns embeddings off. */
+  readonly embedder: Embedder | null;
+  /** Files of the sessions; null where there are none. */
+  readonly journal: Journal | null;
+  /** Something went wrong and was survived. */
+  readonly onIncident: (what: string) => void;
+}
+
+/** One user's database, open: its rows, the projections of them in memory, and what keeps both up. */
+export class OpenUser {
+  readonly store: Store;
+  readonly segments: Segments;
+  readonly memory: UserMemory;
+  readonly log: Log;
+  readonly filing: Filing;
+  readonly backfill: Backfill;
+  readonly #peers: Peers;
+  readonly #onIncident: (what: string) => void;
+  #closed = false;
+
+  static async open(parts: OpenUserParts): Promise<OpenUser> {
+    const { store, arena, onIncident } = parts;
+    const segments = new Segments(store, onIncident);
+    await segments.open();
+    const memory = new UserMemory(arena, onIncident, (passage) => segments.counted(passage));
+    await memory.catchUp(store);
+    // what a crash left of something forgotten
+    if (memory.tombstone > 0 && segments.stale) await segments.purge([memory.facts, memory.episodes]);
+    return new OpenUser(parts, segments, memory);
+  }
+
+  private constructor({ identity, store, embedder, journal, onIncident }: OpenUserParts, segments: Segments, memory: UserMemory) {
+    this.store = store;
+    this.segments = segments;
+    this.memory = memory;
+    this.#onIncident = onIncident;
+    const indexes = [memory.facts, memory.episodes];
+    this.filing = new Filing(journal, memory, onIncident);
+    this.#peers = connectPeers(`memoair/user/${JSON.stringify([identity.workspaceId, identity.userId])}`, () => this.#follow());
+    this.log = new Log(store, memory, {
+      onCommit: async (events) => {
+        this.backfill.notify();
+        this.#peers.announce();
+        await this.filing.take(events);
+      },
+      onBuried: () => void segments.purge(indexes).catch(() => onIncident('forgotten words are still in a segment: the next start takes them out')),
+    });
+    this.backfill = new Backfill({ embedder, targets: [{ segments, indexes }], onIncident });
+    this.backfill.start();
+    // what was written while this memory opened was announced before it could hear
+    this.#follow();
+  }
+
+  #follow(): void {
+    this.log
+      .catchUp()
+      .then(() => this.backfill.notify())
+      .catch(() => this.#closed || this.#onIncident('the memory changed, but could not be read'));
+  }
+
+  /** Reads what another process wrote, where nothing tells of it. */
+  async catchUp(): Promise<void> {
+    if (this.store.changedElsewhere?.()) await this.log.catchUp();
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.log.idle();
+    await this.backfill.close();
+    await this.filing.idle();
+    this.#peers.close();
+    for (const index of [this.memory.facts, this.memory.episodes]) index.dropVectors();
+    await this.store.close();
+  }
+}
