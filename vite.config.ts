@@ -56,9 +56,15 @@ const library: UserConfig = {
     modulePreload: false,
     minify: true,
     rolldownOptions: {
-      input: { index: 'src/index.ts', blocking: 'src/client/blocking/browser.ts', 'service-worker': 'src/loopback/service-worker/index.ts' },
+      input: {
+        index: 'src/index.ts',
+        page: 'src/page.ts',
+        sdk: 'src/sdk.ts',
+        blocking: 'src/client/blocking/browser.ts',
+        'service-worker': 'src/loopback/service-worker/index.ts',
+      },
       preserveEntrySignatures: 'strict',
-      output: { entryFileNames: '[name].js', chunkFileNames: 'assets/[name]-[hash].js', assetFileNames: 'assets/[name][extname]' },
+      output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name].js', assetFileNames: 'assets/[name][extname]' },
     },
   },
 };
@@ -79,6 +85,7 @@ const node: UserConfig = {
         index: 'src/node/index.ts',
         'voice-runtime': 'src/node/voice-runtime.ts',
         'embed-thread': 'src/node/embed-thread.ts',
+        'embed-process': 'src/node/embed-process.ts',
         blocking: 'src/client/blocking/node.ts',
         'blocking-thread': 'src/client/blocking/node-thread.ts',
       },
@@ -101,8 +108,9 @@ const browserTests = () => ({
   },
 });
 
-/** Tests that build the page or the package and drive it in a browser of their own. */
+/** Tests that build the page, the package or the executable and drive it as its users do, whose own time limits count. */
 const PAGES = [
+  'test/conformance/**/*.test.ts',
   'test/demo/demo.test.ts',
   'test/demo/durability.test.ts',
   'test/package/**/*.test.ts',

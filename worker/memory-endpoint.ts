@@ -6,6 +6,7 @@ import { loadKernel } from '../wasm/kernel.ts';
 import { systemClock } from './clock.ts';
 import { LinkedEmbedder, lineOver } from './embed/link.ts';
 import { extractFacts } from './extract/grammar.ts';
+import { warmUpExtractor } from './extract/warm-up.ts';
 import { Incidents } from './incidents.ts';
 import { holdLifeLock } from './life-lock.ts';
 import type { MemoryRuntime } from './memory-runtime.ts';
@@ -31,6 +32,7 @@ export function createMemoryEndpoint(): MemoryEndpoint {
       arena: new VectorArena(loadKernel({ shared: true }), spawnScanThread),
       embedder: embeddings ? embedder : null,
       clock: systemClock,
+      warmUp: warmUpExtractor,
       newId,
     }));
 

@@ -47,7 +47,7 @@ import { turnEntry } from './remember.ts';
 import { respond } from './router/router.ts';
 import type { VectorArena } from './search/vectors/arena.ts';
 import type { QueryEmbedding } from './search/query.ts';
-import { Sessions } from './sessions.ts';
+import { Sessions, type SessionsParts } from './sessions.ts';
 import { readStats } from './stats.ts';
 import { turnKey, type SessionRow } from './store/schema.ts';
 import { StoreError } from './store/store-errors.ts';
@@ -70,6 +70,8 @@ export interface MemoryRuntimeParts {
   readonly newId: (prefix: string) => string;
   /** Files of the sessions; null where there are none. */
   readonly journal?: Journal | null;
+  /** See {@link SessionsParts.handedOn}. */
+  readonly handedOn?: SessionsParts['handedOn'];
   /** Every session answers from the org lane alone. */
   readonly orgOnly?: boolean;
   /** Where session.jsonl and working_brief.json of a session are to be found. */
@@ -130,7 +132,7 @@ export class MemoryRuntime implements Runtime {
     this.#org = org;
     this.#letGoOfOrg = letGoOfOrg;
     this.#bootedAt = clock.elapsed();
-    this.#sessions = new Sessions(log, memory, newId);
+    this.#sessions = new Sessions(log, memory, { newId, now: () => this.#now(), handedOn: parts.handedOn });
     const managed = { log, memory, segments, newId, journal, now: () => this.#now() };
     this.#management = new Management({ user, org, clock, parts: managed, assertOpen: () => this.#assertOpen() });
     const lanes: Lanes = {

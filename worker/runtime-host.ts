@@ -12,6 +12,8 @@ export interface RuntimeHostParts {
   /** Null turns embeddings off. Closed with the host. */
   readonly embedder: Embedder | null;
   readonly clock: Clock;
+  /** Work to do beside everything else, piece by piece, that calls would have to wait for otherwise. */
+  readonly warmUp?: (() => Iterable<void>) | undefined;
   /** A fresh id, e.g. `evt_…`. */
   readonly newId: (prefix: string) => string;
 }
@@ -28,8 +30,16 @@ export class RuntimeHost {
   readonly #orgs = new Shared<OrgLane>();
   readonly #open = new Set<MemoryRuntime>();
 
+  #closed = false;
+
   constructor(parts: RuntimeHostParts) {
     this.#parts = parts;
+    void this.#warmUp();
+  }
+
+  async #warmUp(): Promise<void> {
+    const steps = this.#parts.warmUp?.()[Symbol.iterator]();
+    while (!this.#closed && steps?.next().done === false) await nextTask();
   }
 
   /** @throws RuntimeError runtime.bootstrap_failed when the stores cannot be opened */
@@ -63,10 +73,19 @@ export class RuntimeHost {
 
   /** Closes every runtime, then what they shared. Idempotent. */
   async close(): Promise<void> {
+    this.#closed = true;
     await Promise.all([...this.#open].map((runtime) => runtime.close()));
     await this.#parts.embedder?.close();
     this.#parts.arena.close();
   }
+}
+
+function nextTask(): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, 0);
+    // Node waits for timers before it ends
+    if (typeof timer === 'object') (timer as { unref?: () => void }).unref?.();
+  });
 }
 
 /** The same embedder for someone who must not close it: each caller's own calls end by their signals. */

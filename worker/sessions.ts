@@ -11,6 +11,17 @@ export interface NewSession {
   readonly metadata: Readonly<Record<string, unknown>>;
 }
 
+export interface SessionsParts {
+  readonly newId: (prefix: string) => string;
+  /** ISO 8601. */
+  readonly now: () => string;
+  /**
+   * Whether an unknown session is one that a client brings along from the runtime of another user. The published Python
+   * client does: it keeps a session by its port, and a port goes to the next user. Such a session is opened here, empty.
+   */
+  readonly handedOn?: ((sessionId: string) => Promise<boolean>) | undefined;
+}
+
 /**
  * Open sessions. They are rows of the log like everything else, so a restarted worker or a reloaded page goes on with a
  * session that was never ended, and one that another tab ended is ended here.
@@ -19,13 +30,17 @@ export class Sessions {
   readonly #log: Log;
   readonly #memory: UserMemory;
   readonly #newId: (prefix: string) => string;
+  readonly #now: () => string;
+  readonly #handedOn: (sessionId: string) => Promise<boolean>;
   /** Sessions that this runtime has served: those that health counts, when they are open. */
   readonly #served = new Set<string>();
 
-  constructor(log: Log, memory: UserMemory, newId: (prefix: string) => string) {
+  constructor(log: Log, memory: UserMemory, { newId, now, handedOn = async () => false }: SessionsParts) {
     this.#log = log;
     this.#memory = memory;
     this.#newId = newId;
+    this.#now = now;
+    this.#handedOn = handedOn;
   }
 
   get active(): number {
@@ -45,6 +60,7 @@ export class Sessions {
   /** The same; reads on in the log first when no open session is known: another tab may just have opened it. */
   async find(sessionId: string): Promise<SessionRow> {
     if (this.#memory.session(sessionId)?.endedAt !== null) await this.#log.catchUp();
+    if (!this.#memory.session(sessionId) && (await this.#handedOn(sessionId))) await this.open({ sessionId, mode: 'default', metadata: {} }, this.#now());
     return this.require(sessionId);
   }
 

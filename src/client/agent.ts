@@ -53,11 +53,14 @@ export class MemoAirVoiceAgent {
    *
    * @throws TypeError that names what is missing
    */
-  static fromEnv(env: Readonly<Record<string, string | undefined>> = processEnv()): MemoAirVoiceAgent {
+  static fromEnv<Agent extends MemoAirVoiceAgent>(
+    this: new (options: MemoAirVoiceAgentOptions) => Agent,
+    env: Readonly<Record<string, string | undefined>> = processEnv(),
+  ): Agent {
     const read = (name: string): string => env[name]?.trim() ?? '';
     const missing = ['MEMOAIR_API_KEY', 'MEMOAIR_PROJECT_ID', 'MEMOAIR_AGENT_ID'].filter((name) => read(name) === '');
     if (missing.length > 0) throw new TypeError(`MemoAirVoiceAgent.fromEnv() needs these environment variables: ${missing.join(', ')}.`);
-    return new MemoAirVoiceAgent({
+    return new this({
       apiKey: read('MEMOAIR_API_KEY'),
       projectId: read('MEMOAIR_PROJECT_ID'),
       agentId: read('MEMOAIR_AGENT_ID'),
@@ -83,7 +86,12 @@ export class MemoAirVoiceAgent {
     const orgOnly = options.orgOnly ?? this.orgOnly;
     const userId = options.userId || this.userId || (orgOnly ? ORG_ONLY_USER_ID : '');
     if (userId === '') throw new TypeError('userId is required: pass it here, or make the agent with one.');
-    return new MemoAirVoiceClient({ ...options, apiKey, projectId, agentId, userId, orgOnly, cloudBaseUrl: this.baseUrl }, true);
+    return this.makeClient({ ...options, apiKey, projectId, agentId, userId, orgOnly, cloudBaseUrl: this.baseUrl });
+  }
+
+  /** The client that this platform's agent hands out. */
+  protected makeClient(options: MemoAirVoiceClientOptions): MemoAirVoiceClient {
+    return new MemoAirVoiceClient(options, true);
   }
 }
 

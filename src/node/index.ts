@@ -1,3 +1,12 @@
+export * from './sdk.ts';
+export { createLoopbackFetch, installLoopback, installPorts, loopbackFetch, type Fetch, type InstallOptions, type LoopbackOptions } from '../loopback/fetch.ts';
+export { LoopbackPorts, pagePorts, type Answer } from '../loopback/ports.ts';
+export { responder, type Responding, type ResponderOptions } from '../loopback/responder.ts';
+export type { CallOptions, RespondOptions, Runtime } from '../contract/runtime.ts';
+export { RuntimeError, type RuntimeErrorCode } from '../contract/errors.ts';
+export type * from '../contract/local.ts';
+export type * from '../contract/types.ts';
+export type * from '../contract/wire.ts';
 export { serveRuntime, type NodeServer, type NodeServerOptions } from '../loopback/node-server.ts';
 export { createLocalRuntime, createRuntimeHost, type LocalRuntimeOptions, type RuntimeHostOptions } from '../runtime/local.ts';
 export { fileStores, type FileStoresOptions } from './file-stores.ts';

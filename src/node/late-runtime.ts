@@ -6,7 +6,7 @@ import { wireJson } from '../contract/wire-response.ts';
 
 /**
  * Stands in for a runtime that is being opened. Health is answered from the first moment, since whoever started the process
- * waits for it; every other call waits for the runtime. When it could not be opened, each call says so and tries again.
+ * waits for it; every other call waits for the runtime. When it could not be opened, each of those says so and tries again.
  */
 export class LateRuntime {
   readonly #identity: Identity;
@@ -39,7 +39,7 @@ export class LateRuntime {
   }
 
   async respond(request: WireRequest, options?: RespondOptions): Promise<WireResponse> {
-    if (this.#state === 'opening' && request.method === 'GET' && request.path.split('?', 1)[0] === '/v1/runtime/health') return wireJson(this.#health());
+    if (this.#state !== 'open' && request.method === 'GET' && request.path.split('?', 1)[0] === '/v1/runtime/health') return wireJson(this.#health());
     return (await this.open()).respond(request, options);
   }
 

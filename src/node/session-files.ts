@@ -1,5 +1,5 @@
-import { appendFile, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { appendFile, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
 import type { Identity, SessionStartResponse } from '../contract/types.ts';
 import type { Journal } from '../../worker/journal.ts';
 import { Serial } from '../../worker/serial.ts';
@@ -18,6 +18,8 @@ export interface SessionFiles {
   readonly journal: Journal;
   /** Absolute paths. */
   readonly pathsOf: (sessionId: string) => SessionStartResponse['paths'];
+  /** Whether another user of the workspace had a session of that id: see `SessionsParts.handedOn`. */
+  readonly handedOn: (sessionId: string) => Promise<boolean>;
 }
 
 /**
@@ -26,7 +28,24 @@ export interface SessionFiles {
  */
 export function sessionFiles({ identity, storageRoot = defaultStorageRoot() }: SessionFilesOptions): SessionFiles {
   const paths = storagePaths(resolve(storageRoot), identity);
-  return { journal: new FileJournal(paths), pathsOf: paths.pathsOf };
+  return { journal: new FileJournal(paths), pathsOf: paths.pathsOf, handedOn: (sessionId) => ofAnother(paths, sessionId) };
+}
+
+async function ofAnother({ workspaceFolder, userFolder, sessionFolder }: StoragePaths, sessionId: string): Promise<boolean> {
+  const name = basename(sessionFolder(sessionId));
+  const users = await readdir(workspaceFolder, { withFileTypes: true }).catch(() => []);
+  for (const user of users) {
+    const folder = join(workspaceFolder, user.name);
+    if (!user.isDirectory() || folder === userFolder) continue;
+    if (
+      await stat(join(folder, name)).then(
+        (found) => found.isDirectory(),
+        () => false,
+      )
+    )
+      return true;
+  }
+  return false;
 }
 
 const MODE = 0o600;

@@ -4,6 +4,7 @@ import { RuntimeError } from '../contract/errors.ts';
 import { readSettings, SettingsError, settingsHelp } from './environment.ts';
 import { createLog } from './log.ts';
 import { main as fetchModel } from './model/cli.ts';
+import { createProcessEmbedder } from './process-embedder.ts';
 import { nodeRuntimes } from './runtimes.ts';
 import { AddressError, serve, type Serving } from './serve.ts';
 
@@ -25,7 +26,7 @@ async function serveUntilStopped(args: readonly string[]): Promise<void> {
   const settings = readSettings(args, process.env);
   const { workspaceId, userId, mode, storageRoot, cloudBaseUrl } = settings;
   const log = createLog(settings.logLevel, (line) => void process.stderr.write(line));
-  const start = nodeRuntimes({ cloudBaseUrl, ...(storageRoot === undefined ? {} : { storageRoot }) });
+  const start = nodeRuntimes({ cloudBaseUrl, embedder: createProcessEmbedder, ...(storageRoot === undefined ? {} : { storageRoot }) });
   let serving: Serving | undefined;
   const stop = (): void => void Promise.resolve(serving?.stop()).then(() => process.exit(0));
   // before anyone can know that there is something to stop

@@ -6,6 +6,7 @@ import { systemClock, type Clock } from '../../worker/clock.ts';
 import type { Embedder } from '../../worker/embed/embedder.ts';
 import type { Extractor } from '../../worker/extract/extractor.ts';
 import { extractFacts } from '../../worker/extract/grammar.ts';
+import { warmUpExtractor } from '../../worker/extract/warm-up.ts';
 import { Incidents } from '../../worker/incidents.ts';
 import type { Journal } from '../../worker/journal.ts';
 import type { Lanes } from '../../worker/lanes/lane.ts';
@@ -55,7 +56,7 @@ export interface RuntimeHostOptions {
  * ```
  */
 export function createRuntimeHost({ embedder, clock = systemClock }: RuntimeHostOptions = {}): RuntimeHost {
-  return new RuntimeHost({ arena: new VectorArena(), embedder: embedder ?? null, clock, newId: (prefix) => `${prefix}_${uuid()}` });
+  return new RuntimeHost({ arena: new VectorArena(), embedder: embedder ?? null, clock, warmUp: warmUpExtractor, newId: (prefix) => `${prefix}_${uuid()}` });
 }
 
 /**

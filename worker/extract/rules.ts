@@ -10,7 +10,16 @@ import { TASTE_RULES } from './rules/taste.ts';
 import { WORK_RULES } from './rules/work.ts';
 
 /** All ways of saying something that the grammar knows; the first that yields facts speaks for its clause. */
-const RULES: readonly Rule[] = [...PLACE_RULES, ...BODY_RULES, ...SELF_RULES, ...PEOPLE_RULES, ...FAVORITE_RULES, ...TASTE_RULES, ...WORK_RULES, ...NAME_RULES];
+export const RULES: readonly Rule[] = [
+  ...PLACE_RULES,
+  ...BODY_RULES,
+  ...SELF_RULES,
+  ...PEOPLE_RULES,
+  ...FAVORITE_RULES,
+  ...TASTE_RULES,
+  ...WORK_RULES,
+  ...NAME_RULES,
+];
 
 /** No statement looked for is longer; what follows is not read. */
 const READ = 400;

@@ -75,7 +75,7 @@ export class Desk {
       onBuried: () => void (this.#purging = this.segments.purge(this.#indexes)),
     });
     const newId = (prefix: string): string => `${prefix}_${name}${++this.#ids}`;
-    this.sessions = new Sessions(this.log, this.memory, newId);
+    this.sessions = new Sessions(this.log, this.memory, { newId, now: () => this.now() });
     this.parts = { log: this.log, memory: this.memory, segments: this.segments, newId, now: () => this.now() };
     this.#backfill = new Backfill({
       embedder: embedder(this.embedded),
