@@ -87,6 +87,7 @@ const node: UserConfig = {
         'embed-thread': 'src/node/embed-thread.ts',
         'embed-process': 'src/node/embed-process.ts',
         blocking: 'src/client/blocking/node.ts',
+        cloud: 'src/cloud/index.ts',
         'blocking-thread': 'src/client/blocking/node-thread.ts',
       },
       external,

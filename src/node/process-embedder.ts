@@ -1,5 +1,6 @@
 /// <reference path="./comlink-node-adapter.d.ts" />
 import { fork, type ChildProcess } from 'node:child_process';
+import { setPriority } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import nodeEndpoint from 'comlink/dist/esm/node-adapter.mjs';
 import type { Embedder } from '../../worker/embed/embedder.ts';
@@ -16,6 +17,7 @@ export function createProcessEmbedder(): Embedder {
     // what this process was started with is not for the child: an inspector's port, say
     execArgv: [],
   });
+  if (child.pid !== undefined) giveWay(child.pid);
   child.unref();
   child.channel?.unref();
   const linked = new LinkedEmbedder(lineOver(nodeEndpoint(portOf(child))));
@@ -30,6 +32,17 @@ export function createProcessEmbedder(): Embedder {
       child.kill('SIGKILL');
     },
   };
+}
+
+/** Under load the thread that answers goes before what loads a model: several runtimes may be starting at once. */
+const NICE = 5;
+
+function giveWay(pid: number): void {
+  try {
+    setPriority(pid, NICE);
+  } catch {
+    // not every system lets a process say so
+  }
 }
 
 /** The channel as a message port. What cannot be sent any more is lost with the child, as its `exit` tells. */

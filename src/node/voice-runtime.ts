@@ -1,6 +1,8 @@
 #!/usr/bin/env node
 import { VERSION } from '../contract/defaults.ts';
 import { RuntimeError } from '../contract/errors.ts';
+import { StoreError } from '../../worker/store/store-errors.ts';
+import { cloudCommand } from './cloud/main.ts';
 import { readSettings, SettingsError, settingsHelp } from './environment.ts';
 import { createLog } from './log.ts';
 import { main as fetchModel } from './model/cli.ts';
@@ -12,6 +14,7 @@ const HELP = `voice-runtime ${VERSION}
 
   voice-runtime           serves the v1 contract on a loopback socket, until SIGTERM or Ctrl-C
   voice-runtime model     fetches the default model into this machine's cache
+  voice-runtime cloud     serves the reference cloud (see voice-runtime cloud --help)
   voice-runtime --help    this text; --version: the version
 
 Each setting is a flag or a variable, --user-id or MEMOAIR_RUNTIME_USER_ID; flags win. What a person must not see among the
@@ -43,11 +46,15 @@ async function main([command, ...rest]: readonly string[]): Promise<number> {
       process.stdout.write(command.startsWith('--v') || command === '-v' ? `${VERSION}\n` : HELP);
       return 0;
     }
+    if (command === 'cloud') {
+      await cloudCommand(rest, process.env);
+      return 0;
+    }
     if (command !== undefined && !command.startsWith('-')) throw new SettingsError(`There is no command ${command}. See voice-runtime --help.`);
     await serveUntilStopped(command === undefined ? [] : [command, ...rest]);
     return 0;
   } catch (thrown) {
-    const told = thrown instanceof SettingsError || thrown instanceof AddressError || thrown instanceof RuntimeError;
+    const told = thrown instanceof SettingsError || thrown instanceof AddressError || thrown instanceof RuntimeError || thrown instanceof StoreError;
     process.stderr.write(`${told ? thrown.message : 'voice-runtime could not start.'}\n`);
     return thrown instanceof SettingsError ? 2 : 1;
   }
