@@ -31,7 +31,7 @@ const disconnect = runtime ? connect(runtime) : () => undefined;
 
 const app: App = {
   xhr,
-  axiosPost: (path, body) => axios.post(addressOf(path), body).then(({ status, data }) => ({ status, data: data as unknown })),
+  axiosPost: (path, body) => axios.post(addressOf(path), body).then(({ status, data }) => ({ status, data })),
   inWorker: (path, body) =>
     new Promise((resolve) => {
       const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
