@@ -1,13 +1,10 @@
 #!/usr/bin/env node
 import { VERSION } from '../contract/defaults.ts';
 import { RuntimeError } from '../contract/errors.ts';
+import type { Runtime } from '../contract/runtime.ts';
 import { StoreError } from '../../worker/store/store-errors.ts';
-import { cloudCommand } from './cloud/main.ts';
 import { readSettings, SettingsError, settingsHelp } from './environment.ts';
 import { createLog } from './log.ts';
-import { main as fetchModel } from './model/cli.ts';
-import { createProcessEmbedder } from './process-embedder.ts';
-import { nodeRuntimes } from './runtimes.ts';
 import { AddressError, serve, type Serving } from './serve.ts';
 
 const HELP = `voice-runtime ${VERSION}
@@ -29,25 +26,30 @@ async function serveUntilStopped(args: readonly string[]): Promise<void> {
   const settings = readSettings(args, process.env);
   const { workspaceId, userId, mode, storageRoot, cloudBaseUrl } = settings;
   const log = createLog(settings.logLevel, (line) => void process.stderr.write(line));
-  const start = nodeRuntimes({ cloudBaseUrl, embedder: createProcessEmbedder, ...(storageRoot === undefined ? {} : { storageRoot }) });
+  // loaded once the port is listened on: whoever started this process waits for health
+  const open = async (): Promise<Runtime> => {
+    const [{ nodeRuntimes }, { createProcessEmbedder }] = await Promise.all([import('./runtimes.ts'), import('./process-embedder.ts')]);
+    const start = nodeRuntimes({ cloudBaseUrl, embedder: createProcessEmbedder, ...(storageRoot === undefined ? {} : { storageRoot }) });
+    return start({ workspaceId, userId, mode });
+  };
   let serving: Serving | undefined;
   const stop = (): void => void Promise.resolve(serving?.stop()).then(() => process.exit(0));
   // before anyone can know that there is something to stop
   process.once('SIGTERM', stop).once('SIGINT', stop);
-  serving = await serve(settings, () => start({ workspaceId, userId, mode }), log);
+  serving = await serve(settings, open, log);
   process.stdout.write(`voice-runtime ${VERSION} on ${serving.url}\n`);
 }
 
 /** Codes of the process: 1 it could not do it, 2 it was not asked in a way that it understands. */
 async function main([command, ...rest]: readonly string[]): Promise<number> {
   try {
-    if (command === 'model') return await fetchModel(rest);
+    if (command === 'model') return await (await import('./model/cli.ts')).main(rest);
     if (command === '--help' || command === '-h' || command === '--version' || command === '-v') {
       process.stdout.write(command.startsWith('--v') || command === '-v' ? `${VERSION}\n` : HELP);
       return 0;
     }
     if (command === 'cloud') {
-      await cloudCommand(rest, process.env);
+      await (await import('./cloud/main.ts')).cloudCommand(rest, process.env);
       return 0;
     }
     if (command !== undefined && !command.startsWith('-')) throw new SettingsError(`There is no command ${command}. See voice-runtime --help.`);
