@@ -19,8 +19,10 @@ const SAMPLES = [
  */
 export function* warmUpExtractor(): Generator<void, void, undefined> {
   for (const { head } of RULES) {
-    for (let use = 0; use < 2; use++) head.test('i am here');
-    yield;
+    for (let use = 0; use < 2; use++) {
+      head.test('i am here');
+      yield;
+    }
   }
   for (const userText of [...SAMPLES, ...SAMPLES]) {
     extractFacts({ userText, at: '2026-01-01T00:00:00.000Z' });
