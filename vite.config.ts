@@ -125,6 +125,7 @@ const tests: UserConfig = {
   plugins: [serveModel()],
   test: {
     globalSetup: 'test/support/global-setup.ts',
+    setupFiles: 'test/support/patience.ts',
     // no test is about how fast this machine is; these only end what hangs
     testTimeout: 30_000,
     hookTimeout: 60_000,

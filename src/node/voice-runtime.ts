@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { setFlagsFromString } from 'node:v8';
 import { VERSION } from '../contract/defaults.ts';
 import { RuntimeError } from '../contract/errors.ts';
 import type { Runtime } from '../contract/runtime.ts';
@@ -61,5 +62,9 @@ async function main([command, ...rest]: readonly string[]): Promise<number> {
     return thrown instanceof SettingsError ? 2 : 1;
   }
 }
+
+// Expressions are compiled to machine code at their first use: by way of bytecode the grammar's take three times as long, and
+// the first turn waits for them
+setFlagsFromString('--no-regexp-tier-up');
 
 process.exitCode = await main(process.argv.slice(2));
