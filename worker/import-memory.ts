@@ -2,6 +2,7 @@ import { RuntimeError } from '../src/contract/errors.ts';
 import type { ImportEntry, ImportRequest, ImportResponse } from '../src/contract/local.ts';
 import type { Log } from './log.ts';
 import { ImportBatch } from './management/import-batch.ts';
+import { nextTask } from './next-task.ts';
 import type { UserMemory } from './user-memory.ts';
 
 /** Items of one transaction. */
@@ -35,6 +36,8 @@ export async function importMemory(
       ({ counts } = batch);
       return batch.entry();
     });
+    // an import may be long, and recalls go on
+    await nextTask();
     total.imported += counts.imported;
     total.updated += counts.updated;
     total.unchanged += counts.unchanged;

@@ -46,7 +46,7 @@ export class Log {
   }
 
   /** The rows behind it, to be read. */
-  get store(): Pick<Store, 'get' | 'scan' | 'count'> {
+  get store(): Pick<Store, 'get' | 'scan' | 'count' | 'scrub'> {
     return this.#store;
   }
 

@@ -30,6 +30,7 @@ import { bounded, guarded } from './bounded.ts';
 import type { Clock } from './clock.ts';
 import { before, Deadline } from './deadline.ts';
 import type { Embedder } from './embed/embedder.ts';
+import { carefully } from './extract/careful.ts';
 import type { Extractor } from './extract/extractor.ts';
 import { importMemory } from './import-memory.ts';
 import { Incidents } from './incidents.ts';
@@ -99,6 +100,7 @@ export class MemoryRuntime implements Runtime {
   readonly #sessions: Sessions;
   readonly #management: Management;
   readonly #lanes: Lanes;
+  readonly #extract: Extractor;
   readonly #bootedAt: number;
   /** The latest hint of each session, while it is worked on. */
   readonly #hints = new Map<string, AbortController>();
@@ -132,6 +134,7 @@ export class MemoryRuntime implements Runtime {
     this.#org = org;
     this.#letGoOfOrg = letGoOfOrg;
     this.#bootedAt = clock.elapsed();
+    this.#extract = carefully(parts.extract, (what) => parts.incidents.note(what));
     this.#sessions = new Sessions(log, memory, { newId, now: () => this.#now(), handedOn: parts.handedOn });
     const managed = { log, memory, segments, newId, journal, now: () => this.#now() };
     this.#management = new Management({ user, org, clock, parts: managed, assertOpen: () => this.#assertOpen() });
@@ -235,7 +238,8 @@ export class MemoryRuntime implements Runtime {
 
   afterTurn(request: TurnAfterRequest, options: CallOptions = {}): Promise<TurnAfterResponse> {
     return this.#bounded('turn/after', options, async () => {
-      const { extract, newId } = this.#parts;
+      const { newId } = this.#parts;
+      const extract = this.#extract;
       const key = turnKey(request.sessionId, request.turnId);
       try {
         await this.#sessions.find(request.sessionId);
@@ -306,9 +310,16 @@ export class MemoryRuntime implements Runtime {
   }
 
   async #close(): Promise<void> {
-    await this.#user.close();
-    await this.#letGoOfOrg();
-    await this.#parts.onClosed?.();
+    // what fails to close must not keep the rest open
+    try {
+      await this.#user.close();
+    } finally {
+      try {
+        await this.#letGoOfOrg();
+      } finally {
+        await this.#parts.onClosed?.();
+      }
+    }
   }
 
   /** No cloud is configured: everything that waits goes on waiting, and the answer comes at once. */

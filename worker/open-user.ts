@@ -33,6 +33,8 @@ export class OpenUser {
   readonly #peers: Peers;
   readonly #onIncident: (what: string) => void;
   #closed = false;
+  /** The store tells of a change once; reading it may fail, or another call may come meanwhile. */
+  #behind = false;
 
   static async open(parts: OpenUserParts): Promise<OpenUser> {
     const { store, arena, onIncident } = parts;
@@ -41,7 +43,11 @@ export class OpenUser {
     const memory = new UserMemory(arena, onIncident, (passage) => segments.counted(passage));
     await memory.catchUp(store);
     // what a crash left of something forgotten
-    if (memory.tombstone > 0 && segments.stale) await segments.purge([memory.facts, memory.episodes]);
+    if (memory.tombstone > 0) {
+      if (segments.stale) await segments.purge([memory.facts, memory.episodes]);
+      // nothing waits for it: others may keep the database busy
+      store.scrub?.().catch(() => onIncident('forgotten words may still be in the log of the database'));
+    }
     return new OpenUser(parts, segments, memory);
   }
 
@@ -76,7 +82,10 @@ export class OpenUser {
 
   /** Reads what another process wrote, where nothing tells of it. */
   async catchUp(): Promise<void> {
-    if (this.store.changedElsewhere?.()) await this.log.catchUp();
+    if (this.store.changedElsewhere?.()) this.#behind = true;
+    if (!this.#behind) return;
+    await this.log.catchUp();
+    this.#behind = false;
   }
 
   async close(): Promise<void> {

@@ -23,8 +23,20 @@ export class OrgLane {
   readonly #store: Store;
   readonly #peers: Peers;
   readonly #onIncident: (what: string) => void;
+  /** The store tells of a change once; reading it may fail, or another call may come meanwhile. */
+  #behind = false;
 
-  static async open({ workspaceId, store, arena, embedder, onIncident }: OrgLaneParts): Promise<OrgLane> {
+  /** Takes the store over: it is closed with the lane, and when the lane cannot be opened. */
+  static async open(parts: OrgLaneParts): Promise<OrgLane> {
+    try {
+      return await OrgLane.#open(parts);
+    } catch (thrown) {
+      await parts.store.close();
+      throw thrown;
+    }
+  }
+
+  static async #open({ workspaceId, store, arena, embedder, onIncident }: OrgLaneParts): Promise<OrgLane> {
     const segments = new Segments(store, onIncident);
     await segments.open();
     const memory = new OrgMemory(arena, (passage) => segments.counted(passage));
@@ -53,8 +65,10 @@ export class OrgLane {
 
   /** Reads what another process wrote, where nothing tells of it. */
   async catchUp(): Promise<void> {
-    if (!this.#store.changedElsewhere?.()) return;
+    if (this.#store.changedElsewhere?.()) this.#behind = true;
+    if (!this.#behind) return;
     await this.memory.catchUp(this.#store);
+    this.#behind = false;
     this.backfill.notify();
   }
 

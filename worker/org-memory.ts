@@ -108,6 +108,51 @@ export class OrgMemory implements OrgView {
     return { indexName: row.name, chunkCount: created, version: row.version };
   }
 
+  /**
+   * Writes the rows that `make` returns for the next number, in one transaction. `applied` is called in the same breath in which
+   * the lane has them, before anything else can look. Returns how many there were.
+   */
+  write(store: Store, make: (seq: number) => readonly ChunkRow[], applied: () => void = () => undefined): Promise<number> {
+    return this.#serial.run(async () => {
+      for (;;) {
+        await this.#follow(store);
+        const expected = this.head;
+        const next = expected + 1;
+        const rows = make(next);
+        if (rows.length > 0) {
+          const outcome = await store.commit(
+            rows.map((put): Write => ({ table: 'chunks', put })),
+            { head: { expected, next } },
+          );
+          if (outcome.status !== 'committed') continue;
+          for (const row of rows) this.#apply(row);
+          this.head = next;
+        }
+        applied();
+        return rows.length;
+      }
+    });
+  }
+
+  /** Brings the list of indexes up to the chunks that there are. Those that changed get `version`. */
+  recount(store: Store, version: number, now: string): Promise<void> {
+    return this.#serial.run(async () => {
+      const counts = new Map<string, number>();
+      for (const { index } of this.#rows.values()) counts.set(index, (counts.get(index) ?? 0) + 1);
+      const known = new Map((await store.scan('indexes')).map((row) => [row.name, row]));
+      const writes: Write[] = [...known.keys()].filter((name) => !counts.has(name)).map((remove) => ({ table: 'indexes', remove }));
+      for (const [name, chunkCount] of counts) {
+        const row = known.get(name);
+        if (row?.chunkCount === chunkCount) continue;
+        writes.push({
+          table: 'indexes',
+          put: { name, version: Math.max(version, row?.version ?? 0), chunkCount, createdAt: row?.createdAt ?? now, updatedAt: now },
+        });
+      }
+      if (writes.length > 0) await store.commit(writes);
+    });
+  }
+
   async list(store: Store): Promise<IndexListResponse> {
     const rows = await store.scan('indexes');
     return { indexes: rows.map(({ name, version, chunkCount, createdAt, updatedAt }) => ({ name, version, chunkCount, createdAt, updatedAt })) };

@@ -1,3 +1,4 @@
+import { RuntimeError } from '../src/contract/errors.ts';
 import type { Clock } from './clock.ts';
 import type { Embedder } from './embed/embedder.ts';
 import { MemoryRuntime, type MemoryRuntimeParts } from './memory-runtime.ts';
@@ -5,6 +6,7 @@ import { OrgLane } from './org-lane.ts';
 import type { VectorArena } from './search/vectors/arena.ts';
 import { Shared } from './shared.ts';
 import type { StoreProvider } from './store/store.ts';
+import { nextTask } from './next-task.ts';
 
 export interface RuntimeHostParts {
   /** Where the vectors of all runtimes lie and are scanned. */
@@ -29,7 +31,7 @@ export class RuntimeHost {
   readonly #parts: RuntimeHostParts;
   readonly #orgs = new Shared<OrgLane>();
   readonly #open = new Set<MemoryRuntime>();
-
+  readonly #opening = new Set<Promise<MemoryRuntime>>();
   #closed = false;
 
   constructor(parts: RuntimeHostParts) {
@@ -39,11 +41,18 @@ export class RuntimeHost {
 
   async #warmUp(): Promise<void> {
     const steps = this.#parts.warmUp?.()[Symbol.iterator]();
-    while (!this.#closed && steps?.next().done === false) await nextTask();
+    while (!this.#closed && steps?.next().done === false) await nextTask({ background: true });
   }
 
   /** @throws RuntimeError runtime.bootstrap_failed when the stores cannot be opened */
-  async open({ stores, ...own }: HostedRuntime): Promise<MemoryRuntime> {
+  async open(hosted: HostedRuntime): Promise<MemoryRuntime> {
+    if (this.#closed) throw new RuntimeError('runtime.bootstrap_failed', 'The host of this runtime was closed. Make another one.', { retryable: false });
+    const opening = this.#openRuntime(hosted);
+    this.#opening.add(opening);
+    return opening.finally(() => this.#opening.delete(opening));
+  }
+
+  async #openRuntime({ stores, ...own }: HostedRuntime): Promise<MemoryRuntime> {
     const { arena, clock, newId } = this.#parts;
     const embedder = this.#parts.embedder && lent(this.#parts.embedder);
     const { workspaceId } = own.identity;
@@ -71,21 +80,14 @@ export class RuntimeHost {
     for (const runtime of this.#open) if (runtime.identity.workspaceId === workspaceId) runtime.noteIncident(what);
   }
 
-  /** Closes every runtime, then what they shared. Idempotent. */
+  /** Closes every runtime, also those that are being opened, then what they shared. Idempotent. */
   async close(): Promise<void> {
     this.#closed = true;
+    await Promise.allSettled(this.#opening);
     await Promise.all([...this.#open].map((runtime) => runtime.close()));
     await this.#parts.embedder?.close();
     this.#parts.arena.close();
   }
-}
-
-function nextTask(): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, 0);
-    // Node waits for timers before it ends
-    if (typeof timer === 'object') (timer as { unref?: () => void }).unref?.();
-  });
 }
 
 /** The same embedder for someone who must not close it: each caller's own calls end by their signals. */

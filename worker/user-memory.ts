@@ -137,14 +137,24 @@ export class UserMemory implements WorkingView, PermanentView {
   }
 
   #applyEpisode(row: EpisodeRow): void {
-    if (this.#episodeRows.has(row.id)) return;
-    this.#episodeRows.set(row.id, row);
     const turns = this.#turns.get(row.sessionId);
+    const before = this.#episodeRows.get(row.id);
+    this.#episodeRows.set(row.id, row);
+    if (before) return this.#replaceEpisode(before, row);
     if (turns) turns.push(row);
     else this.#turns.set(row.sessionId, [row]);
     const { passages, lines } = episodePassages(row, this.#lastLines.get(row.sessionId) ?? []);
     this.#lastLines.set(row.sessionId, lines);
     for (const passage of passages) this.episodes.add(passage, this.#counted(passage));
+  }
+
+  /** What was said stays; whose line it is may be learned later. */
+  #replaceEpisode(before: EpisodeRow, row: EpisodeRow): void {
+    const turns = this.turnsOf(before.sessionId).map((turn) => (turn.id === row.id ? row : turn));
+    this.#turns.set(before.sessionId, turns);
+    if (before.userName === row.userName) return;
+    const lines = rethread(this.episodes, turns, turns.indexOf(row), (passage) => this.#counted(passage));
+    this.#lastLines.set(before.sessionId, lines);
   }
 
   #applyFact(row: FactRow): void {

@@ -93,7 +93,10 @@ export class MemoAirVoiceClient implements AsyncDisposable {
   /** Many calls for one user, whose runtime stays meanwhile. Nothing is started before {@link UserSession.open} or the first call. */
   async session(who: ForUser = {}): Promise<UserSession> {
     const user = this.#userOf(who);
-    return new UserSession(() => this.#hold(user));
+    return new UserSession(
+      () => this.#hold(user),
+      () => this.#assertOpen(),
+    );
   }
 
   /**
@@ -148,8 +151,12 @@ export class MemoAirVoiceClient implements AsyncDisposable {
     }
   }
 
-  async #hold(user: User): Promise<Held> {
+  #assertOpen(): void {
     if (this.#closed) throw new MemoAirVoiceMemoryError({ code: POOL_CLOSED, message: 'The client was closed. Make a new one.' });
+  }
+
+  async #hold(user: User): Promise<Held> {
+    this.#assertOpen();
     const metadata = this.orgOnly ? {} : { user };
     const { runtimeUrl } = this.#options;
     if (runtimeUrl !== undefined) return { memory: await this.#memoryOf(user.id, runtimeUrl, metadata), metadata, release: () => undefined };

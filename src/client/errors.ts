@@ -7,6 +7,9 @@ export const POOL_PORT_EXHAUSTED = 'pool.port_exhausted';
 /** The pool was closed. */
 export const POOL_CLOSED = 'pool.closed';
 
+/** Codes of errors without a response that the same call meets again. */
+const FINAL: ReadonlySet<string> = new Set([POOL_CLOSED, 'runtime.identity_mismatch', 'runtime.bad_request']);
+
 export interface MemoAirVoiceMemoryErrorOptions {
   /** E.g. `runtime.timeout`, `pool.exhausted`. */
   readonly code: string;
@@ -43,7 +46,7 @@ export class MemoAirVoiceMemoryError extends Error {
   /** Whether the same call may succeed later: the other side failed, was busy or was not there. */
   get retryable(): boolean {
     const status = this.statusCode;
-    return status === null ? this.code !== POOL_CLOSED && this.code !== 'runtime.identity_mismatch' : status === 429 || status >= 500;
+    return status === null ? !FINAL.has(this.code) : status === 429 || status >= 500;
   }
 
   override toString(): string {
@@ -62,7 +65,7 @@ export class RuntimeManagerError extends Error {
  */
 export function errorOf(status: number, body: unknown, defaultCode: string = 'runtime.internal'): MemoAirVoiceMemoryError {
   const error = field(body, 'error');
-  const told = isObject(error) ? error : { code: error, message: field(body, 'message'), details: isObject(body) ? body : {} };
+  const told = isObject(error) ? error : typeof error === 'string' ? { code: error, message: field(body, 'message'), details: body } : {};
   return new MemoAirVoiceMemoryError({
     code: typeof told['code'] === 'string' && told['code'] !== '' ? told['code'] : defaultCode,
     message: typeof told['message'] === 'string' && told['message'] !== '' ? told['message'] : `The call was answered ${status} without saying why.`,

@@ -14,6 +14,7 @@ import type {
 import { CALL_LIMITS } from './defaults.ts';
 import type { MemoAirVoiceMemory } from './memory.ts';
 import { callPeer, peerLines, type PeerCall } from './peer.ts';
+import { quietly } from './recall.ts';
 import type { ForUser } from './user.ts';
 
 /** How far an import is. */
@@ -29,7 +30,10 @@ export interface ImportOptions {
   readonly signal?: AbortSignal;
 }
 
-const IMPORT_BATCH = 500;
+/** Most items of one call. */
+const BATCH_ITEMS = 500;
+/** A call takes 64 MiB; a character is three bytes at most. */
+const BATCH_CHARS = 16_000_000;
 
 /**
  * What the runtime keeps of a user on this machine: to see, mend, take along and delete it. Runtimes of another make do
@@ -55,7 +59,7 @@ export class LocalMemory {
   }
 
   /**
-   * Imports memories, or the lines of an {@link export}, 500 at a time. What was imported before is replaced, or left as it is.
+   * Imports memories, or the lines of an {@link export}, up to 500 at a time. What was imported before is replaced, or left as it is.
    *
    * @throws MemoAirVoiceMemoryError when an item is not as it has to be; the batches before it stay
    */
@@ -135,7 +139,7 @@ export class LocalMemory {
 
   /** As {@link MemoAirVoiceMemory.hint}. */
   hint(partial: string, who: ForUser = {}): Promise<boolean> {
-    return this.#with(who, (memory) => memory.hint(partial));
+    return quietly(() => this.#with(who, (memory) => memory.hint(partial)));
   }
 
   #delete(path: string, who: ForUser): Promise<ForgetResponse> {
@@ -156,13 +160,22 @@ function queryOf(values: Readonly<Record<string, string | number | undefined>>):
 
 async function* batchesOf(items: Iterable<ImportEntry | string> | AsyncIterable<ImportEntry | string>): AsyncGenerator<ImportEntry[], void, undefined> {
   let batch: ImportEntry[] = [];
+  let chars = 0;
   for await (const item of items) {
+    const length = lengthOf(item);
+    if (batch.length === BATCH_ITEMS || (batch.length > 0 && chars + length > BATCH_CHARS)) {
+      yield batch;
+      batch = [];
+      chars = 0;
+    }
     batch.push(typeof item === 'string' ? entryOf(item) : item);
-    if (batch.length < IMPORT_BATCH) continue;
-    yield batch;
-    batch = [];
+    chars += length;
   }
   if (batch.length > 0) yield batch;
+}
+
+function lengthOf(item: ImportEntry | string): number {
+  return (typeof item === 'string' ? item : JSON.stringify(item)).length;
 }
 
 function entryOf(line: string): ImportEntry {

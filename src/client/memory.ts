@@ -260,10 +260,11 @@ export class MemoAirVoiceMemory implements AsyncDisposable {
 
   /** What health says, or null when it does not say that all is well. */
   async #health(timeoutMs: number): Promise<unknown> {
-    return callPeer(this.#peer, { method: 'GET', path: '/v1/runtime/health', timeoutMs }).catch((thrown: unknown) =>
+    return callPeer(this.#peer, { method: 'GET', path: '/v1/runtime/health', timeoutMs }).catch((thrown: unknown) => {
+      if (!(thrown instanceof MemoAirVoiceMemoryError)) throw thrown;
       // alive, though it says nothing that could be read
-      thrown instanceof MemoAirVoiceMemoryError && thrown.statusCode !== null && thrown.statusCode < 300 ? {} : null,
-    );
+      return thrown.statusCode !== null && thrown.statusCode < 300 ? {} : null;
+    });
   }
 
   async #startRuntime(timeoutS: number): Promise<void> {

@@ -28,16 +28,19 @@ export interface PeerCall {
  *
  * @throws MemoAirVoiceMemoryError as the other side says; `runtime.timeout` after `timeoutMs`, `runtime.not_found` when
  * nothing answers, `runtime.internal` for an answer that is no JSON (`cloud.timeout`, `cloud.unreachable` for the cloud).
+ * @throws TypeError when a key, token or id cannot be sent in a header
  */
 export async function callPeer(peer: Peer, call: PeerCall): Promise<unknown> {
   const body = call.body === undefined ? null : JSON.stringify(call.body);
   const { status, text } = await within(
     call.timeoutMs,
-    (signal) =>
-      reach(peer, signal, async () => {
-        const response = await peer.fetch(peer.baseUrl + call.path, initOf(peer, call, body, signal));
+    (signal) => {
+      const init = initOf(peer, call, body, signal);
+      return reach(peer, signal, async () => {
+        const response = await peer.fetch(peer.baseUrl + call.path, init);
         return { status: response.status, text: await response.text() };
-      }),
+      });
+    },
     { signal: call.signal, late: () => timeoutOf(peer, call) },
   );
   if (status >= 400) throw errorOf(status, parsed(text), call.defaultCode);
@@ -51,14 +54,17 @@ export async function callPeer(peer: Peer, call: PeerCall): Promise<unknown> {
 export async function* peerLines(peer: Peer, call: PeerCall): AsyncGenerator<string, void, undefined> {
   const response = await within(
     call.timeoutMs,
-    (signal) => reach(peer, signal, () => peer.fetch(peer.baseUrl + call.path, initOf(peer, call, null, call.signal ?? signal))),
+    (signal) => {
+      const init = initOf(peer, call, null, call.signal ?? signal);
+      return reach(peer, signal, () => peer.fetch(peer.baseUrl + call.path, init));
+    },
     { signal: call.signal, late: () => timeoutOf(peer, call) },
   );
   if (response.status >= 400) throw errorOf(response.status, parsed(await response.text()), call.defaultCode);
   const decoder = new TextDecoder();
   let rest = '';
   if (response.body)
-    for await (const bytes of chunksOf(response.body)) {
+    for await (const bytes of chunksOf(response.body, (read) => reach(peer, call.signal, read))) {
       const lines = (rest + decoder.decode(bytes, { stream: true })).split('\n');
       rest = lines.pop() ?? '';
       for (const line of lines) if (line.trim() !== '') yield line;
@@ -68,25 +74,35 @@ export async function* peerLines(peer: Peer, call: PeerCall): AsyncGenerator<str
 }
 
 /** Streams are not iterable everywhere. */
-async function* chunksOf(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
+async function* chunksOf(stream: ReadableStream<Uint8Array>, guard: <T>(read: () => Promise<T>) => Promise<T>): AsyncGenerator<Uint8Array, void, undefined> {
   const reader = stream.getReader();
+  const read = (): Promise<ReadableStreamReadResult<Uint8Array>> => guard(() => reader.read());
   try {
-    for (let next = await reader.read(); !next.done; next = await reader.read()) yield next.value;
+    for (let next = await read(); !next.done; next = await read()) yield next.value;
   } finally {
     await reader.cancel().catch(() => undefined);
   }
 }
 
 function initOf(peer: Peer, call: PeerCall, body: string | null, signal: AbortSignal): RequestInit {
-  const headers = { accept: 'application/json', ...peer.headers, ...(body === null ? {} : { 'content-type': 'application/json' }) };
+  const headers = headersOf({ accept: 'application/json', ...peer.headers, ...(body === null ? {} : { 'content-type': 'application/json' }) });
   return { method: call.method, headers, body, signal };
 }
 
-async function reach<T>(peer: Peer, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+/** @throws TypeError for what no header can hold. The platform's own error would quote the token. */
+function headersOf(headers: Readonly<Record<string, string>>): Headers {
+  try {
+    return new Headers(headers);
+  } catch {
+    throw new TypeError('A key, token or id cannot be sent in a header. Check it for line breaks and for characters beyond Latin-1.');
+  }
+}
+
+async function reach<T>(peer: Peer, signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (cause) {
-    throw signal.aborted ? cause : unreachable(peer, cause);
+    throw signal?.aborted ? cause : unreachable(peer, cause);
   }
 }
 

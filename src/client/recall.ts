@@ -30,3 +30,13 @@ export async function inSession<T>(memory: MemoAirVoiceMemory, metadata: Readonl
     return work();
   }
 }
+
+/** A hint is worth no error: false too where the runtime cannot be had. */
+export async function quietly(hint: () => Promise<boolean>): Promise<boolean> {
+  try {
+    return await hint();
+  } catch (thrown) {
+    if (thrown instanceof MemoAirVoiceMemoryError) return false;
+    throw thrown;
+  }
+}

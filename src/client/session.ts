@@ -1,7 +1,7 @@
 import { uuid } from '../contract/uuid.ts';
 import type { MemoAirVoiceMemory } from './memory.ts';
 import type { AfterTurnOptions, SearchOptions } from './memory-calls.ts';
-import { inSession, recall } from './recall.ts';
+import { inSession, quietly, recall } from './recall.ts';
 import { indexLoadResultOf, type IndexLoadResult, type SearchResult } from './results.ts';
 
 /** A completed turn; without `turnId` it gets one. */
@@ -27,11 +27,14 @@ export interface Held {
  */
 export class UserSession implements AsyncDisposable {
   readonly #hold: () => Promise<Held>;
+  readonly #assertUsable: () => void;
   #held: Promise<Held> | null = null;
   #closed = false;
 
-  constructor(hold: () => Promise<Held>) {
+  /** `assertUsable` throws once the client is closed: whatever answers at the runtime's address by then is another. */
+  constructor(hold: () => Promise<Held>, assertUsable: () => void) {
     this.#hold = hold;
+    this.#assertUsable = assertUsable;
   }
 
   /** Starts runtime and session where they are not up yet, so that the first recall does not wait for them. Idempotent. */
@@ -54,8 +57,8 @@ export class UserSession implements AsyncDisposable {
   }
 
   /** As {@link MemoAirVoiceMemory.hint}. */
-  async hint(partial: string): Promise<boolean> {
-    return (await this.#opened()).memory.hint(partial);
+  hint(partial: string): Promise<boolean> {
+    return quietly(async () => (await this.#opened()).memory.hint(partial));
   }
 
   /** Lets go of the runtime, which stays up for other calls. Idempotent. */
@@ -72,6 +75,7 @@ export class UserSession implements AsyncDisposable {
 
   async #opened(): Promise<Held> {
     if (this.#closed) throw new TypeError('This session is closed. Get another from client.session().');
+    this.#assertUsable();
     const held = (this.#held ??= this.#hold());
     try {
       return await held;

@@ -74,7 +74,11 @@ async function startAndAsk({ start, identity, context, runtimeUrl }: BringUpOpti
 
 /** A runtime that is given up has nobody to tell that it could not close. */
 export async function closeQuietly(runtime: Runtime): Promise<void> {
-  await runtime.close().catch(() => undefined);
+  try {
+    await runtime.close();
+  } catch {
+    // nor that it is no runtime at all
+  }
 }
 
 export function notFound(message: string, cause?: unknown): MemoAirVoiceMemoryError {

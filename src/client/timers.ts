@@ -9,10 +9,13 @@ export interface Timers {
   after(ms: number, run: () => void, background?: boolean): () => void;
 }
 
+/** What a platform's timer can count to. One that is set for longer, or for ever, would run at once. */
+export const LONGEST_MS = 2_147_483_647;
+
 export const systemTimers: Timers = {
   now: () => performance.now(),
   after: (ms, run, background = false) => {
-    const timer: unknown = setTimeout(run, ms);
+    const timer: unknown = setTimeout(run, Math.min(ms, LONGEST_MS));
     if (background) (timer as { unref?: () => void }).unref?.();
     return () => clearTimeout(timer as number);
   },

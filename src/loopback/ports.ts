@@ -23,8 +23,10 @@ export class LoopbackPorts {
     if (this.#answers.has(port))
       throw new RuntimeError('runtime.bad_request', `Port ${port} of this process is answered by another runtime. Close that one, or give another port.`);
     this.#answers.set(port, answer);
+    let bound = true;
     return () => {
-      if (this.#answers.get(port) === answer) this.#answers.delete(port);
+      if (bound) this.#answers.delete(port);
+      bound = false;
     };
   }
 

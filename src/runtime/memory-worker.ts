@@ -110,8 +110,12 @@ export class MemoryWorker {
   }
 
   leave(seat: Seat): void {
-    if (!this.#seats.delete(seat) || this.#seats.size > 0) return;
+    if (!this.#seats.delete(seat)) return;
     const running = this.#running;
+    if (this.#seats.size > 0) {
+      if (running) closeIn(running, seat);
+      return;
+    }
     this.#running = null;
     running?.model?.letGo();
     running?.life.end();
@@ -155,6 +159,15 @@ export class MemoryWorker {
       seat.sitter.onIncident(`the memory worker stopped: ${reason}${again ? '; started again' : '; given up'}`);
     }
   }
+}
+
+/** Whoever closes while its worker dies is opened again with the others: that runtime has to go too. */
+function closeIn({ opened, endpoint }: Running, seat: Seat): void {
+  opened
+    .get(seat)
+    ?.then(async () => endpoint.close(seat.number))
+    .catch(() => undefined);
+  opened.delete(seat);
 }
 
 function diedOf(reason: string, again: boolean): RuntimeError {

@@ -17,7 +17,7 @@ export function wireRecall({ method, path, body }: WireRequest): (Recall & { rea
   if (method !== 'POST' || typeof body !== 'string' || !(hint || path === '/v1/runtime/search_memory')) return null;
   try {
     const { query, lanes, timeoutMs } = JSON.parse(body) as Record<string, unknown>;
-    if (typeof query !== 'string') return null;
+    if (typeof query !== 'string' || query.length > LIMITS.queryBytes) return null;
     return { hint, query, embeds: needsEmbedding(query, lanes), timeoutMs: limitOf(timeoutMs) };
   } catch {
     return null;

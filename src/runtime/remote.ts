@@ -38,6 +38,9 @@ const CALL_LIMIT_MS = OPERATION_TIMEOUT_MS + CALL_GRACE_MS;
 
 const TIMED_OUT = 'The runtime gave no answer inside its limit. The call may be sent again: a turn is never stored twice.';
 
+/** What a timer can count to. One that is set for longer, or for ever, would run at once. */
+const LONGEST_MS = 2_147_483_647;
+
 /** What an orderly close may take, in milliseconds. */
 const CLOSE_LIMIT_MS = 2_000;
 
@@ -106,16 +109,21 @@ export class RemoteRuntime implements Runtime {
   async #call<T>(method: RuntimeMethod, request: unknown, options: CallOptions = {}): Promise<T> {
     const { signal } = options;
     const deadline = options.deadline ?? null;
-    const limit = deadline === null ? CALL_LIMIT_MS : Math.max(CALL_LIMIT_MS, deadline - Date.now() + CALL_GRACE_MS);
+    const limit = deadline === null ? CALL_LIMIT_MS : Math.min(LONGEST_MS, Math.max(CALL_LIMIT_MS, deadline - Date.now() + CALL_GRACE_MS));
     const send: Send<string> = (endpoint, id, runtime) => endpoint.call(id, runtime, method, JSON.stringify(request), deadline);
     return JSON.parse(await this.#ask(send, { signal, limit, late: timedOut })) as T;
+  }
+
+  #prepare(query: string): void {
+    // of a seat that was left, to ask for its worker would start one that nobody ends
+    if (!this.#closing) this.#prepared.prepare(query, this.#seat.running.model);
   }
 
   /** A recall is answered in time even when the worker does not: empty and degraded, so that the caller's turn goes on. */
   async #recall<T>(recall: Recall, signal: AbortSignal | undefined, send: (deadline: number) => Send<T>, empty: (ms: number) => T): Promise<T> {
     const start = performance.now();
     const { timeoutMs } = recall;
-    if (recall.embeds) this.#prepared.prepare(recall.query, this.#seat.running.model);
+    if (recall.embeds) this.#prepare(recall.query);
     try {
       return await this.#ask(send(Date.now() + timeoutMs * ENGINE_SHARE), { signal, limit: timeoutMs - answerMargin(timeoutMs), late: () => LATE });
     } catch (thrown) {
@@ -132,7 +140,7 @@ export class RemoteRuntime implements Runtime {
     try {
       const recall = wireRecall(request);
       if (recall && !recall.hint) return await this.#recall(recall, signal, send, (ms) => wireJson(emptyAnswer(ms, NO_ANSWER)));
-      if (recall) this.#prepared.prepare(recall.query, this.#seat.running.model);
+      if (recall) this.#prepare(recall.query);
       return await this.#ask(send(null), { signal, limit: CALL_LIMIT_MS, late: timedOut });
     } catch (thrown) {
       signal?.throwIfAborted();
@@ -157,7 +165,7 @@ export class RemoteRuntime implements Runtime {
   }
 
   hint(request: HintRequest, options?: CallOptions): Promise<HintResponse> {
-    this.#prepared.prepare(request.query, this.#seat.running.model);
+    this.#prepare(request.query);
     return this.#call('hint', request, options);
   }
 

@@ -1,5 +1,5 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -199,6 +199,30 @@ describe('a runtime that a blocking memory starts', () => {
     expect((await (await fetch(`${runtimeUrl}/v1/runtime/health`)).json()) as object).toMatchObject({ workspaceId: 'other', userId: 'someone' });
     started.close();
     await expect.poll(() => fetch(`${runtimeUrl}/v1/runtime/health`).catch(() => 'gone'), { timeout: 5_000 }).toBe('gone');
+  });
+
+  it('is started again by the next session when it is gone by then', async () => {
+    const runtimeUrl = `http://127.0.0.1:${await freePort()}`;
+    const options = { runtimeUrl, autoStartRuntime: true, projectId: 'other', userId: 'someone', runtimeBinary: join(folder, 'voice-runtime.js') };
+    const [first, second] = [memory(options), memory(options)];
+    first.startSession();
+    second.startSession();
+    first.close();
+    await expect.poll(() => fetch(`${runtimeUrl}/v1/runtime/health`).catch(() => 'gone'), { timeout: 5_000 }).toBe('gone');
+    expect(second.startSession()).toHaveProperty('bootstrap');
+  });
+
+  it('is not left behind when it does not answer in time', async () => {
+    const runtimeUrl = `http://127.0.0.1:${await freePort()}`;
+    const [runtimeBinary, told] = [join(folder, 'silent-runtime.mjs'), join(folder, 'silent-runtime.pid')];
+    await writeFile(
+      runtimeBinary,
+      `import { writeFileSync } from 'node:fs'; writeFileSync(${JSON.stringify(told)}, String(process.pid)); setInterval(() => undefined, 1_000);`,
+    );
+    const silent = memory({ runtimeUrl, autoStartRuntime: true, runtimeBinary });
+    expect(caught(() => silent.startSession({ timeoutS: 1 }))).toMatchObject({ code: 'runtime.start_failed' });
+    const pid = Number(await readFile(told, 'utf8'));
+    await expect.poll(() => caught(() => process.kill(pid, 0))).toMatchObject({ code: 'ESRCH' });
   });
 
   it('is missed in words when there is no such file', async () => {

@@ -1,5 +1,6 @@
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { inspect } from 'node:util';
 import { describe, expect, it, vi } from 'vitest';
 import { MemoAirVoiceAgent } from '../../src/client/agent.ts';
 import { MemoAirVoiceClient } from '../../src/client/client.ts';
@@ -109,6 +110,28 @@ describe('a client of many users', () => {
     await expect(session.searchMemory('x')).rejects.toThrow(TypeError);
     expect((await client.searchMemory('x', { userId: 'bob', ...patient })).contextText).toBe('');
     await client.aclose();
+  });
+
+  it('answers false to a hint when all are in use, since nobody waits for hints', async () => {
+    const client = clientOf(new Disk(), { maxConcurrentUsers: 1 });
+    const held = await client.session({ user: ada });
+    await held.open();
+    const bob = await client.session({ userId: 'bob' });
+    expect([await bob.hint('what'), await client.local.hint('what', { userId: 'bob' })]).toEqual([false, false]);
+    await expect(client.local.hint('what')).rejects.toBeInstanceOf(TypeError);
+    await client.aclose();
+    expect(await held.hint('what')).toBe(false);
+  });
+
+  it('is closed for a session that is still held too, which asks nobody else at that address', async () => {
+    const asked: unknown[] = [];
+    const client = clientOf(new Disk(), { fetch: async (input) => (asked.push(input), new Response('{}')) });
+    const session = await client.session({ user: ada });
+    await session.open();
+    await client.aclose();
+    await expect(session.saveResponse({ userText: 'x', assistantText: 'y' })).rejects.toMatchObject({ code: 'pool.closed' });
+    await expect(session.searchMemory('x')).rejects.toMatchObject({ code: 'pool.closed' });
+    expect(asked).toEqual([]);
   });
 
   it('answers frozen results that one reader cannot spoil for another', async () => {
@@ -257,6 +280,24 @@ describe('a client and a cloud', () => {
     const { url, close } = await cloud({ status, body });
     await expect(clientOf(new Disk(), { cloudBaseUrl: url, apiKey: 'k' }).createIndex('desk', [])).rejects.toMatchObject(expected);
     close();
+  });
+});
+
+describe('an error of the client', () => {
+  it('quotes no body of another make, which may hold what was said', async () => {
+    const fetch = async (): Promise<Response> => new Response('{"detail":[{"input":"my secret"}]}', { status: 422 });
+    const thrown: unknown = await clientOf(new Disk(), { cloudBaseUrl: 'https://c.example', apiKey: 'k', fetch })
+      .listIndexes()
+      .catch((error: unknown) => error);
+    expect(thrown).toMatchObject({ code: 'runtime.internal', statusCode: 422 });
+    expect(inspect(thrown)).not.toContain('secret');
+  });
+
+  it('holds no key that a header cannot', async () => {
+    const client = clientOf(new Disk(), { cloudBaseUrl: 'https://c.example', apiKey: 'line\nsecret' });
+    const thrown: unknown = await client.listIndexes().catch((error: unknown) => error);
+    expect(thrown).toBeInstanceOf(TypeError);
+    expect(inspect(thrown)).not.toContain('secret');
   });
 });
 

@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { MemoAirVoiceClient } from '../../src/client/client.ts';
 import type { ImportProgress } from '../../src/client/local-memory.ts';
@@ -42,6 +45,17 @@ describe('the memory of a user on this machine', () => {
     })();
     expect(await client.local.import(lines, { user })).toMatchObject({ imported: 0, unchanged: 1_203 });
     expect((await client.local.stats({ user })).counts.permanent).toBe(1_203);
+    await client.aclose();
+  });
+
+  it('is imported in smaller batches where the items are large, since a call takes 64 MiB', async () => {
+    const calls: WireRequest[] = [];
+    const client = clientOf(noting(calls, '{"status":"ok","imported":1,"updated":0,"unchanged":0}'));
+    const userText = '語'.repeat(1_000_000);
+    const turns = Array.from({ length: 20 }, (_, i) => ({ kind: 'turn' as const, sessionId: 's', turnId: `t${i}`, userText, assistantText: '' }));
+    await client.local.import(turns, { user });
+    expect(calls.length).toBe(2);
+    for (const { body } of calls) expect(new TextEncoder().encode(String(body)).length).toBeLessThan(67_108_864);
     await client.aclose();
   });
 
@@ -100,6 +114,23 @@ describe('the memory of a user on this machine', () => {
     }
     await client.searchMemory('x', { userId: 'bob' });
     await client.aclose();
+  });
+
+  it('says that the runtime went away when an export breaks off', async () => {
+    const server = createServer((request, response) => {
+      if (request.url === '/v1/local/export') response.write('{"text":"one"}\n', () => setImmediate(() => response.destroy()));
+      else response.end('{}');
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const runtimeUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const client = new MemoAirVoiceClient({ projectId: 'p', agentId: 'a', cloudBaseUrl: '', ports: new LoopbackPorts(), runtimeUrl });
+    const lines: string[] = [];
+    const read = async (): Promise<void> => {
+      for await (const line of client.local.export({ user })) lines.push(line);
+    };
+    await expect(read()).rejects.toMatchObject({ code: 'runtime.not_found' });
+    expect(lines).toEqual(['{"text":"one"}']);
+    server.close();
   });
 
   it('is not there in a runtime of another make, which says so', async () => {

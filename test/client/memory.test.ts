@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { MemoAirVoiceMemoryError, RuntimeManagerError } from '../../src/client/errors.ts';
 import { MemoAirVoiceMemory } from '../../src/client/memory.ts';
@@ -75,6 +76,40 @@ describe('a memory and a real runtime', () => {
     await expect.poll(() => disk.open.size).toBe(1);
     await Promise.all(both.map((memory) => memory.aclose()));
     expect(disk.open.size).toBe(0);
+  });
+
+  it('leaves no runtime behind that was still starting when it was closed', async () => {
+    const disk = new Disk();
+    const ports = new LoopbackPorts();
+    let arrive!: () => void;
+    const arrived = new Promise<void>((resolve) => (arrive = resolve));
+    let asked!: () => void;
+    const begun = new Promise<void>((resolve) => (asked = resolve));
+    const memory = memoryOf({ ports, client: nowhere, startRuntime: async (...how) => (asked(), await arrived, disk.start(...how)) });
+    const starting = expect(memory.startSession()).rejects.toMatchObject({ code: 'runtime.start_failed' });
+    await begun;
+    await memory.aclose();
+    await starting;
+    arrive();
+    await expect.poll(() => [disk.started, disk.open.size, ports.isBound(7878)]).toEqual([1, 0, false]);
+  });
+
+  it('starts one runtime for calls of its own that come at once', async () => {
+    const disk = new Disk();
+    const memory = memoryOf({ client: nowhere, startRuntime: disk.start });
+    await Promise.all([memory.startSession(), memory.startSession()]);
+    expect(disk.started).toBe(1);
+    await memory.aclose();
+  });
+
+  it('says that a token cannot be sent, without the token, and starts nothing', async () => {
+    const disk = new Disk();
+    const thrown: unknown = await memoryOf({ runtimeToken: 'line\nsecret', startRuntime: disk.start })
+      .startSession()
+      .catch((error: unknown) => error);
+    expect(thrown).toBeInstanceOf(TypeError);
+    expect(inspect(thrown)).not.toContain('secret');
+    expect(disk.started).toBe(0);
   });
 
   it('refuses a runtime that is another user’s, each time, and says whose both are', async () => {

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { RuntimePool } from '../../src/client/pool.ts';
 import type { RuntimePoolOptions } from '../../src/client/pool-options.ts';
 import type { StartContext } from '../../src/client/start-runtime.ts';
@@ -150,7 +150,19 @@ describe('a pool of runtimes', () => {
     await expect(poolOf({ startRuntime: () => stranger.asRuntime }).acquire({ userId: 'ada' })).rejects.toMatchObject({ code: 'runtime.identity_mismatch' });
     expect(stranger.closed).toBe(1);
     await expect(poolOf({ startRuntime: undefined }).acquire({ userId: 'ada' })).rejects.toMatchObject({ code: 'runtime.not_found' });
-    await expect(poolOf().acquire()).rejects.toMatchObject({ code: 'runtime.bad_request' });
+    await expect(poolOf().acquire()).rejects.toMatchObject({ code: 'runtime.bad_request', retryable: false });
+  });
+
+  it.each([undefined, {}])('says that the start failed when %o comes of it, and leaves no rejection unhandled', async (nothing) => {
+    const unhandled = vi.fn();
+    process.on('unhandledRejection', unhandled);
+    const ports = new LoopbackPorts();
+    const pool = poolOf({ ports, startRuntime: () => nothing as unknown as Runtime });
+    await expect(pool.acquire({ userId: 'ada' })).rejects.toMatchObject({ code: 'runtime.start_failed' });
+    await settle();
+    process.off('unhandledRejection', unhandled);
+    expect(unhandled).not.toHaveBeenCalled();
+    expect(ports.isBound(7878)).toBe(false);
   });
 
   it.each([{ projectId: '' }, { maxConcurrentUsers: 0 }, { runtimePortRange: [8000, 7000] as const }, { runtimeIdleTtlS: Number.NaN }])(

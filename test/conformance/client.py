@@ -32,7 +32,12 @@ async def save(of, user, text):
 
 
 async def context(of, user, query):
-    return (await of.search_memory(query, user={"id": user}, timeout_ms=MS)).contextText
+    """What is recalled. The runtime answers for a caller that waits 250 ms: on a crowded machine a lane may be late, and is asked again."""
+    for _ in range(20):
+        result = await of.search_memory(query, user={"id": user}, timeout_ms=MS)
+        if all(lane["status"] != "late" for lane in result.trace["lanes"].values()):
+            break
+    return result.contextText
 
 
 @says("five people over the three runtimes of a pool: what was said before an eviction is found after it, by nobody else")

@@ -22,6 +22,8 @@ const INTENT = 'answer_current_user';
 const NO_BINARY = none('there is no native binary to find or download; the option is taken, with one warning');
 const INTEGRATIONS = later('integrations');
 const INCLUSIVE = differs('the last port is used too, as the reference says; the Python package leaves it alone');
+const RECALLS = differs('late or failing: an empty, degraded result, as the reference says');
+const ON_THE_DEVICE = differs('where there is no cloud, a runtime of this process does it');
 const AS_AN_OPTION = differs('one options object, since JavaScript has no keyword arguments');
 
 const binary = (runtimeBinary: string): readonly Parameter[] => [
@@ -131,10 +133,10 @@ export const SYMBOLS: readonly PublicSymbol[] = [
     where: 'src/client/client.ts',
     members: [
       member('__init__', [...pooled(parameter('agent_id', REQUIRED)), parameter('user_id', null)], { ours: 'constructor' }),
-      member('search_memory', [query, ...user, ...recall]),
+      member('search_memory', [query, ...user, ...recall], RECALLS),
       member('save_response', [...said, ...user, ...turn]),
-      member('create_index', [parameter('name', REQUIRED, { at: 0 }), parameter('documents', REQUIRED, { at: 1 }), parameter('metadata', null)]),
-      member('list_indexes'),
+      member('create_index', [parameter('name', REQUIRED, { at: 0 }), parameter('documents', REQUIRED, { at: 1 }), parameter('metadata', null)], ON_THE_DEVICE),
+      member('list_indexes', [], ON_THE_DEVICE),
       member('session', user),
       member('aclose'),
     ],
@@ -153,7 +155,7 @@ export const SYMBOLS: readonly PublicSymbol[] = [
       ),
       member('__aenter__', [], { ours: 'open' }),
       member('__aexit__', [], { ours: 'asyncDispose', ...differs('`await using`, or `close()`') }),
-      member('search_memory', [query, ...recall]),
+      member('search_memory', [query, ...recall], RECALLS),
       member('save_response', [...said, ...turn]),
     ],
   }),

@@ -17,6 +17,10 @@ describe('before', () => {
     expect(await before(-50, never, 'fallback')).toBe('fallback');
   });
 
+  it.each([2 ** 31, Infinity])('waits for the work when there are %d ms, more than a timer can count to', async (ms) => {
+    expect(await before(ms, new Promise((resolve) => setTimeout(resolve, 20, 'value')), 'fallback')).toBe('value');
+  });
+
   it('rejects as the work does, and a later rejection is heard by no one', async () => {
     await expect(before(1000, Promise.reject(new TypeError('x')), null)).rejects.toBeInstanceOf(TypeError);
     let fail: (reason: Error) => void = () => undefined;

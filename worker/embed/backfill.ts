@@ -74,6 +74,11 @@ export class Backfill {
     return this.#options.embedder === null || this.#info !== null;
   }
 
+  /** The model whose vectors the indexes hold; null before one is known. */
+  get stamp(): string | null {
+    return this.#stamp;
+  }
+
   get pending(): number {
     return this.#options.embedder ? this.#indexes.reduce((sum, index) => sum + index.unembedded, 0) : 0;
   }

@@ -1,6 +1,7 @@
 import type { ImportEntry, ImportItem, ImportSession, ImportTurn } from '../../src/contract/local.ts';
 import type { ToolCallRecord } from '../../src/contract/types.ts';
 import type { EpisodeRow, EventRow, FactRow, SessionRow } from '../store/schema.ts';
+import { nextTask } from '../next-task.ts';
 import type { ManagementParts } from './parts.ts';
 
 /** Turns whose events are read at once. */
@@ -24,6 +25,7 @@ export async function* exportMemories({ log, memory }: Pick<ManagementParts, 'lo
   const episodes = [...memory.allEpisodes()].sort((a, b) => a.seq - b.seq);
   for (let from = 0; from < episodes.length; from += PAGE) {
     const page = episodes.slice(from, from + PAGE);
+    await nextTask();
     const events = await Promise.all(page.map(({ seq }) => log.store.get('events', seq)));
     for (const [i, episode] of page.entries()) if (memory.episode(episode.id)) yield lineOf(turnEntry(episode, events[i]));
   }

@@ -23,17 +23,20 @@ import { unknownMemory, unknownSession } from './unknown.ts';
 export async function forgetMemory({ memoryId }: ForgetMemoryRequest, parts: ManagementParts): Promise<ForgetResponse> {
   const { log, memory } = parts;
   await log.catchUp();
-  let touched: string | null = null;
+  let touched = sessionOf(memory.episode(memoryId), memory.fact(memoryId));
+  if (touched !== null) await removeFiles(parts, touched);
   let forgotten = 0;
   const outcome = await log.append(async (seq) => {
     const episode = memory.episode(memoryId);
     const fact = memory.fact(memoryId);
     const facts = episode ? factsOfTurns(parts, [episode]) : fact ? [fact] : [];
-    touched = episode?.sessionId ?? null;
+    touched = sessionOf(episode, fact) ?? touched;
     forgotten = facts.length + (episode ? 1 : 0);
     if (forgotten === 0) {
-      if (await wasForgotten(parts, ({ memoryIds }) => memoryIds.includes(memoryId))) return null;
-      throw unknownMemory();
+      const tombstone = await tombstoneWith(parts, ({ memoryIds }) => memoryIds.includes(memoryId));
+      if (!tombstone) throw unknownMemory();
+      touched = tombstone.briefsOf[0] ?? null;
+      return null;
     }
     const derived = await withoutFacts(parts, facts, seq);
     const said = episode ? await withoutTurn(parts, episode, seq) : NOTHING_SAID;
@@ -47,10 +50,10 @@ export async function forgetMemory({ memoryId }: ForgetMemoryRequest, parts: Man
       briefsOf: episode ? [episode.sessionId] : [],
     });
   });
-  if (outcome === 'nothing') return { status: 'ok', forgotten: 0 };
+  // also where nothing was left to forget: whoever asks again may have heard of a failure here
   await afterwards(parts);
   if (touched !== null) await renewFiles(parts, touched);
-  return { status: 'ok', forgotten };
+  return { status: 'ok', forgotten: outcome === 'nothing' ? 0 : forgotten };
 }
 
 /**
@@ -61,11 +64,12 @@ export async function forgetMemory({ memoryId }: ForgetMemoryRequest, parts: Man
 export async function forgetSession({ sessionId }: ForgetSessionRequest, parts: ManagementParts): Promise<ForgetResponse> {
   const { log, memory } = parts;
   await log.catchUp();
+  if (memory.session(sessionId)) await removeFiles(parts, sessionId);
   let forgotten = 0;
   const outcome = await log.append(async (seq) => {
     const episodes = memory.turnsOf(sessionId);
     if (!memory.session(sessionId) && episodes.length === 0) {
-      if (await wasForgotten(parts, ({ sessionIds }) => sessionIds.includes(sessionId))) return null;
+      if (await tombstoneWith(parts, ({ sessionIds }) => sessionIds.includes(sessionId))) return null;
       throw unknownSession();
     }
     const facts = factsOfTurns(parts, episodes);
@@ -89,16 +93,16 @@ export async function forgetSession({ sessionId }: ForgetSessionRequest, parts: 
       briefsOf: [],
     });
   });
-  if (outcome === 'nothing') return { status: 'ok', forgotten: 0 };
   await afterwards(parts);
   await parts.journal?.forget(sessionId);
-  return { status: 'ok', forgotten };
+  return { status: 'ok', forgotten: outcome === 'nothing' ? 0 : forgotten };
 }
 
 /** Forgets everything of the user: every row but where the log ends, and the tombstone that tells of it. */
 export async function forgetUser(parts: ManagementParts): Promise<ForgetResponse> {
   const { log, memory } = parts;
   await log.catchUp();
+  await removeFiles(parts);
   let forgotten = 0;
   await log.append(async (seq) => {
     forgotten = memory.counts.episodes + memory.counts.facts;
@@ -131,6 +135,11 @@ const NOTHING_SAID: Without = { writes: [], eventIds: [] };
 function factsOfTurns({ memory }: ManagementParts, turns: readonly EpisodeRow[]): FactRow[] {
   const keys = new Set(turns.map(({ sessionId, turnId }) => turnKey(sessionId, turnId)));
   return [...memory.factsWith([])].filter(({ source }) => source !== null && keys.has(turnKey(source.sessionId, source.turnId)));
+}
+
+/** The session whose files tell of a memory. */
+function sessionOf(episode: EpisodeRow | undefined, fact: FactRow | undefined): string | null {
+  return episode?.sessionId ?? fact?.source?.sessionId ?? null;
 }
 
 /** The histories and the profile without these facts, and the log without their words. */
@@ -203,17 +212,26 @@ function tombstoneEntry({ newId, now }: ManagementParts, seq: number, writes: re
   };
 }
 
-async function wasForgotten({ log }: ManagementParts, names: (tombstone: Tombstone) => boolean): Promise<boolean> {
+async function tombstoneWith({ log }: ManagementParts, names: (tombstone: Tombstone) => boolean): Promise<Tombstone | undefined> {
   const events = await log.store.scan('events', { index: 'bySession', equals: '' });
-  return events.some((event) => {
-    const tombstone = tombstoneOf(event);
-    return tombstone !== null && names(tombstone);
-  });
+  return events.map(tombstoneOf).find((tombstone) => tombstone !== null && names(tombstone)) ?? undefined;
 }
 
-/** The segments are written apart, behind the transaction: what a crash leaves in them is found at the next start. */
-async function afterwards({ memory, segments }: ManagementParts): Promise<void> {
+/**
+ * The segments are written apart, behind the transaction: what a crash leaves in them is found at the next start. The log
+ * of the store is emptied last, when no word is anywhere else.
+ */
+async function afterwards({ log, memory, segments }: ManagementParts): Promise<void> {
   await segments.purge([memory.facts, memory.episodes]);
+  await log.store.scrub?.();
+}
+
+/**
+ * Files go before the store is told, since nothing finds them again after a crash between the two. They are a copy: where
+ * the store refuses, the next start of the session makes them again. What cannot be removed is told of at the end.
+ */
+async function removeFiles({ journal }: ManagementParts, sessionId?: string): Promise<void> {
+  await journal?.forget(sessionId).catch(() => undefined);
 }
 
 async function renewFiles({ log, memory, journal }: ManagementParts, sessionId: string): Promise<void> {
@@ -221,5 +239,5 @@ async function renewFiles({ log, memory, journal }: ManagementParts, sessionId: 
   await journal.forget(sessionId);
   await journal.mend(sessionId, await log.store.scan('events', { index: 'bySession', equals: sessionId }));
   const session = memory.session(sessionId);
-  if (session && session.brief !== '') await journal.brief(sessionId, session.brief, session.turns);
+  if (session) await journal.brief(sessionId, session.brief || memory.briefOf(sessionId), session.turns);
 }

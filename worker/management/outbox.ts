@@ -1,10 +1,9 @@
 import type { OutboxListRequest, OutboxListResponse, OutboxRetryRequest, OutboxRetryResponse } from '../../src/contract/local.ts';
 import type { OutboxRow } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
+import { outboxRows } from '../sync/outbox.ts';
 import { cursorOf, notACursor, positionOf } from './cursor.ts';
 import { unknownOutboxRow } from './unknown.ts';
-
-const PAGE = 1_000;
 
 /** Waiting events in the order in which they will be sent, and how many wait in all. */
 export async function listOutbox({ cursor, limit }: OutboxListRequest, store: Pick<Store, 'get' | 'scan'>): Promise<OutboxListResponse> {
@@ -40,14 +39,4 @@ export async function retryOutbox({ id }: OutboxRetryRequest, store: Pick<Store,
     return { status: 'ok' };
   }
   throw unknownOutboxRow();
-}
-
-/** By pages: without a cloud everything that was ever said waits. */
-async function* outboxRows(store: Pick<Store, 'scan'>): AsyncGenerator<OutboxRow> {
-  for (let after = 0; ;) {
-    const page = await store.scan('outbox', { after, limit: PAGE });
-    yield* page;
-    if (page.length < PAGE) return;
-    after = page.at(-1)!.seq;
-  }
 }

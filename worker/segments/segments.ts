@@ -46,6 +46,8 @@ export class Segments {
   #newest = 0;
   /** What was read at the start, until its vectors have been taken. */
   #read = new Map<string, Read>();
+  /** Vectors were kept since then, which came from elsewhere. */
+  #keptSince = false;
 
   constructor(store: Store, onIncident: (what: string) => void) {
     this.#store = store;
@@ -54,6 +56,7 @@ export class Segments {
 
   /** Reads every segment. A damaged one is thrown away and told of. */
   async open(): Promise<void> {
+    this.#keptSince = false;
     const damaged: Write[] = [];
     // a browser may lose what a row holds: all of it can be made again, and memory opens without it
     const rows = await this.#store.scan('segments').catch((): SegmentRow[] => {
@@ -89,7 +92,7 @@ export class Segments {
   /** Gives the indexes the vectors that the model of `stamp` made before. What was read is let go of. */
   async giveVectors(stamp: string, dimension: number, indexes: readonly HybridIndex[]): Promise<void> {
     // another model than the one before: the first reading is gone
-    if (this.#read.size === 0 && this.#sizes.size > 0) await this.open();
+    if ((this.#read.size === 0 || this.#keptSince) && this.#sizes.size > 0) await this.open();
     for (const read of this.#read.values()) {
       if (read.stamp !== stamp || read.dimension !== dimension || !read.vector || !Number.isFinite(read.vector.scale)) continue;
       const index = indexes.find((each) => each.has(read.id));
@@ -109,6 +112,7 @@ export class Segments {
     const passages = kept.map(({ passage, counted, vector }): IndexedPassage => ({ id: passage.id, textHash: textHash(passage.denseText), counted, vector }));
     const id = this.#newId();
     await this.#store.commit([{ table: 'segments', put: { id, bytes: encodeSegment({ stamp, dimension, passages }) } }]);
+    this.#keptSince = true;
     this.#place(id, passages);
   }
 

@@ -24,6 +24,8 @@ export interface SqliteDriver {
   setVersion(version: number): void;
   /** A number that is another one once another connection has committed. Left out where there is only one connection. */
   commitsElsewhere?(): number;
+  /** Empties the log of former states, all of it in the database by then. Left out where there is none. */
+  emptyLog?(): void;
   /** Idempotent. */
   close(): void;
 }

@@ -92,6 +92,11 @@ export class SqliteStore implements Store {
     }
   }
 
+  async scrub(): Promise<void> {
+    if (this.#closing) throw new StoreClosedError();
+    return this.#commits.run(() => whileBusy(this.#name, this.#patienceMs, () => this.#driver.emptyLog?.()));
+  }
+
   close(): Promise<void> {
     this.#closing ??= this.#commits.idle().then(() => this.#driver.close());
     return this.#closing;

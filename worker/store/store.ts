@@ -50,6 +50,11 @@ export interface Store {
    * tabs and workers of one browser, and the runtimes of one process).
    */
   changedElsewhere?(): boolean;
+  /**
+   * Takes from the disk what earlier commits removed or wrote over. Only where that stays readable beside the rows, as in
+   * the log of SQLite.
+   */
+  scrub?(): Promise<void>;
   /** Idempotent. Waits for commits under way. */
   close(): Promise<void>;
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { LONGEST_MS } from '../timers.ts';
 import { send } from './shared-line.ts';
 
 /** An HTTP call. */
@@ -31,7 +32,7 @@ export async function carryOut({ request, line }: CallMessage, fetch: typeof glo
 
 async function make({ method, url, headers, body, timeoutMs }: BlockingRequest, fetch: typeof globalThis.fetch): Promise<BlockingResponse> {
   const late = new AbortController();
-  const timer = setTimeout(() => late.abort(), timeoutMs);
+  const timer = setTimeout(() => late.abort(), Math.min(timeoutMs, LONGEST_MS));
   try {
     const response = await fetch(url, { method, headers, body, signal: late.signal });
     return { status: response.status, text: await response.text() };

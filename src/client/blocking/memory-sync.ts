@@ -72,7 +72,6 @@ export class BlockingMemory implements Disposable {
   #bootstrap: JsonObject | null = null;
   #paths: JsonObject | null = null;
   #started = false;
-  #known = false;
   #toolTimeoutMs: number = CALL_LIMITS.searchTimeoutMs;
 
   constructor(options: MemoAirVoiceMemorySyncOptions, platform: BlockingPlatform) {
@@ -116,7 +115,7 @@ export class BlockingMemory implements Disposable {
    */
   startSession(options: StartSessionOptions = {}): JsonObject {
     const { metadata = {}, timeoutS = CALL_LIMITS.startTimeoutS } = options;
-    if (!this.#known) this.#findRuntime(timeoutS);
+    this.#findRuntime(timeoutS);
     const { sessionId, satham, userId, projectId: workspaceId } = this;
     const body = { sessionId, workspaceId, userId, satham, metadata, ...(this.orgOnly ? { mode: 'org_only' } : {}) };
     const answer = asObject(this.#peer.post('/v1/runtime/session/start', body, timeoutS * 1000), 'session/start');
@@ -221,10 +220,7 @@ export class BlockingMemory implements Disposable {
 
   /** Stops the runtime that this memory started, if it did, and ends its own thread. Idempotent; does not end the session. */
   close(): void {
-    this.#known = false;
-    const stop = this.#stopRuntime;
-    this.#stopRuntime = null;
-    stop?.();
+    this.#stopOwnRuntime();
     this.#ownClient?.close();
   }
 
@@ -254,7 +250,12 @@ export class BlockingMemory implements Disposable {
       const identity = { workspaceId: this.projectId, userId: this.userId };
       if (workspaceId !== identity.workspaceId || userId !== identity.userId) throw identityMismatch(this.runtimeUrl, { workspaceId, userId }, identity);
     }
-    this.#known = health !== null;
+  }
+
+  #stopOwnRuntime(): void {
+    const stop = this.#stopRuntime;
+    this.#stopRuntime = null;
+    stop?.();
   }
 
   #startRuntime(timeoutS: number): void {
@@ -262,6 +263,7 @@ export class BlockingMemory implements Disposable {
     try {
       if (this.#manager) return this.#manager.ensureRunning(this, timeoutS);
       if (!start) throw new RuntimeManagerError(`No runtime answers at ${this.runtimeUrl}, and there is none to start.`);
+      this.#stopOwnRuntime();
       this.#stopRuntime = start(this);
     } catch (thrown) {
       throw thrown instanceof RuntimeManagerError ? notFound(thrown.message, thrown) : thrown;
@@ -271,6 +273,8 @@ export class BlockingMemory implements Disposable {
       if (this.#peer.health(CALL_LIMITS.probeTimeoutMs) !== null) return;
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, LOOK_MS);
     }
+    // another try starts another
+    this.#stopOwnRuntime();
     throw new MemoAirVoiceMemoryError({
       code: 'runtime.start_failed',
       message: `The runtime that was started did not answer at ${this.runtimeUrl} within ${timeoutS} s.`,

@@ -68,12 +68,12 @@ export async function relay(parts: RelayParts, caught: Caught): Promise<WireResp
 }
 
 async function route(parts: RelayParts, caught: Caught, waitMs: number, deadline?: number): Promise<WireResponse> {
-  const { pages, own } = parts;
+  const { pages } = parts;
   const lines = await pages.serving(caught.port, caught.caller, { waitMs, thorough: isNameless(caught.request) });
   try {
-    refuseGuess(lines, caught);
+    const { asked, own } = entitled(lines, parts.own, caught);
     const refusals = new Map<string, WireResponse>();
-    for (const line of lines) {
+    for (const line of asked) {
       if (refusals.has(keyOf(line.identity))) continue;
       const response = await line.call(caught.request, {
         signal: caught.signal,
@@ -88,7 +88,7 @@ async function route(parts: RelayParts, caught: Caught, waitMs: number, deadline
     const [refusal] = refusals.values();
     if (own && !refusals.has(keyOf(own.identity))) return await alone(own, parts.token, caught, deadline);
     if (refusal) return refusal;
-    throw lines.length > 0 ? lost() : nobody();
+    throw asked.length > 0 ? lost() : nobody();
   } finally {
     for (const line of lines) line.close();
   }
@@ -99,14 +99,22 @@ function alone(own: OwnRuntime, token: string | undefined, { request, signal }: 
   return own.use((runtime) => runtime.respond(request, options));
 }
 
-/** A frame or worker cannot be told to belong to a page: with several users' pages open, what names no user could reach the wrong one's memory. */
-function refuseGuess(lines: readonly PageLine[], { request, caller }: Caught): void {
-  const several = new Set(lines.map(({ identity }) => keyOf(identity))).size > 1;
-  if (!several || !isNameless(request) || lines[0]?.clientId === caller) return;
-  throw new RuntimeError(
-    'runtime.identity_mismatch',
-    'Pages of several users answer this port. Ask from the page of the user that is meant, or give each user a port of its own.',
-  );
+/**
+ * Who may be asked. A frame or worker cannot be told to belong to a page, so what names no user goes to the page that asks
+ * or to the one user there is, and never on to another's.
+ */
+function entitled(lines: readonly PageLine[], own: OwnRuntime | null, { request, caller }: Caught): { asked: readonly PageLine[]; own: OwnRuntime | null } {
+  const [first] = lines;
+  if (!first || !isNameless(request)) return { asked: lines, own };
+  const isMeant = ({ identity }: { readonly identity: Identity }): boolean => keyOf(identity) === keyOf(first.identity);
+  const asked = lines.filter(isMeant);
+  const others = asked.length < lines.length || (own !== null && !isMeant(own));
+  if (others && first.clientId !== caller)
+    throw new RuntimeError(
+      'runtime.identity_mismatch',
+      'Several users answer this port: pages, or this service worker. Ask from the page of the user that is meant, or give each user a port of its own.',
+    );
+  return { asked, own: own && isMeant(own) ? own : null };
 }
 
 const changesNameless = (request: WireRequest): boolean => isNameless(request) && request.method !== 'GET';

@@ -124,7 +124,7 @@ describe('a turn that is forgotten', () => {
     const calls: unknown[] = [];
     const journal = {
       append: async () => undefined,
-      brief: async (...args: unknown[]) => void calls.push(['brief', ...args]),
+      brief: async (sessionId: string, brief: string, turns: number) => void calls.push(['brief', sessionId, brief.includes('Marrakesh'), turns]),
       mend: async (sessionId: string, events: readonly unknown[]) =>
         void calls.push(['mend', sessionId, events.length, JSON.stringify(events).includes('Marrakesh')]),
       forget: async (sessionId?: string) => void calls.push(['forget', sessionId]),
@@ -132,10 +132,15 @@ describe('a turn that is forgotten', () => {
     await forgetMemory({ memoryId: episodeOf(one, 't2') }, { ...one.parts, journal });
     await forgetSession({ sessionId: 's' }, { ...one.parts, journal });
     await forgetUser({ ...one.parts, journal });
+    // before the store is told, and again for what was written meanwhile
     expect(calls).toEqual([
       ['forget', 's'],
-      ['mend', 's', 5, false],
       ['forget', 's'],
+      ['mend', 's', 5, false],
+      ['brief', 's', false, 3],
+      ['forget', 's'],
+      ['forget', 's'],
+      ['forget', undefined],
       ['forget', undefined],
     ]);
   });

@@ -1,0 +1,13 @@
+/**
+ * Lets everything else that waits have its turn. Work over SQLite or over memory alone never does that by itself: an
+ * awaited promise that is settled already comes before any timer or request.
+ *
+ * `background`: the process may end meanwhile.
+ */
+export function nextTask({ background = false }: { readonly background?: boolean } = {}): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, 0);
+    // Node waits for timers before it ends
+    if (background && typeof timer === 'object') (timer as { unref?: () => void }).unref?.();
+  });
+}
