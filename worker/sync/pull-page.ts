@@ -1,9 +1,10 @@
 import { CLOUD_PATHS } from '../../src/contract/cloud.ts';
 import { RuntimeError } from '../../src/contract/errors.ts';
-import { assertBootstrap, refusedPage, type BootstrapExpected, type BootstrapPage } from './assert-bootstrap.ts';
+import { assertBootstrap, type BootstrapExpected, type BootstrapPage } from './assert-bootstrap.ts';
+import type { CloudAnswer, CloudCall } from './cloud-call.ts';
 
-/** Makes one call to the cloud, with its headers; `path` begins with a slash. Rejects when there is no answer. */
-export type PullCall = (path: string, init: { readonly method: 'GET'; readonly signal?: AbortSignal }) => Promise<Response>;
+/** What makes the calls. */
+export type PullCall = Pick<CloudCall, 'send'>;
 
 /** A page is a megabyte unless its one item is larger. */
 const MOST_BYTES = 16 * 1_048_576;
@@ -11,54 +12,32 @@ const MOST_BYTES = 16 * 1_048_576;
 /**
  * Asks for the page after `since`; empty for the first.
  *
- * @throws RuntimeError `runtime.projection_unavailable` for an answer that is none; its `details.status` is the cloud's where it refused
+ * @throws RuntimeError `runtime.projection_unavailable` where there is no page: `details.reason` is `unsupported`, `status` (with the
+ * cloud's `status` and `retryAfterMs`), `bootstrap_refused`, or why there was no answer
+ * @throws the reason of the signal
  */
 export async function pullPage(call: PullCall, since: string, expected: BootstrapExpected, signal?: AbortSignal): Promise<BootstrapPage> {
   const query = since === '' ? '' : `?since=${encodeURIComponent(since)}`;
-  const response = await call(`${CLOUD_PATHS.bootstrap}${query}`, { method: 'GET', ...(signal ? { signal } : {}) });
-  if (!response.ok) {
-    await response.body?.cancel().catch(() => undefined);
-    throw refusedByCloud(response);
-  }
-  const text = await boundedText(response);
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    throw refusedPage('(page)', 'JSON');
-  }
-  return assertBootstrap(value, expected);
+  const answer = await call.send({ method: 'GET', path: `${CLOUD_PATHS.bootstrap}${query}`, answerBytes: MOST_BYTES, signal });
+  if (answer.kind !== 'answered') throw noPage(answer);
+  return assertBootstrap(answer.body, expected);
 }
 
-function refusedByCloud({ status, headers }: Response): RuntimeError {
-  const unsupported = status === 404 || status === 405 || status === 501;
-  const retryAfter = headers.get('retry-after');
-  return new RuntimeError(
-    'runtime.projection_unavailable',
-    unsupported
-      ? 'The cloud does not speak the bootstrap call. What is stored here is used as it is.'
-      : `The cloud answered the bootstrap call with ${status}. What is stored here is used meanwhile.`,
-    {
-      retryable: !unsupported && (status === 408 || status === 429 || status >= 500),
-      details: { reason: unsupported ? 'unsupported' : 'status', status, ...(retryAfter === null ? {} : { retryAfter: retryAfter.slice(0, 64) }) },
-    },
-  );
-}
-
-async function boundedText(response: Response): Promise<string> {
-  const reader: ReadableStreamDefaultReader<Uint8Array> | undefined = response.body?.getReader();
-  if (!reader) return '';
-  const decoder = new TextDecoder();
-  let text = '';
-  let bytes = 0;
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) return text + decoder.decode();
-    bytes += value.byteLength;
-    if (bytes > MOST_BYTES) {
-      await reader.cancel().catch(() => undefined);
-      throw refusedPage('(page)', `at most ${MOST_BYTES} bytes`);
-    }
-    text += decoder.decode(value, { stream: true });
-  }
+function noPage(answer: Exclude<CloudAnswer, { readonly kind: 'answered' }>): RuntimeError {
+  const stays = 'What is stored here is used meanwhile.';
+  if (answer.kind === 'failed')
+    return new RuntimeError('runtime.projection_unavailable', `The cloud gave no answer to the bootstrap call. ${stays}`, {
+      retryable: answer.reason !== 'identity',
+      details: { reason: answer.reason },
+    });
+  const { status, retryAfterMs } = answer;
+  if (status === 404 || status === 405 || status === 501)
+    return new RuntimeError('runtime.projection_unavailable', `The cloud does not speak the bootstrap call. ${stays}`, {
+      retryable: false,
+      details: { reason: 'unsupported', status },
+    });
+  return new RuntimeError('runtime.projection_unavailable', `The cloud answered the bootstrap call with ${status}. ${stays}`, {
+    retryable: status === 408 || status === 429 || status >= 500,
+    details: { reason: 'status', status, retryAfterMs },
+  });
 }

@@ -48,10 +48,11 @@ const TRIES = 20;
  * Recalls, turns and pushes go on meanwhile: what they write outranks what was told before they were sent.
  *
  * @throws RuntimeError `runtime.projection_unavailable` for a page that was refused, whole; the pages before it stay
- * @throws what `call` throws, and the reason of the signal
+ * @throws RuntimeError the same, `details.reason` saying why, where the cloud gave no page
+ * @throws the reason of the signal
  * @example
  * ```ts
- * const { profileVersion } = await pull({ call: (path, init) => cloud.fetch(path, init), identity, user, org });
+ * const { profileVersion } = await pull({ call: new CloudCall(parts), identity, user, org });
  * ```
  */
 export async function pull(parts: PullParts): Promise<Pulled> {

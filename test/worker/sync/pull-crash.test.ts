@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { MemoryCloudStore } from '../../../src/cloud/memory-cloud-store.ts';
-import { HEADERS, testCloud, type TestCloud } from '../../cloud/harness.ts';
+import { testCloud, type TestCloud } from '../../cloud/harness.ts';
 import type { Store } from '../../../worker/store/store.ts';
-import { SyncedDevice, type Minute } from './pull-device.ts';
+import { fetchOf, SyncedDevice, type Fetch, type Minute } from './pull-device.ts';
 
 class Crash extends Error {
   override readonly name = 'Crash';
@@ -73,8 +73,7 @@ describe('a device that stops in the middle of a pull', () => {
       for (let through = false; !through;) {
         const fuse = new Fuse();
         const rows = rowsOf();
-        const call = (path: string, init: RequestInit): Promise<Response> =>
-          fuse.through(() => cloud.fetch(new Request(`http://cloud.test${path}`, { ...init, headers: HEADERS })));
+        const call: Fetch = (url, init) => fuse.through(() => fetchOf(cloud)(url, init));
         const crashing = await SyncedDevice.open(cloud, 'c', minute, { ...rows, wrap: fuse.store, call });
         fuse.light(crashes, done);
         through = await crashing.pull().then(

@@ -1,5 +1,6 @@
 import type { Cloud } from '../../../src/cloud/create-cloud.ts';
 import { parseImport } from '../../../src/contract/parse.ts';
+import { systemClock } from '../../../worker/clock.ts';
 import type { Embedder, EmbedderInfo } from '../../../worker/embed/embedder.ts';
 import { Backfill } from '../../../worker/embed/backfill.ts';
 import { extractFacts } from '../../../worker/extract/grammar.ts';
@@ -16,9 +17,10 @@ import { MemoryStore, type MemoryRows } from '../../../worker/store/memory.ts';
 import { turnKey } from '../../../worker/store/schema.ts';
 import type { Store } from '../../../worker/store/store.ts';
 import { pull, type Pulled, type PullParts } from '../../../worker/sync/pull.ts';
-import type { PullCall } from '../../../worker/sync/pull-page.ts';
+import { CloudCall } from '../../../worker/sync/cloud-call.ts';
+import { keyCredentials } from '../../../worker/sync/credentials.ts';
 import { UserMemory } from '../../../worker/user-memory.ts';
-import { HEADERS } from '../../cloud/harness.ts';
+import { HEADERS, KEY } from '../../cloud/harness.ts';
 import { unit } from '../search/passages.ts';
 
 export const DIMENSION = 16;
@@ -37,13 +39,28 @@ export function embedderOf(stamp: string, embedded: string[] = []): Embedder {
   };
 }
 
+export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
+
+/** Calls as the product makes them. */
+export function callOver(fetch: Fetch): CloudCall {
+  const timers = { after: (): (() => void) => () => undefined };
+  const ids = { projectId: 'proj_1', agentId: 'agent_1', userId: 'user_1' };
+  return new CloudCall({ baseUrl: 'http://cloud.test', ...ids, credentials: keyCredentials(KEY), fetch, clock: systemClock, timers });
+}
+
+export const fetchOf =
+  (cloud: Cloud): Fetch =>
+  (url, init) =>
+    cloud.fetch(new Request(url, init));
+
 export interface DeviceOptions {
   readonly rows?: MemoryRows;
   readonly orgRows?: MemoryRows;
   readonly stamp?: string;
   /** Stands before the store, to fail it. */
   readonly wrap?: (store: Store) => Store;
-  readonly call?: PullCall;
+  /** Stands before the cloud. */
+  readonly call?: Fetch;
 }
 
 export interface Minute {
@@ -67,7 +84,7 @@ export class SyncedDevice {
   readonly #backfill: Backfill;
   readonly orgBackfill: Backfill;
   readonly #sessions: Sessions;
-  readonly #fetch: PullCall;
+  readonly #call: CloudCall;
   readonly #cloud: Cloud;
   readonly #minute: Minute;
   readonly newId: (prefix: string) => string;
@@ -97,7 +114,7 @@ export class SyncedDevice {
       targets: [{ segments: this.orgSegments, indexes: [this.org.chunks] }],
       onIncident,
     });
-    this.#fetch = call ?? ((path, init) => cloud.fetch(new Request(`http://cloud.test${path}`, { ...init, headers: HEADERS })));
+    this.#call = callOver(call ?? fetchOf(cloud));
   }
 
   static async open(cloud: Cloud, name: string, minute: Minute, options: DeviceOptions = {}): Promise<SyncedDevice> {
@@ -170,7 +187,7 @@ export class SyncedDevice {
   pull(more: Partial<PullParts> = {}): Promise<Pulled> {
     const { store, log, memory, segments, newId, now, org, orgStore, orgSegments, orgBackfill } = this;
     return pull({
-      call: this.#fetch,
+      call: this.#call,
       identity: { workspaceId: 'proj_1', userId: 'user_1' },
       user: { store, log, memory, segments, newId, now },
       org: { store: orgStore, memory: org, segments: orgSegments, backfill: orgBackfill, announce: () => undefined, now },

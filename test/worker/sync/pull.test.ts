@@ -2,11 +2,10 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { MemoryCloudStore } from '../../../src/cloud/memory-cloud-store.ts';
 import { orgPartition } from '../../../src/cloud/state.ts';
 import { RuntimeError } from '../../../src/contract/errors.ts';
-import type { PullParts } from '../../../worker/sync/pull.ts';
 import { UserMemory } from '../../../worker/user-memory.ts';
 import { VectorArena } from '../../../worker/search/vectors/arena.ts';
-import { HEADERS, testCloud, type TestCloud } from '../../cloud/harness.ts';
-import { embedderOf, SyncedDevice, type DeviceOptions, type Minute } from './pull-device.ts';
+import { testCloud, type TestCloud } from '../../cloud/harness.ts';
+import { callOver, embedderOf, fetchOf, SyncedDevice, type DeviceOptions, type Fetch, type Minute } from './pull-device.ts';
 
 const open: SyncedDevice[] = [];
 async function world(
@@ -25,10 +24,6 @@ async function world(
     },
   };
 }
-const callOf =
-  ({ fetch }: TestCloud['cloud']): PullParts['call'] =>
-  (path, init) =>
-    fetch(new Request(`http://cloud.test${path}`, { ...init, headers: HEADERS }));
 afterEach(async () => {
   await Promise.all(open.splice(0).map((device) => device.close()));
 });
@@ -184,7 +179,7 @@ describe('two devices that wrote while they were apart', () => {
 describe('a pull of several pages', () => {
   const many = (word: string) => Array.from({ length: 700 }, (_, n) => ({ memoryId: `${word}${n}`, text: `User keeps ${word} ${n}.` }));
   /** A call whose `fails`th answer never comes. */
-  const failing = (call: PullParts['call'], fails: number): PullParts['call'] => {
+  const failing = (call: Fetch, fails: number): Fetch => {
     let calls = 0;
     return async (path, init) => {
       if (++calls === fails) throw new TypeError('network');
@@ -197,12 +192,12 @@ describe('a pull of several pages', () => {
     const [one, two] = [await opened('a'), await opened('b')];
     await one.import(many('salt'));
     await one.push();
-    const call = callOf(cloud);
-    await expect(two.pull({ call: failing(call, 2) })).rejects.toThrow('network');
+    const call = fetchOf(cloud);
+    await expect(two.pull({ call: callOver(failing(call, 2)) })).rejects.toMatchObject({ details: { reason: 'network' } });
     expect(two.facts).toHaveLength(500);
     const asked: string[] = [];
     const again = await opened('c', { rows: two.rows, orgRows: two.orgRows });
-    await again.pull({ call: (path, init) => (asked.push(path), call(path, init)) });
+    await again.pull({ call: callOver((url, init) => (asked.push(url), call(url, init))) });
     expect(again.state).toEqual(one.state);
     expect([asked.length, asked[0]]).toEqual([1, expect.stringContaining('since=')]);
   });
@@ -217,11 +212,11 @@ describe('a pull of several pages', () => {
     const other = await opened('d');
     await other.import([...many('salt'), { memoryId: 'both', text: 'User stays.' }]);
     await other.push();
-    const call = callOf(cloud);
+    const call = fetchOf(cloud);
     await two.say('s', 't', 'I live in Delhi.');
-    await expect(two.pull({ call: failing(call, 2) })).rejects.toThrow('network');
+    await expect(two.pull({ call: callOver(failing(call, 2)) })).rejects.toMatchObject({ details: { reason: 'network' } });
     const again = await opened('c', { rows: two.rows, orgRows: two.orgRows });
-    await again.pull({ call });
+    await again.pull({ call: callOver(call) });
     expect(again.facts).toEqual([...other.facts, 'User lives in Delhi.'].sort());
     expect(again.stored()).not.toContain('old 7');
   });
