@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import type { Plugin, UserConfig } from 'vite';
 import { defineConfig } from 'vitest/config';
 import { CHROME_ARGS, findChrome } from './test/support/chrome.ts';
+import { startCloud } from './test/support/cloud-command.ts';
 import { serveModel } from './test/support/model-plugin.ts';
 import { hasSharedEval, SHARED_EVAL } from './test/support/shared-eval.ts';
 
@@ -105,6 +106,7 @@ const browserTests = () => ({
   instances: [{ browser: 'chromium' as const }],
   commands: {
     readShared: (_context: unknown, path: string) => readFile(join(SHARED_EVAL, path), 'utf8'),
+    startCloud: () => startCloud(),
     readSharedIfThere: (_context: unknown, path: string) => (hasSharedEval ? readFile(join(SHARED_EVAL, path), 'utf8') : null),
   },
 });

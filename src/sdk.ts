@@ -8,7 +8,9 @@ import { createRuntime } from './runtime/create-runtime.ts';
 
 export * from './client/index.ts';
 
-const page: Platform = platform((identity, { cloudBaseUrl }) => createRuntime({ ...identity, cloudBaseUrl }));
+const page: Platform = platform((identity, { cloudBaseUrl, agentId, getToken, apiKey }) =>
+  createRuntime({ ...identity, cloudBaseUrl, agentId, ...(getToken ? { getToken } : {}), ...(apiKey === null ? {} : { apiKey }) }),
+);
 
 export const MemoAirVoiceClient: Platform['MemoAirVoiceClient'] = page.MemoAirVoiceClient;
 export type MemoAirVoiceClient = InstanceType<Platform['MemoAirVoiceClient']>;

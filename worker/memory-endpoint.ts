@@ -57,7 +57,7 @@ export function createMemoryEndpoint(): MemoryEndpoint {
 
   return {
     hold: holdLifeLock,
-    open: (number, options) =>
+    open: (number, options, bearer) =>
       settle(async () => {
         const incidents = new Incidents(systemClock);
         const runtime = await hostFor(options.embeddings).open({
@@ -66,7 +66,7 @@ export function createMemoryEndpoint(): MemoryEndpoint {
           extract: extractFacts,
           incidents,
           pathsOf: virtualPaths(options.identity),
-          cloud: options.cloud,
+          cloud: options.cloud && { ...options.cloud, credentials: bearer && { bearer: () => bearer(false), refresh: () => bearer(true) } },
           persistence: () => (persisted ? 'persisted' : 'best-effort'),
         });
         runtimes.set(number, runtime);

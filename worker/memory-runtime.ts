@@ -52,6 +52,10 @@ import { Sessions, type SessionsParts } from './sessions.ts';
 import { readStats } from './stats.ts';
 import { turnKey, type SessionRow } from './store/schema.ts';
 import { StoreError } from './store/store-errors.ts';
+import { CloudSync } from './sync/cloud-sync.ts';
+import type { CloudTarget } from './sync/cloud-target.ts';
+import type { Pulled } from './sync/pull.ts';
+import type { UserMemory } from './user-memory.ts';
 import type { Store } from './store/store.ts';
 
 /** What a runtime is made of; everything that touches the world is passed in. */
@@ -79,12 +83,28 @@ export interface MemoryRuntimeParts {
   readonly pathsOf: (sessionId: string) => SessionStartResponse['paths'];
   /** What the storage promises, for stats. */
   readonly persistence: () => StatsResponse['storage']['persistence'];
-  /** A cloud is configured. This version does not speak to it: answers are local, and say so. */
-  readonly cloud: boolean;
+  /** The cloud that this memory is mirrored to; null: none. Recalls never ask it. */
+  readonly cloud: CloudTarget | null;
   /** Wraps the lanes: faults are put in here by tests. */
   readonly wrapLanes?: (lanes: Lanes) => Lanes;
   /** Called when it has closed; the close waits for it. */
   readonly onClosed?: () => unknown;
+}
+
+/** What the end of a session waits for its push, in milliseconds: its callers wait five seconds, and a cloud may hang. */
+const END_FLUSH_MS = 1_500;
+
+type Versions = Omit<SessionStartResponse['bootstrap'], 'budgets'>;
+
+/** What a session is told of a memory that has no cloud. */
+function local({ profile, head }: UserMemory, org: OrgLane): Versions {
+  return { profileVersion: profile?.version ?? 0, permanentManifestVersion: head, orgManifestVersion: org.memory.version, syncToken: null };
+}
+
+/** Versions are the cloud's where there is one: null until it has told them. */
+function told(pulled: Pulled | null): Versions {
+  const { profileVersion = null, permanentManifestVersion = null, orgManifestVersion = null, syncToken = null } = pulled ?? {};
+  return { profileVersion, permanentManifestVersion, orgManifestVersion, syncToken };
 }
 
 const NOT_OPENED =
@@ -99,6 +119,7 @@ export class MemoryRuntime implements Runtime {
   readonly #letGoOfOrg: () => Promise<void>;
   readonly #sessions: Sessions;
   readonly #management: Management;
+  readonly #sync: CloudSync | null;
   readonly #lanes: Lanes;
   readonly #extract: Extractor;
   readonly #bootedAt: number;
@@ -137,7 +158,6 @@ export class MemoryRuntime implements Runtime {
     this.#extract = carefully(parts.extract, (what) => parts.incidents.note(what));
     this.#sessions = new Sessions(log, memory, { newId, now: () => this.#now(), handedOn: parts.handedOn });
     const managed = { log, memory, segments, newId, journal, now: () => this.#now() };
-    this.#management = new Management({ user, org, clock, parts: managed, assertOpen: () => this.#assertOpen() });
     const lanes: Lanes = {
       profile: profileLane(() => memory.profile),
       working: workingLane(memory),
@@ -145,6 +165,25 @@ export class MemoryRuntime implements Runtime {
       org: orgLane(org.memory),
     };
     this.#lanes = parts.wrapLanes?.(lanes) ?? lanes;
+    this.#sync = parts.cloud && this.#mirror(parts.cloud);
+    this.#management = new Management({ user, org, sync: this.#sync, clock, parts: managed, assertOpen: () => this.#assertOpen() });
+  }
+
+  #mirror(target: CloudTarget): CloudSync {
+    const { clock, newId, orgOnly, incidents, journal = null } = this.#parts;
+    return new CloudSync({
+      identity: this.identity,
+      target,
+      userId: orgOnly ? null : this.identity.userId,
+      user: this.#user,
+      org: this.#org,
+      journal,
+      clock,
+      newId,
+      now: () => this.#now(),
+      fetch: (url, init) => fetch(url, init),
+      onIncident: (what) => incidents.note(what),
+    });
   }
 
   respond(request: WireRequest, options?: RespondOptions): Promise<WireResponse> {
@@ -170,16 +209,12 @@ export class MemoryRuntime implements Runtime {
     return this.#bounded('session/start', options, async () => {
       const { filing, store, memory } = this.#user;
       this.#assertIdentity(request);
-      await this.#sessions.open(request, this.#now());
+      await Promise.all([this.#sync?.news(), this.#sessions.open(request, this.#now())]);
       await filing.opened(request.sessionId, () => store.scan('events', { index: 'bySession', equals: request.sessionId }));
       return {
         sessionId: request.sessionId,
         bootstrap: {
-          // versions are the cloud's where there is one: null until it has been asked
-          profileVersion: this.#parts.cloud ? null : (memory.profile?.version ?? 0),
-          permanentManifestVersion: this.#parts.cloud ? null : memory.head,
-          orgManifestVersion: this.#parts.cloud ? null : this.#org.memory.version,
-          syncToken: null,
+          ...(this.#sync ? told(this.#sync.pulled) : local(memory, this.#org)),
           budgets: DEFAULT_BUDGETS,
         },
         paths: this.#parts.pathsOf(request.sessionId),
@@ -264,12 +299,12 @@ export class MemoryRuntime implements Runtime {
     return this.#bounded('session/end', options, async () => {
       await this.#sessions.end(request.sessionId, request.reason, this.#now());
       await this.#user.filing.brief(request.sessionId);
-      return this.#flushed();
+      return this.#flushed(END_FLUSH_MS);
     });
   }
 
-  flush(_request: SyncFlushRequest, options: CallOptions = {}): Promise<FlushResponse> {
-    return this.#bounded('sync/flush', options, () => this.#flushed());
+  flush({ deadlineMs }: SyncFlushRequest, options: CallOptions = {}): Promise<FlushResponse> {
+    return this.#bounded('sync/flush', options, () => this.#flushed(deadlineMs));
   }
 
   stats(options: CallOptions = {}): Promise<StatsResponse> {
@@ -281,7 +316,7 @@ export class MemoryRuntime implements Runtime {
         sessions: this.#sessions,
         incidents: this.#parts.incidents,
         persistence: this.#parts.persistence(),
-        cloud: this.#parts.cloud,
+        sync: this.#sync,
       }),
     );
   }
@@ -310,6 +345,7 @@ export class MemoryRuntime implements Runtime {
   }
 
   async #close(): Promise<void> {
+    await this.#sync?.close();
     // what fails to close must not keep the rest open
     try {
       await this.#user.close();
@@ -322,8 +358,9 @@ export class MemoryRuntime implements Runtime {
     }
   }
 
-  /** No cloud is configured: everything that waits goes on waiting, and the answer comes at once. */
-  async #flushed(): Promise<FlushResponse> {
+  /** Without a cloud everything that waits goes on waiting, and the answer comes at once. */
+  async #flushed(deadlineMs: number): Promise<FlushResponse> {
+    if (this.#sync) return { status: 'ok', ...(await this.#sync.flush(deadlineMs)) };
     return { status: 'ok', pushed: 0, pending: await this.#user.store.count('outbox') };
   }
 

@@ -32,6 +32,7 @@ export class OpenUser {
   readonly backfill: Backfill;
   readonly #peers: Peers;
   readonly #onIncident: (what: string) => void;
+  #onRows: () => void = () => undefined;
   #closed = false;
   /** The store tells of a change once; reading it may fail, or another call may come meanwhile. */
   #behind = false;
@@ -62,6 +63,7 @@ export class OpenUser {
     this.log = new Log(store, memory, {
       onCommit: async (events) => {
         this.backfill.notify();
+        this.#onRows();
         this.#peers.announce();
         await this.filing.take(events);
       },
@@ -73,11 +75,18 @@ export class OpenUser {
     this.#follow();
   }
 
+  /** `listener` hears of rows that were written, here or elsewhere. One listener. */
+  onRows(listener: () => void): void {
+    this.#onRows = listener;
+  }
+
   #follow(): void {
-    this.log
-      .catchUp()
-      .then(() => this.backfill.notify())
-      .catch(() => this.#closed || this.#onIncident('the memory changed, but could not be read'));
+    const read = async (): Promise<void> => {
+      await this.log.catchUp();
+      this.backfill.notify();
+      this.#onRows();
+    };
+    read().catch(() => this.#closed || this.#onIncident('the memory changed, but could not be read'));
   }
 
   /** Reads what another process wrote, where nothing tells of it. */
@@ -86,6 +95,7 @@ export class OpenUser {
     if (!this.#behind) return;
     await this.log.catchUp();
     this.#behind = false;
+    this.#onRows();
   }
 
   async close(): Promise<void> {

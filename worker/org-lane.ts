@@ -6,6 +6,7 @@ import { connectPeers, type Peers } from './peers.ts';
 import type { VectorArena } from './search/vectors/arena.ts';
 import { Segments } from './segments/segments.ts';
 import type { Store } from './store/store.ts';
+import type { OrgTarget } from './sync/apply-org.ts';
 
 export interface OrgLaneParts {
   readonly workspaceId: string;
@@ -21,6 +22,7 @@ export class OrgLane {
   readonly memory: OrgMemory;
   readonly backfill: Backfill;
   readonly #store: Store;
+  readonly #segments: Segments;
   readonly #peers: Peers;
   readonly #onIncident: (what: string) => void;
   /** The store tells of a change once; reading it may fail, or another call may come meanwhile. */
@@ -42,11 +44,17 @@ export class OrgLane {
     const memory = new OrgMemory(arena, (passage) => segments.counted(passage));
     await memory.catchUp(store);
     const backfill = new Backfill({ embedder, targets: [{ segments, indexes: [memory.chunks] }], onIncident });
-    return new OrgLane(workspaceId, store, memory, backfill, onIncident);
+    return new OrgLane({ workspaceId, store, onIncident }, segments, memory, backfill);
   }
 
-  private constructor(workspaceId: string, store: Store, memory: OrgMemory, backfill: Backfill, onIncident: (what: string) => void) {
+  private constructor(
+    { workspaceId, store, onIncident }: Pick<OrgLaneParts, 'workspaceId' | 'store' | 'onIncident'>,
+    segments: Segments,
+    memory: OrgMemory,
+    backfill: Backfill,
+  ) {
     this.#store = store;
+    this.#segments = segments;
     this.memory = memory;
     this.backfill = backfill;
     this.#onIncident = onIncident;
@@ -77,6 +85,11 @@ export class OrgLane {
     this.backfill.notify();
     this.#peers.announce();
     return response;
+  }
+
+  /** What pages of the cloud are applied to. */
+  target(now: () => string): OrgTarget {
+    return { store: this.#store, memory: this.memory, segments: this.#segments, backfill: this.backfill, announce: () => this.#peers.announce(), now };
   }
 
   list(): Promise<IndexListResponse> {

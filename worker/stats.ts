@@ -3,6 +3,7 @@ import type { Embedder } from './embed/embedder.ts';
 import type { Incidents } from './incidents.ts';
 import type { OpenUser } from './open-user.ts';
 import type { OrgLane } from './org-lane.ts';
+import type { CloudSync } from './sync/cloud-sync.ts';
 import type { Sessions } from './sessions.ts';
 
 export interface StatsSources {
@@ -12,7 +13,7 @@ export interface StatsSources {
   readonly sessions: Sessions;
   readonly incidents: Incidents;
   readonly persistence: StatsResponse['storage']['persistence'];
-  readonly cloud: boolean;
+  readonly sync: CloudSync | null;
 }
 
 /** Gathers stats. Counts and states alone; no text of any user. */
@@ -49,11 +50,21 @@ export async function readStats(from: StatsSources): Promise<StatsResponse> {
       bytes: indexes.reduce((sum, { bytes }) => sum + bytes, 0),
     },
     storage: { kind: store.kind, persistence: store.kind === 'memory' ? 'none' : from.persistence, ...estimate },
-    sync: from.cloud
-      ? { cloud: 'configured', lastSyncAt: null, reason: 'this version does not sync: what it holds is local, and waits in the outbox' }
-      : { cloud: 'none', lastSyncAt: null },
+    sync: await syncOf(from.sync),
     incidents: from.incidents.list,
   };
+}
+
+async function syncOf(sync: CloudSync | null): Promise<StatsResponse['sync']> {
+  if (!sync) return { cloud: 'none', lastSyncAt: null };
+  const { state, reason, lastPushAt, lastPullAt, pullReason, pending, dead } = await sync.stats();
+  const why = reason ?? pullReason;
+  const lastSyncAt =
+    [lastPushAt, lastPullAt]
+      .filter((at) => at !== null)
+      .toSorted()
+      .at(-1) ?? null;
+  return { cloud: 'configured', lastSyncAt, state, pending, dead, ...(why ? { reason: why } : {}) };
 }
 
 /** What the browser says of this origin's storage; nothing where it cannot be asked. */

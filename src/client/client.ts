@@ -18,6 +18,9 @@ import type { IndexBuildResult, SearchResult } from './results.ts';
 import { UserSession, type Held, type SaveResponseOptions } from './session.ts';
 import { userOf, type ForUser, type User } from './user.ts';
 
+/** What an index call waits for the runtimes to look at the cloud, in milliseconds. */
+const REFRESH_MS = 5_000;
+
 /**
  * Voice memory for an app with any number of users. Made once; each call says for whom. A user's runtime is started when
  * it is first needed: that call waits for it, {@link session} can do it beforehand.
@@ -104,8 +107,17 @@ export class MemoAirVoiceClient implements AsyncDisposable {
    *
    * @throws MemoAirVoiceMemoryError with `statusCode` 413 for more
    */
-  createIndex(name: string, documents: readonly IndexDocument[], options: { readonly metadata?: Metadata } = {}): Promise<IndexBuildResult> {
-    return this.#withIndexes((peer) => createIndex(peer, name, documents, options.metadata));
+  async createIndex(name: string, documents: readonly IndexDocument[], options: { readonly metadata?: Metadata } = {}): Promise<IndexBuildResult> {
+    const built = await this.#withIndexes((peer) => createIndex(peer, name, documents, options.metadata));
+    await this.#refresh();
+    return built;
+  }
+
+  /** Has every live runtime look at the cloud: what was indexed there is to be found here. One that cannot goes on as it is. */
+  async #refresh(): Promise<void> {
+    const signal = AbortSignal.timeout(REFRESH_MS);
+    const urls = this.#options.runtimeUrl === undefined ? [...this.#pool.liveRuntimeUrls()] : [this.#options.runtimeUrl];
+    await Promise.allSettled(urls.map((url) => this.#fetch(`${url}/v1/local/sync`, { method: 'POST', signal })));
   }
 
   /** The indexes of the workspace. */

@@ -253,7 +253,18 @@ export interface StatsResponse {
     readonly usageBytes?: number;
     readonly quotaBytes?: number;
   };
-  readonly sync: { readonly cloud: 'none' | 'configured'; readonly lastSyncAt: string | null; readonly reason?: string };
+  readonly sync: {
+    readonly cloud: 'none' | 'configured';
+    /** When something last went there or came from there. */
+    readonly lastSyncAt: string | null;
+    /** Where the push stands; `paused` waits for a person or a fresh token, `follower` leaves it to another tab. */
+    readonly state?: 'idle' | 'waiting' | 'pushing' | 'paused' | 'follower' | 'closed';
+    /** Events that wait, and those that the cloud has refused. */
+    readonly pending?: number;
+    readonly dead?: number;
+    /** A code: why it does not go on. */
+    readonly reason?: string;
+  };
   /** Things that went wrong and were survived: rebuilt indexes, dropped connections, restarts. */
   readonly incidents: readonly { readonly at: string; readonly what: string }[];
 }

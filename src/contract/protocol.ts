@@ -43,7 +43,8 @@ export type RuntimeMethod = (typeof RUNTIME_METHODS)[number];
 export interface OpenOptions {
   readonly identity: Identity;
   readonly storage: 'auto' | 'indexeddb' | 'memory';
-  readonly cloud: boolean;
+  /** The cloud that the memory is mirrored to; null: none. */
+  readonly cloud: { readonly baseUrl: string; readonly agentId: string | null } | null;
   /** The model is off: recall is lexical and says so. */
   readonly embeddings: boolean;
 }
@@ -54,12 +55,18 @@ export const EMBEDDER_WORKER = 'memoair-embedder';
 /** `name` of a worker that helps the memory worker to scan. */
 export const SCAN_WORKER = 'memoair-scan';
 
+/** Asked over the worker's boundary: only a page can ask the app. */
+export type Bearer = (fresh: boolean) => Promise<string>;
+
 /** What the memory worker exposes: all runtimes of a page, by number. */
 export interface MemoryEndpoint {
   /** Resolves once the worker holds the lock named `lifeLock`, which it does until it dies; to false when it cannot. */
   hold(lifeLock: string): Promise<boolean>;
-  /** Opens a runtime; after a failure it may be asked again. */
-  open(runtime: number, options: OpenOptions): Promise<Outcome<void>>;
+  /**
+   * Opens a runtime; after a failure it may be asked again. `bearer` gives what calls to the cloud are let in by, a fresh one
+   * when it was refused; null where a proxy lets them in.
+   */
+  open(runtime: number, options: OpenOptions, bearer: Bearer | null): Promise<Outcome<void>>;
   /** What the page learned of `navigator.storage.persist()`, which only a page can ask. */
   notePersistence(granted: boolean): void;
   /** The line to an embedder worker ({@link EmbedderEndpoint}); a later one replaces it, null says that there is none any more. */

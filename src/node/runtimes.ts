@@ -8,6 +8,8 @@ import { Incidents } from '../../worker/incidents.ts';
 import { virtualPaths } from '../../worker/paths.ts';
 import type { HostedRuntime, RuntimeHost } from '../../worker/runtime-host.ts';
 import { MemoryStore } from '../../worker/store/memory.ts';
+import type { CloudTarget } from '../../worker/sync/cloud-target.ts';
+import { keyCredentials, tokenCredentials } from '../../worker/sync/credentials.ts';
 import { fileStores } from './file-stores.ts';
 import { sessionFiles } from './session-files.ts';
 import { createThreadEmbedder, type ThreadEmbedderOptions } from './thread-embedder.ts';
@@ -16,8 +18,11 @@ import { createThreadEmbedder, type ThreadEmbedderOptions } from './thread-embed
 export interface NodeRuntimesOptions extends ThreadEmbedderOptions {
   /** Folder of all memory. Default: the system's folder for a person's data. Null keeps everything in memory, gone with the process. */
   readonly storageRoot?: string | null;
-  /** Base URL of a cloud; empty or unset: none. */
+  /** Base URL of a cloud that memory is mirrored to; empty or unset: none. */
   readonly cloudBaseUrl?: string;
+  /** What calls to it are let in by, when whoever starts a runtime brings nothing of the kind. */
+  readonly apiKey?: string | null;
+  readonly agentId?: string | null;
   /** What embeds instead of the model's thread; null: nothing does, recall goes by words. Called when there is no runtime yet. */
   readonly embedder?: (() => Embedder) | null;
 }
@@ -27,8 +32,12 @@ export interface NodeRuntimeContext {
   readonly orgOnly?: boolean;
   /** In place of the common one, where it is text. */
   readonly storageRoot?: string | null;
-  /** In place of the common one. */
+  /** In place of the common ones. */
   readonly cloudBaseUrl?: string;
+  readonly apiKey?: string | null;
+  readonly agentId?: string | null;
+  /** Short-lived tokens of the user, rather than a key. */
+  readonly getToken?: (() => string | Promise<string>) | null;
 }
 
 /** Starts the runtime of one user. Rejects with RuntimeError `runtime.bootstrap_failed`. */
@@ -45,7 +54,7 @@ export type StartNodeRuntime = (identity: Identity & { readonly mode?: SessionMo
  * ```
  */
 export function nodeRuntimes(options: NodeRuntimesOptions = {}): StartNodeRuntime {
-  const { storageRoot, cloudBaseUrl, embedder, ...model } = options;
+  const { storageRoot, cloudBaseUrl, apiKey, agentId, embedder, ...model } = options;
   let host: RuntimeHost | undefined;
   let users = 0;
   const leave = async (): Promise<void> => {
@@ -64,7 +73,7 @@ export function nodeRuntimes(options: NodeRuntimesOptions = {}): StartNodeRuntim
         ...filesOf(identity, context.storageRoot ?? storageRoot),
         extract: extractFacts,
         incidents: new Incidents(systemClock),
-        cloud: (context.cloudBaseUrl ?? cloudBaseUrl ?? '') !== '',
+        cloud: cloudOf({ cloudBaseUrl, apiKey, agentId, ...given(context) }),
         orgOnly: context.orgOnly === true || mode === 'org_only',
         onClosed: leave,
       });
@@ -73,6 +82,29 @@ export function nodeRuntimes(options: NodeRuntimesOptions = {}): StartNodeRuntim
       throw thrown;
     }
   };
+}
+
+/** Of a context, what is set. */
+function given({ cloudBaseUrl, apiKey, agentId, getToken }: NodeRuntimeContext): Partial<NodeRuntimeContext> {
+  return {
+    ...(cloudBaseUrl === undefined ? {} : { cloudBaseUrl }),
+    ...(apiKey ? { apiKey } : {}),
+    ...(agentId ? { agentId } : {}),
+    ...(getToken ? { getToken } : {}),
+  };
+}
+
+interface Cloud {
+  readonly cloudBaseUrl?: string | undefined;
+  readonly apiKey?: string | null | undefined;
+  readonly agentId?: string | null | undefined;
+  readonly getToken?: NodeRuntimeContext['getToken'] | undefined;
+}
+
+function cloudOf({ cloudBaseUrl = '', apiKey, agentId, getToken }: Cloud): CloudTarget | null {
+  if (cloudBaseUrl === '') return null;
+  const credentials = getToken ? tokenCredentials(async () => getToken()) : apiKey ? keyCredentials(apiKey) : null;
+  return { baseUrl: cloudBaseUrl, agentId: agentId || null, credentials };
 }
 
 function filesOf(identity: Identity, storageRoot: string | null | undefined): Pick<HostedRuntime, 'stores' | 'journal' | 'pathsOf' | 'persistence'> {

@@ -25,12 +25,12 @@ working_brief.json. What the users of a workspace share is in <storage root>/<wo
 
 async function serveUntilStopped(args: readonly string[]): Promise<void> {
   const settings = readSettings(args, process.env);
-  const { workspaceId, userId, mode, storageRoot, cloudBaseUrl } = settings;
+  const { workspaceId, userId, mode, storageRoot, cloudBaseUrl, cloudKey: apiKey, agentId } = settings;
   const log = createLog(settings.logLevel, (line) => void process.stderr.write(line));
   // loaded once the port is listened on: whoever started this process waits for health
   const open = async (): Promise<Runtime> => {
     const [{ nodeRuntimes }, { createProcessEmbedder }] = await Promise.all([import('./runtimes.ts'), import('./process-embedder.ts')]);
-    const start = nodeRuntimes({ cloudBaseUrl, embedder: createProcessEmbedder, ...(storageRoot === undefined ? {} : { storageRoot }) });
+    const start = nodeRuntimes({ cloudBaseUrl, apiKey, agentId, embedder: createProcessEmbedder, ...(storageRoot === undefined ? {} : { storageRoot }) });
     return start({ workspaceId, userId, mode });
   };
   let serving: Serving | undefined;

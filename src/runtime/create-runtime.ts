@@ -1,3 +1,4 @@
+import type { Bearer } from '../contract/protocol.ts';
 import type { Runtime } from '../contract/runtime.ts';
 import { embedderOptionsOf } from './embedder-options.ts';
 import { EmbedderWorker } from './embedder-worker.ts';
@@ -25,8 +26,32 @@ const workers = new Map<string, MemoryWorker>();
 export function createRuntime(options: RuntimeOptions): Runtime {
   assertOptions(options);
   const identity = { workspaceId: options.workspaceId, userId: options.userId };
-  const open = { identity, storage: options.storage ?? 'auto', cloud: (options.cloudBaseUrl ?? '') !== '', embeddings: options.modelUrl !== null };
-  return new RemoteRuntime(sharedWorker(options), open, options.onIncident ?? (() => undefined));
+  const { storage = 'auto', cloudBaseUrl = '', agentId = null, onIncident = () => undefined } = options;
+  const cloud = cloudBaseUrl === '' ? null : { baseUrl: new URL(cloudBaseUrl, location.href).href, agentId };
+  return new RemoteRuntime(sharedWorker(options), {
+    options: { identity, storage, cloud, embeddings: options.modelUrl !== null },
+    bearer: cloud && bearerOf(options),
+    onIncident,
+  });
+}
+
+/** What calls to the cloud are let in by: a token that is used until it is refused, or a key. Calls at once wait for one token. */
+function bearerOf({ getToken, apiKey }: RuntimeOptions): Bearer | null {
+  if (!getToken) return apiKey === undefined ? null : async () => apiKey;
+  let token: Promise<string> | null = null;
+  let asking = false;
+  const ask = async (): Promise<string> => {
+    asking = true;
+    try {
+      return await getToken();
+    } catch (thrown) {
+      token = null;
+      throw thrown;
+    } finally {
+      asking = false;
+    }
+  };
+  return (fresh) => (token === null || (fresh && !asking) ? (token = ask()) : token);
 }
 
 /** The worker that this runtime shares with all of the page that want the same script and model. */

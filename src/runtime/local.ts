@@ -15,6 +15,7 @@ import { RuntimeHost } from '../../worker/runtime-host.ts';
 import { VectorArena } from '../../worker/search/vectors/arena.ts';
 import { MemoryStore } from '../../worker/store/memory.ts';
 import type { StoreProvider } from '../../worker/store/store.ts';
+import type { CloudTarget } from '../../worker/sync/cloud-target.ts';
 
 /** Options of {@link createLocalRuntime}. */
 export interface LocalRuntimeOptions extends Identity {
@@ -33,8 +34,8 @@ export interface LocalRuntimeOptions extends Identity {
   readonly extractor?: Extractor;
   readonly clock?: Clock;
   readonly pathsOf?: (sessionId: string) => SessionStartResponse['paths'];
-  /** Base URL of a cloud; empty or unset: none. Not spoken to in this version: everything stays local and says so. */
-  readonly cloudBaseUrl?: string;
+  /** The cloud that the memory is mirrored to. Default: none. */
+  readonly cloud?: CloudTarget | null;
   /** Wraps the lanes, e.g. to put a fault in. */
   readonly wrapLanes?: (lanes: Lanes) => Lanes;
 }
@@ -81,7 +82,7 @@ export async function createLocalRuntime(options: LocalRuntimeOptions): Promise<
       pathsOf: options.pathsOf ?? virtualPaths(identity),
       journal: journal ?? null,
       persistence: () => options.persistence ?? 'none',
-      cloud: (options.cloudBaseUrl ?? '') !== '',
+      cloud: options.cloud ?? null,
       orgOnly: options.mode === 'org_only',
       ...(options.wrapLanes ? { wrapLanes: options.wrapLanes } : {}),
       ...(own ? { onClosed: () => own.close() } : {}),

@@ -1,6 +1,6 @@
-import { transfer, wrap, type Remote } from 'comlink';
+import { proxy, transfer, wrap, type Remote } from 'comlink';
 import { RuntimeError } from '../contract/errors.ts';
-import { unsettle, type MemoryEndpoint, type OpenOptions } from '../contract/protocol.ts';
+import { unsettle, type Bearer, type MemoryEndpoint, type OpenOptions } from '../contract/protocol.ts';
 import type { ModelLine } from './embedder-worker.ts';
 import { WorkerLife } from './worker-life.ts';
 
@@ -31,6 +31,8 @@ const RESTART_QUIET_MS = 60_000;
 /** Who sits in the worker. */
 export interface Sitter {
   readonly options: OpenOptions;
+  /** Null where calls to the cloud need none. */
+  readonly bearer: Bearer | null;
   /** The worker died, and with it all calls under way. */
   readonly onDeath: (reason: RuntimeError) => void;
   /** Something went wrong and was survived. */
@@ -140,7 +142,7 @@ export class MemoryWorker {
 
   async #open({ endpoint, watched }: Running, seat: Seat): Promise<void> {
     // asked for at once: the worker takes its lock before it opens, and opens while that is on its way here
-    const opened = endpoint.open(seat.number, seat.sitter.options);
+    const opened = endpoint.open(seat.number, seat.sitter.options, seat.sitter.bearer && proxy(seat.sitter.bearer));
     await watched;
     unsettle(await opened);
   }

@@ -28,8 +28,14 @@ export interface RuntimeOptions {
   readonly assetsUrl?: string | URL;
   /** `auto` keeps data in IndexedDB and falls back to memory where the browser keeps nothing. Default `auto`. */
   readonly storage?: 'auto' | 'indexeddb' | 'memory';
-  /** Base URL of a cloud; empty or unset: none. Not spoken to in this version: everything stays local and says so. */
+  /** Base URL of a cloud that the memory is mirrored to; empty or unset: none. Recalls never ask it. */
   readonly cloudBaseUrl?: string;
+  /** The agent, for the cloud. */
+  readonly agentId?: string | null;
+  /** Gives a short-lived token of the user for calls to the cloud; asked again when it is refused. Without one calls carry none: a proxy of the same origin adds its own. */
+  readonly getToken?: () => string | Promise<string>;
+  /** The account's key, for servers alone: whoever opens a page can read what the page carries. */
+  readonly apiKey?: string;
   /** Threads of the model. Default: 1, or 2 when the page is cross-origin isolated. */
   readonly threads?: number;
   /** Hears of what went wrong and was survived, e.g. a worker that died and was started again. No user text. */

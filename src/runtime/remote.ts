@@ -11,7 +11,7 @@ import type {
   IndexListResponse,
   StatsResponse,
 } from '../contract/local.ts';
-import { unsettle, type OpenOptions, type Outcome, type RuntimeMethod } from '../contract/protocol.ts';
+import { unsettle, type Outcome, type RuntimeMethod } from '../contract/protocol.ts';
 import type { CallOptions, RespondOptions, Runtime } from '../contract/runtime.ts';
 import type {
   FlushResponse,
@@ -28,7 +28,7 @@ import type {
 } from '../contract/types.ts';
 import type { WireRequest, WireResponse } from '../contract/wire.ts';
 import { wireError, wireJson } from '../contract/wire-response.ts';
-import type { MemoryWorker, Running, Seat } from './memory-worker.ts';
+import type { MemoryWorker, Running, Seat, Sitter } from './memory-worker.ts';
 import { PreparedQueries } from './prepared-queries.ts';
 import { recallOf, wireRecall, type Recall } from './recall-of.ts';
 
@@ -65,9 +65,9 @@ export class RemoteRuntime implements Runtime {
   #calls = 0;
   #closing: Promise<void> | null = null;
 
-  constructor(worker: MemoryWorker, options: OpenOptions, onIncident: (what: string) => void) {
-    this.identity = options.identity;
-    this.#seat = worker.join({ options, onIncident, onDeath: (reason) => this.#rejectAll(reason) });
+  constructor(worker: MemoryWorker, sitter: Omit<Sitter, 'onDeath'>) {
+    this.identity = sitter.options.identity;
+    this.#seat = worker.join({ ...sitter, onDeath: (reason) => this.#rejectAll(reason) });
   }
 
   #rejectAll(reason: unknown): void {

@@ -6,6 +6,7 @@ import type { SearchResponse, SessionStartResponse } from '../../src/contract/ty
 import { createLoopbackFetch } from '../../src/loopback/fetch.ts';
 import { createLocalRuntime, type LocalRuntimeOptions } from '../../src/runtime/local.ts';
 import type { Lanes } from '../../worker/lanes/lane.ts';
+import { keyCredentials } from '../../worker/sync/credentials.ts';
 
 const identity = { workspaceId: 'ws_1', userId: 'user_1' };
 
@@ -108,7 +109,7 @@ describe('a fault of the cloud', () => {
     ['hangs', () => cloud(() => undefined)],
     ['is not there', async () => 'http://127.0.0.1:1'],
   ])('that %s: session/start is 200 with local data, null versions and the reason in stats', async (_what, open) => {
-    const { started, say, search, stats } = await subject({ cloudBaseUrl: await open() });
+    const { started, say, search, stats } = await subject({ cloud: { baseUrl: await open(), agentId: null, credentials: keyCredentials('key') } });
     expect(started).toMatchObject({
       status: 200,
       json: { bootstrap: { profileVersion: null, permanentManifestVersion: null, orgManifestVersion: null, syncToken: null } },

@@ -6,5 +6,7 @@ declare module 'vitest/browser' {
     readShared(path: string): Promise<string>;
     /** The same, or null where the data is not beside the checkout. */
     readSharedIfThere(path: string): Promise<string | null>;
+    /** The reference cloud, on a socket. */
+    startCloud(): Promise<import('./cloud-command.ts').StartedCloud>;
   }
 }

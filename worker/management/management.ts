@@ -16,6 +16,7 @@ import { bounded } from '../bounded.ts';
 import type { Clock } from '../clock.ts';
 import type { OrgLane } from '../org-lane.ts';
 import type { OpenUser } from '../open-user.ts';
+import type { CloudSync } from '../sync/cloud-sync.ts';
 import { editMemory } from './edit.ts';
 import { exportMemories } from './export.ts';
 import { forgetMemory, forgetSession, forgetUser } from './forget.ts';
@@ -26,6 +27,8 @@ import type { ManagementParts } from './parts.ts';
 export interface ManagementOptions {
   readonly user: OpenUser;
   readonly org: OrgLane;
+  /** Null without a cloud. */
+  readonly sync: CloudSync | null;
   readonly clock: Clock;
   readonly parts: ManagementParts;
   /** Throws once the runtime is closed. */
@@ -75,7 +78,20 @@ export class Management {
   }
 
   retry(request: OutboxRetryRequest, options: CallOptions): Promise<OutboxRetryResponse> {
-    return this.#bounded('outbox retry', options, () => retryOutbox(request, this.#options.user.store));
+    return this.#bounded('outbox retry', options, async () => {
+      const response = await retryOutbox(request, this.#options.user.store);
+      this.#options.sync?.nudge();
+      return response;
+    });
+  }
+
+  /** Sends what waits and takes what is new; answers when that is done or cannot be. */
+  sync(options: CallOptions): Promise<{ readonly status: 'ok' }> {
+    return this.#bounded('sync', options, async () => {
+      this.#options.sync?.nudge();
+      await this.#options.sync?.pull();
+      return { status: 'ok' };
+    });
   }
 
   #bounded<T>(doing: string, options: CallOptions, work: (parts: ManagementParts) => Promise<T>): Promise<T> {

@@ -8,6 +8,8 @@ export interface HttpServer {
   readonly url: string;
   /** Stops listening and lets answers under way finish for a moment. Idempotent. */
   close(): Promise<void>;
+  /** Lets the process end while it listens. */
+  unref(): void;
 }
 
 /** A request has to arrive whole in this time, so that a trickling one cannot hold a connection for ever. */
@@ -35,7 +37,7 @@ export async function serveHttp(answer: (request: Request) => Promise<Response>,
   });
   const { port: taken } = server.address() as AddressInfo;
   let closing: Promise<void> | null = null;
-  return { url: `http://${host.includes(':') ? `[${host}]` : host}:${taken}`, close: () => (closing ??= stop(server)) };
+  return { url: `http://${host.includes(':') ? `[${host}]` : host}:${taken}`, close: () => (closing ??= stop(server)), unref: () => void server.unref() };
 }
 
 function stop(server: Server): Promise<void> {

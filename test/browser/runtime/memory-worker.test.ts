@@ -62,7 +62,11 @@ describe('the worker of a page', () => {
     };
     const worker = new MemoryWorker({ spawn, persisted: async () => false, connectEmbedder: null }, () => undefined);
     const runtimeOf = (userId: string): RemoteRuntime =>
-      new RemoteRuntime(worker, { identity: { workspaceId: 'ws_1', userId }, storage: 'memory', cloud: false, embeddings: false }, () => undefined);
+      new RemoteRuntime(worker, {
+        options: { identity: { workspaceId: 'ws_1', userId }, storage: 'memory', cloud: null, embeddings: false },
+        bearer: null,
+        onIncident: () => undefined,
+      });
     const [anna, ben] = [runtimeOf('anna'), runtimeOf('ben')];
     await vi.waitFor(() => expect(started[0]?.open.size).toBe(2));
     const closing = anna.close();

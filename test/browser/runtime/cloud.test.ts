@@ -1,0 +1,62 @@
+import { commands } from 'vitest/browser';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { Runtime } from '../../../src/contract/runtime.ts';
+import { createRuntime } from '../../../src/runtime/create-runtime.ts';
+
+const query = { sessionId: 's', intent: 'answer_current_user', includeSources: false, timeoutMs: 5000 };
+
+describe('a page and the reference cloud, on the socket that it stands on', () => {
+  const open: Runtime[] = [];
+  afterEach(() => Promise.all(open.splice(0).map((runtime) => runtime.close())));
+
+  /** A device of this user: memory of its own, and tokens as the app's server would fetch them from the broker. */
+  const device = async (identity: { workspaceId: string; userId: string }, asked: string[] = []): Promise<Runtime> => {
+    const { url, apiKey } = await commands.startCloud();
+    const getToken = async (): Promise<string> => {
+      const headers = { authorization: `Bearer ${apiKey}`, 'x-project-id': identity.workspaceId, 'x-agent-id': 'agent_1', 'x-user-id': identity.userId };
+      const response = await fetch(`${url}/v1/voice-sdk/token`, { method: 'POST', headers: { ...headers, 'content-type': 'application/json' }, body: '{}' });
+      const { token } = (await response.json()) as { token: string };
+      asked.push(token);
+      return token;
+    };
+    const runtime = createRuntime({ ...identity, modelUrl: null, storage: 'memory', cloudBaseUrl: url, agentId: 'agent_1', getToken });
+    open.push(runtime);
+    await runtime.startSession({ sessionId: 's', ...identity, mode: 'default', metadata: {} });
+    return runtime;
+  };
+  const someone = () => ({ workspaceId: `proj_${crypto.randomUUID()}`, userId: 'caller_42' });
+
+  it('brings to one device what was said on the other', async () => {
+    const identity = someone();
+    const asked: string[] = [];
+    const phone = await device(identity, asked);
+    await phone.afterTurn({
+      sessionId: 's',
+      turnId: 't1',
+      userText: 'I live in Delhi and my locker number is 4711.',
+      assistantText: '',
+      toolCalls: [],
+      metadata: {},
+    });
+    expect(await phone.endSession({ sessionId: 's', reason: 'completed' })).toMatchObject({ status: 'ok', pending: 0 });
+    const laptop = await device(identity);
+    await vi.waitFor(async () => expect((await laptop.searchMemory({ ...query, query: 'locker number' })).contextText).toContain('4711'));
+    expect((await laptop.stats()).sync).toMatchObject({ cloud: 'configured', dead: 0 });
+    // one token does until it is refused
+    expect(asked).toHaveLength(1);
+  });
+
+  it('keeps everything here where the app has no token to give, and says so', async () => {
+    const identity = someone();
+    const { url } = await commands.startCloud();
+    const getToken = (): Promise<string> => Promise.reject(new Error('not signed in'));
+    const runtime = createRuntime({ ...identity, modelUrl: null, storage: 'memory', cloudBaseUrl: url, getToken });
+    open.push(runtime);
+    const { bootstrap } = await runtime.startSession({ sessionId: 's', ...identity, mode: 'default', metadata: {} });
+    expect(bootstrap).toMatchObject({ profileVersion: null, syncToken: null });
+    await runtime.afterTurn({ sessionId: 's', turnId: 't1', userText: 'My locker number is 4711.', assistantText: '', toolCalls: [], metadata: {} });
+    expect((await runtime.searchMemory({ ...query, query: 'locker number' })).contextText).toContain('4711');
+    await vi.waitFor(async () => expect((await runtime.stats()).sync).toMatchObject({ pending: 2, reason: 'no_token' }));
+    expect(JSON.stringify(await runtime.stats())).not.toContain('signed in');
+  });
+});

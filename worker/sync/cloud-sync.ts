@@ -1,0 +1,160 @@
+import type { Identity } from '../../src/contract/types.ts';
+import type { Clock } from '../clock.ts';
+import { before } from '../deadline.ts';
+import type { Journal } from '../journal.ts';
+import type { OpenUser } from '../open-user.ts';
+import type { OrgLane } from '../org-lane.ts';
+import { CloudCall } from './cloud-call.ts';
+import type { CloudTarget } from './cloud-target.ts';
+import { leaderLock, lockLeader } from './leader.ts';
+import { PushLoop, type PushStats } from './loop.ts';
+import { countOutbox } from './outbox.ts';
+import { pull, type Pulled } from './pull.ts';
+import { push } from './push.ts';
+import { systemTimers } from './timers.ts';
+
+export interface CloudSyncParts {
+  readonly identity: Identity;
+  readonly target: CloudTarget;
+  /** The user of the calls; null: they are about no person. */
+  readonly userId: string | null;
+  readonly user: OpenUser;
+  readonly org: OrgLane;
+  readonly journal: Journal | null;
+  readonly clock: Clock;
+  readonly newId: (prefix: string) => string;
+  /** ISO 8601. */
+  readonly now: () => string;
+  readonly fetch: (url: string, init: RequestInit) => Promise<Response>;
+  readonly onIncident: (what: string) => void;
+}
+
+/** How the mirror stands. Codes, counts and dates alone. */
+export interface SyncStats extends PushStats {
+  readonly lastPullAt: string | null;
+  /** Why the last pull brought nothing; null when it did. */
+  readonly pullReason: string | null;
+}
+
+/** What a session waits for the first news of the cloud, in milliseconds. */
+const FIRST_NEWS_MS = 1_000;
+/** Between two looks at the cloud while nothing else asks for one, in milliseconds. */
+const PULL_EVERY_MS = 300_000;
+/** After a look, so long nobody needs another one, in milliseconds. */
+const FRESH_MS = 1_000;
+
+/** One user's memory and its mirror in the cloud: what is written here goes there, and what others wrote there comes here. */
+export class CloudSync {
+  readonly #parts: CloudSyncParts;
+  readonly #call: CloudCall;
+  readonly #loop: PushLoop;
+  readonly #closed = new AbortController();
+  #pulling: Promise<void> | null = null;
+  #pulled: Pulled | null = null;
+  #pullReason: string | null = null;
+  #lastPullAt: string | null = null;
+  #lookedAt = -Infinity;
+  #cancelTimer: () => void = () => undefined;
+
+  constructor(parts: CloudSyncParts) {
+    const { identity, target, userId, user, clock, fetch } = parts;
+    const { signal } = this.#closed;
+    this.#parts = parts;
+    this.#call = new CloudCall({ ...target, projectId: identity.workspaceId, userId, fetch, clock, timers: systemTimers });
+    const { store } = user;
+    this.#loop = new PushLoop({
+      push: (until, onTaken) => push({ store, call: this.#call, signal: until, onTaken }),
+      count: () => countOutbox(store),
+      lead: lockLeader(leaderLock(identity), (globalThis as { navigator?: { locks?: LockManager } }).navigator?.locks ?? null),
+      clock,
+      timers: systemTimers,
+      random: Math.random,
+      signal,
+    });
+    user.onRows(() => this.#loop.wake());
+    void this.#refresh();
+  }
+
+  /** Versions that the cloud told last; null before it has told any. */
+  get pulled(): Pulled | null {
+    return this.#pulled;
+  }
+
+  /** Looks at the cloud for a session that starts: what is here serves meanwhile, but where nothing was ever told a moment is waited for. */
+  async news(): Promise<void> {
+    this.#loop.nudge();
+    const looking = this.#refresh();
+    if (this.#pulled) return;
+    const told = await before(
+      FIRST_NEWS_MS,
+      looking.then(() => true),
+      false,
+    );
+    if (!told) this.#pullReason ??= 'late';
+  }
+
+  /** Takes what is new in the cloud; resolves when that is done or cannot be. */
+  pull(): Promise<void> {
+    this.#lookedAt = -Infinity;
+    return this.#refresh();
+  }
+
+  /** There is reason to think that the cloud can be reached now, or lets us in. */
+  nudge(): void {
+    this.#loop.nudge();
+  }
+
+  flush(deadlineMs: number): Promise<{ readonly pushed: number; readonly pending: number }> {
+    return this.#loop.flush(deadlineMs);
+  }
+
+  async stats(): Promise<SyncStats> {
+    return { ...(await this.#loop.stats()), lastPullAt: this.#lastPullAt, pullReason: this.#pullReason };
+  }
+
+  async close(): Promise<void> {
+    this.#closed.abort();
+    this.#cancelTimer();
+    await this.#loop.settled();
+    await this.#pulling;
+  }
+
+  #refresh(): Promise<void> {
+    const { clock } = this.#parts;
+    if (this.#pulling) return this.#pulling;
+    if (this.#closed.signal.aborted || clock.elapsed() - this.#lookedAt < FRESH_MS) return Promise.resolve();
+    this.#cancelTimer();
+    this.#pulling = this.#pull().finally(() => {
+      this.#pulling = null;
+      this.#lookedAt = clock.elapsed();
+      if (!this.#closed.signal.aborted) this.#cancelTimer = systemTimers.after(PULL_EVERY_MS, () => void this.#refresh(), true);
+    });
+    return this.#pulling;
+  }
+
+  async #pull(): Promise<void> {
+    const { identity, user, org, journal, newId, now, onIncident } = this.#parts;
+    const { signal } = this.#closed;
+    try {
+      const { store, log, memory, segments } = user;
+      const target = { store, log, memory, segments, journal, newId, now };
+      this.#pulled = await pull({ call: this.#call, identity, user: target, org: org.target(now), signal });
+      this.#lastPullAt = now();
+      this.#pullReason = null;
+      user.backfill.notify();
+    } catch (thrown) {
+      if (signal.aborted) return;
+      const reason = reasonOf(thrown);
+      // what goes on is told once
+      if (reason !== this.#pullReason) onIncident(`the cloud told nothing: ${reason}`);
+      this.#pullReason = reason;
+    }
+  }
+}
+
+function reasonOf(thrown: unknown): string {
+  const details: unknown = thrown instanceof Error && 'details' in thrown ? thrown.details : null;
+  if (typeof details !== 'object' || details === null) return thrown instanceof Error ? thrown.name : 'Error';
+  const { reason, status } = details as { readonly reason?: unknown; readonly status?: unknown };
+  return reason === 'status' && typeof status === 'number' ? `http_${status}` : typeof reason === 'string' ? reason : 'refused';
+}
