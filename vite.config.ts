@@ -112,15 +112,7 @@ const browserTests = () => ({
 });
 
 /** Tests that build the page, the package or the executable and drive it as its users do, whose own time limits count. */
-const PAGES = [
-  'test/conformance/**/*.test.ts',
-  'test/demo/demo.test.ts',
-  'test/demo/durability.test.ts',
-  'test/package/**/*.test.ts',
-  'test/blocking/page.test.ts',
-  'test/service-worker/service-worker.test.ts',
-  'test/service-worker/blocked-worker.test.ts',
-];
+const PAGES = ['test/conformance/**/*.test.ts', 'test/demo/demo.test.ts', 'test/demo/durability.test.ts', 'test/package/**/*.test.ts'];
 
 const tests: UserConfig = {
   ...common,
