@@ -1,3 +1,4 @@
+import { LONGEST_TIMER_MS } from '../src/contract/defaults.ts';
 import type { LaneTrace } from '../src/contract/types.ts';
 import type { Clock } from './clock.ts';
 
@@ -28,13 +29,10 @@ export class Deadline {
 
 export type Timed<T> = { readonly value: T; readonly trace: LaneTrace } | { readonly value: null; readonly trace: LaneTrace };
 
-/** What a timer can count to. One that is set for longer, or for ever, would run at once. */
-const LONGEST_MS = 2_147_483_647;
-
 /** Resolves to `fallback` when `work` is not settled `ms` from now. The timer never outlives the work. */
 export function before<T, F>(ms: number, work: Promise<T>, fallback: F): Promise<T | F> {
   return new Promise<T | F>((resolve, reject) => {
-    const timer = setTimeout(() => resolve(fallback), Math.max(0, Math.min(ms, LONGEST_MS)));
+    const timer = setTimeout(() => resolve(fallback), Math.max(0, Math.min(ms, LONGEST_TIMER_MS)));
     work
       .then(resolve, reject)
       .finally(() => clearTimeout(timer))

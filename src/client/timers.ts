@@ -1,3 +1,5 @@
+import { LONGEST_TIMER_MS } from '../contract/defaults.ts';
+
 /** Time as the SDK's classes see it; passed in, so that tests can turn it. */
 export interface Timers {
   /** Milliseconds from an arbitrary start that never run backwards. */
@@ -9,13 +11,10 @@ export interface Timers {
   after(ms: number, run: () => void, background?: boolean): () => void;
 }
 
-/** What a platform's timer can count to. One that is set for longer, or for ever, would run at once. */
-export const LONGEST_MS = 2_147_483_647;
-
 export const systemTimers: Timers = {
   now: () => performance.now(),
   after: (ms, run, background = false) => {
-    const timer: unknown = setTimeout(run, Math.min(ms, LONGEST_MS));
+    const timer: unknown = setTimeout(run, Math.min(ms, LONGEST_TIMER_MS));
     if (background) (timer as { unref?: () => void }).unref?.();
     return () => clearTimeout(timer as number);
   },

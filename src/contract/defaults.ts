@@ -22,6 +22,9 @@ export const ENGINE_SHARE = 0.8;
 /** Limit of every operation but recall, in milliseconds. */
 export const OPERATION_TIMEOUT_MS = 30_000;
 
+/** What a timer can count to, in milliseconds. One that is set for longer, or for ever, would run at once. */
+export const LONGEST_TIMER_MS = 2_147_483_647;
+
 /** Bounds that are checked before a value is used. Bytes unless the name says otherwise. */
 export const LIMITS = {
   bodyBytes: 1_048_576,

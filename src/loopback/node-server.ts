@@ -1,9 +1,9 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { Readable } from 'node:stream';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { DEFAULT_PORT } from '../contract/defaults.ts';
 import { RuntimeError } from '../contract/errors.ts';
 import { wireError } from '../contract/wire-response.ts';
+import { listen, refuse, send, stop, toRequest } from './node-http.ts';
 import type { Answer } from './ports.ts';
 import { responder, toResponse, type Responding, type ResponderOptions } from './responder.ts';
 
@@ -55,36 +55,15 @@ export async function serveRuntime(runtime: Responding | Promise<Responding>, op
   let closing: Promise<void> | null = null;
   return {
     url: `http://${host.includes(':') && !host.startsWith('[') ? `[${host}]` : host}:${port}`,
-    close: () => (closing ??= stop(server)),
+    close: () => (closing ??= stop(server, CLOSE_GRACE_MS)),
   };
-}
-
-function listen(server: Server, port: number, host: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, () => {
-      server.off('error', reject);
-      resolve();
-    });
-  });
-}
-
-function stop(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    const force = setTimeout(() => server.closeAllConnections(), CLOSE_GRACE_MS);
-    server.close(() => {
-      clearTimeout(force);
-      resolve();
-    });
-    server.closeIdleConnections();
-  });
 }
 
 async function respond(ask: Answer, message: IncomingMessage, response: ServerResponse): Promise<void> {
   const cancel = new AbortController();
   response.once('close', () => cancel.abort(new DOMException('The client went away.', 'AbortError')));
   try {
-    const answer = foreign(message) ?? (await ask(toRequest(message, cancel.signal)));
+    const answer = foreign(message) ?? (await ask(toRequest(message, 'http://127.0.0.1', cancel.signal)));
     allowLoopbackOrigin(message, answer);
     await send(message, response, answer);
   } catch {
@@ -93,14 +72,6 @@ async function respond(ask: Answer, message: IncomingMessage, response: ServerRe
       await send(message, response, refusal(new RuntimeError('runtime.bad_request', 'The request could not be read.')));
     else response.destroy();
   }
-}
-
-function toRequest(message: IncomingMessage, signal: AbortSignal): Request {
-  const headers = new Headers();
-  for (let i = 0; i < message.rawHeaders.length; i += 2) headers.append(message.rawHeaders[i]!, message.rawHeaders[i + 1]!);
-  const method = message.method ?? 'GET';
-  const body = method === 'GET' || method === 'HEAD' ? null : (Readable.toWeb(message) as ReadableStream<Uint8Array>);
-  return new Request(new URL(message.url ?? '/', 'http://127.0.0.1'), { method, headers, signal, body, duplex: 'half' } as RequestInit);
 }
 
 const refusal = (error: RuntimeError): Response => toResponse(wireError(error));
@@ -135,26 +106,12 @@ function allowLoopbackOrigin(message: IncomingMessage, answer: Response): void {
   answer.headers.set('access-control-allow-headers', 'content-type, authorization');
 }
 
-async function send(message: IncomingMessage, response: ServerResponse, answer: Response): Promise<void> {
-  const body = Buffer.from(await answer.arrayBuffer());
-  const headers = Object.fromEntries(answer.headers);
-  // what is left of an unread body must not be taken for the next request
-  if (!message.complete) headers['connection'] = 'close';
-  if (answer.status !== 204 && message.method !== 'HEAD') headers['content-length'] = String(body.length);
-  response.writeHead(answer.status, headers);
-  response.end(body, () => {
-    if (!message.complete) message.destroy();
-  });
-}
-
 /** Bytes that are no HTTP, headers over Node's limits, or a request that came too slowly. */
 function refuseMalformed(error: NodeJS.ErrnoException, socket: Socket): void {
-  if (!socket.writable || error.code === 'ECONNRESET') return void socket.destroy();
-  const { status, message } = REFUSALS[error.code ?? ''] ?? { status: '400 Bad Request', message: 'The request is not valid HTTP.' };
-  const body = JSON.stringify({ error: { code: 'runtime.bad_request', message, details: {} } });
-  socket.end(
-    `HTTP/1.1 ${status}\r\nContent-Type: application/json; charset=utf-8\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
-  );
+  refuse(error, socket, (reason) => {
+    const { status, message } = REFUSALS[reason] ?? { status: '400 Bad Request', message: 'The request is not valid HTTP.' };
+    return { status, body: { error: { code: 'runtime.bad_request', message, details: {} } } };
+  });
 }
 
 const REFUSALS: Readonly<Record<string, { readonly status: string; readonly message: string }>> = {

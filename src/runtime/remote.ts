@@ -1,4 +1,4 @@
-import { ENGINE_SHARE, OPERATION_TIMEOUT_MS } from '../contract/defaults.ts';
+import { ENGINE_SHARE, LONGEST_TIMER_MS, OPERATION_TIMEOUT_MS } from '../contract/defaults.ts';
 import { emptyAnswer } from '../contract/empty-answer.ts';
 import { asRuntimeError, RuntimeError } from '../contract/errors.ts';
 import type {
@@ -37,9 +37,6 @@ const CALL_GRACE_MS = 2_000;
 const CALL_LIMIT_MS = OPERATION_TIMEOUT_MS + CALL_GRACE_MS;
 
 const TIMED_OUT = 'The runtime gave no answer inside its limit. The call may be sent again: a turn is never stored twice.';
-
-/** What a timer can count to. One that is set for longer, or for ever, would run at once. */
-const LONGEST_MS = 2_147_483_647;
 
 /** What an orderly close may take, in milliseconds. */
 const CLOSE_LIMIT_MS = 2_000;
@@ -109,7 +106,7 @@ export class RemoteRuntime implements Runtime {
   async #call<T>(method: RuntimeMethod, request: unknown, options: CallOptions = {}): Promise<T> {
     const { signal } = options;
     const deadline = options.deadline ?? null;
-    const limit = deadline === null ? CALL_LIMIT_MS : Math.min(LONGEST_MS, Math.max(CALL_LIMIT_MS, deadline - Date.now() + CALL_GRACE_MS));
+    const limit = deadline === null ? CALL_LIMIT_MS : Math.min(LONGEST_TIMER_MS, Math.max(CALL_LIMIT_MS, deadline - Date.now() + CALL_GRACE_MS));
     const send: Send<string> = (endpoint, id, runtime) => endpoint.call(id, runtime, method, JSON.stringify(request), deadline);
     return JSON.parse(await this.#ask(send, { signal, limit, late: timedOut })) as T;
   }

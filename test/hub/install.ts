@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { execFile } from 'node:child_process';
 import { tmpdir } from 'node:os';
@@ -8,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { defaultCacheDir } from '../../src/node/model/cache-dir.ts';
 import { readZipEntry } from '../../src/node/model/zip.ts';
+import { installLocked } from '../support/install-locked.ts';
 
 const run = promisify(execFile);
 const HERE = fileURLToPath(new URL('./', import.meta.url));
@@ -20,15 +20,7 @@ const hashOf = (bytes: Uint8Array | string): string => createHash('sha256').upda
 
 /** Installs what package-lock.json says, once. Returns the folder of @huggingface/transformers. */
 export async function installTransformers(): Promise<string> {
-  const stamp = join(HERE, 'node_modules', '.installed');
-  const wanted = hashOf(await readFile(join(HERE, 'package-lock.json')));
-  if (!existsSync(stamp) || (await readFile(stamp, 'utf8')) !== wanted) {
-    const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
-    await run(npm, ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: HERE, shell: process.platform === 'win32' }).catch((thrown: Error) => {
-      throw new Error(`The packages of the hub tests could not be installed (npm ci in test/hub): ${thrown.message}`, { cause: thrown });
-    });
-    await writeFile(stamp, wanted);
-  }
+  await installLocked(HERE, 'The packages of the hub tests');
   return join(HERE, 'node_modules', '@huggingface', 'transformers');
 }
 

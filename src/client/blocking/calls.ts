@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { LONGEST_MS } from '../timers.ts';
+import { LONGEST_TIMER_MS } from '../../contract/defaults.ts';
 import { send } from './shared-line.ts';
 
 /** An HTTP call. */
@@ -32,7 +32,7 @@ export async function carryOut({ request, line }: CallMessage, fetch: typeof glo
 
 async function make({ method, url, headers, body, timeoutMs }: BlockingRequest, fetch: typeof globalThis.fetch): Promise<BlockingResponse> {
   const late = new AbortController();
-  const timer = setTimeout(() => late.abort(), Math.min(timeoutMs, LONGEST_MS));
+  const timer = setTimeout(() => late.abort(), Math.min(timeoutMs, LONGEST_TIMER_MS));
   try {
     const response = await fetch(url, { method, headers, body, signal: late.signal });
     return { status: response.status, text: await response.text() };
