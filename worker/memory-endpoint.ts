@@ -1,4 +1,5 @@
-import { settle, type MemoryEndpoint, type Outcome, type RuntimeMethod } from '../src/contract/protocol.ts';
+import type { SyncProgress } from '../src/contract/local.ts';
+import { settle, type MemoryEndpoint, type OpenOptions, type Outcome, type PageEndpoint, type RuntimeMethod } from '../src/contract/protocol.ts';
 import { RuntimeError } from '../src/contract/errors.ts';
 import type { CallOptions } from '../src/contract/runtime.ts';
 import { uuid } from '../src/contract/uuid.ts';
@@ -15,6 +16,18 @@ import { RuntimeHost } from './runtime-host.ts';
 import { VectorArena } from './search/vectors/arena.ts';
 import { spawnScanThread } from './spawn-scan-thread.ts';
 import { browserStores } from './store/browser-stores.ts';
+import type { CloudTarget } from './sync/cloud-target.ts';
+
+/** The cloud as the page describes it. What the page is told it need not answer. */
+function targetOf({ baseUrl, agentId, bearer, progress }: NonNullable<OpenOptions['cloud']>, page: PageEndpoint): CloudTarget {
+  return {
+    baseUrl,
+    agentId,
+    credentials: bearer ? { bearer: () => page.bearer(false), refresh: () => page.bearer(true) } : null,
+    onParting: (letter) => page.parting(letter),
+    ...(progress ? { onProgress: (news: SyncProgress) => page.synced(news) } : {}),
+  };
+}
 
 /** Methods of the runtime by name, as a call from the page asks for them. */
 type Verb = (request: unknown, options: CallOptions) => Promise<unknown>;
@@ -57,7 +70,7 @@ export function createMemoryEndpoint(): MemoryEndpoint {
 
   return {
     hold: holdLifeLock,
-    open: (number, options, bearer) =>
+    open: (number, options, page) =>
       settle(async () => {
         const incidents = new Incidents(systemClock);
         const runtime = await hostFor(options.embeddings).open({
@@ -66,11 +79,14 @@ export function createMemoryEndpoint(): MemoryEndpoint {
           extract: extractFacts,
           incidents,
           pathsOf: virtualPaths(options.identity),
-          cloud: options.cloud && { ...options.cloud, credentials: bearer && { bearer: () => bearer(false), refresh: () => bearer(true) } },
+          cloud: options.cloud && targetOf(options.cloud, page),
           persistence: () => (persisted ? 'persisted' : 'best-effort'),
         });
         runtimes.set(number, runtime);
       }),
+    notice: (sign) => {
+      for (const runtime of runtimes.values()) runtime.notice(sign);
+    },
     notePersistence: (granted) => void (persisted = granted),
     attachEmbedder: (port) => embedder.relay(port && lineOver(port)),
     call: (id, number, method, request, deadline) =>

@@ -11,6 +11,7 @@ import type {
   IndexListResponse,
   StatsResponse,
 } from '../src/contract/local.ts';
+import type { PageSign } from '../src/contract/protocol.ts';
 import type { CallOptions, RespondOptions, Runtime } from '../src/contract/runtime.ts';
 import type {
   FlushResponse,
@@ -190,6 +191,11 @@ export class MemoryRuntime implements Runtime {
     return respond({ runtime: this, management: this.#management }, request, options);
   }
 
+  /** The page of this runtime has learned something of itself. */
+  notice(sign: PageSign): void {
+    this.#sync?.notice(sign);
+  }
+
   /** Something that this runtime shares went wrong and was survived. */
   noteIncident(what: string): void {
     this.#parts.incidents.note(what);
@@ -232,7 +238,9 @@ export class MemoryRuntime implements Runtime {
     };
     const session = await guarded('search_memory', () => before(deadline.left(), find(), null));
     if (!session) return emptyAnswer(deadline.spent(), 'the store gave no answer in time');
-    return this.#recall(request, session, deadline);
+    const answer = await this.#recall(request, session, deadline);
+    this.#sync?.glance();
+    return answer;
   }
 
   /** A search whose answer nobody waits for. It leaves its embedding and rankings behind, which is what it is for. */

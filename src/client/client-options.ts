@@ -1,4 +1,5 @@
 import type { LoopbackPorts } from '../loopback/ports.ts';
+import { warnOfKeyInPage } from '../runtime/key-in-page.ts';
 import { required, type BinaryOptions } from './memory-options.ts';
 import type { Fetch } from './peer.ts';
 import type { GetToken, StartRuntime } from './start-runtime.ts';
@@ -46,7 +47,5 @@ export function assertClientOptions(options: MemoAirVoiceClientOptions): void {
   if (!options.getToken && options.cloudBaseUrl !== '') required('apiKey', options.apiKey);
   required('projectId', options.projectId);
   required('agentId', options.agentId);
-  const inPage = 'document' in globalThis && 'window' in globalThis;
-  if (inPage && options.apiKey && !options.getToken)
-    console.warn('MemoAirVoiceClient: whoever opens this page can read its apiKey. Give getToken() instead, or send the calls through a proxy of your own.');
+  if (options.apiKey && !options.getToken) warnOfKeyInPage();
 }

@@ -103,6 +103,12 @@ export interface IndexListResponse {
   }[];
 }
 
+/** How a push of what waits comes on: events that the cloud has taken, of those that there were. */
+export interface SyncProgress {
+  readonly pushed: number;
+  readonly total: number;
+}
+
 /** Which memories to list. Items wanted: 1 to 500, 50 when left out. */
 export interface MemoryListRequest {
   /** Left out: every lane, and each memory once (a turn as the permanent lane has it). */

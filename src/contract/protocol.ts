@@ -5,6 +5,7 @@
  * @module
  */
 import { errorFromData, errorToData, type ErrorData } from './errors.ts';
+import type { SyncProgress } from './local.ts';
 import type { Identity } from './types.ts';
 import type { WireRequest, WireResponse } from './wire.ts';
 
@@ -44,7 +45,14 @@ export interface OpenOptions {
   readonly identity: Identity;
   readonly storage: 'auto' | 'indexeddb' | 'memory';
   /** The cloud that the memory is mirrored to; null: none. */
-  readonly cloud: { readonly baseUrl: string; readonly agentId: string | null } | null;
+  readonly cloud: {
+    readonly baseUrl: string;
+    readonly agentId: string | null;
+    /** False: a proxy lets calls in. */
+    readonly bearer: boolean;
+    /** The page wants to hear how the push comes on. */
+    readonly progress: boolean;
+  } | null;
   /** The model is off: recall is lexical and says so. */
   readonly embeddings: boolean;
 }
@@ -55,18 +63,35 @@ export const EMBEDDER_WORKER = 'memoair-embedder';
 /** `name` of a worker that helps the memory worker to scan. */
 export const SCAN_WORKER = 'memoair-scan';
 
-/** Asked over the worker's boundary: only a page can ask the app. */
+/** What calls to the cloud are let in by, a fresh one when it was refused. */
 export type Bearer = (fresh: boolean) => Promise<string>;
+
+/** What a page learns of itself that matters to its mirror; `away`: it is left, frozen or kept for going back, and `back` from there. */
+export type PageSign = 'online' | 'offline' | 'away' | 'back';
+
+/** A call to the cloud that is under way, for the page to make itself when it goes: calls of its worker end with it. */
+export interface PartingLetter {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** What a runtime in the worker asks its page, or tells it. */
+export interface PageEndpoint {
+  /** Only a page can ask the app. */
+  readonly bearer: Bearer;
+  /** Null: none is under way any more. */
+  parting(letter: PartingLetter | null): void;
+  synced(progress: SyncProgress): void;
+}
 
 /** What the memory worker exposes: all runtimes of a page, by number. */
 export interface MemoryEndpoint {
   /** Resolves once the worker holds the lock named `lifeLock`, which it does until it dies; to false when it cannot. */
   hold(lifeLock: string): Promise<boolean>;
-  /**
-   * Opens a runtime; after a failure it may be asked again. `bearer` gives what calls to the cloud are let in by, a fresh one
-   * when it was refused; null where a proxy lets them in.
-   */
-  open(runtime: number, options: OpenOptions, bearer: Bearer | null): Promise<Outcome<void>>;
+  /** Opens a runtime; after a failure it may be asked again. */
+  open(runtime: number, options: OpenOptions, page: PageEndpoint): Promise<Outcome<void>>;
+  notice(sign: PageSign): void;
   /** What the page learned of `navigator.storage.persist()`, which only a page can ask. */
   notePersistence(granted: boolean): void;
   /** The line to an embedder worker ({@link EmbedderEndpoint}); a later one replaces it, null says that there is none any more. */

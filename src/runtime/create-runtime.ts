@@ -2,8 +2,11 @@ import type { Bearer } from '../contract/protocol.ts';
 import type { Runtime } from '../contract/runtime.ts';
 import { embedderOptionsOf } from './embedder-options.ts';
 import { EmbedderWorker } from './embedder-worker.ts';
+import { warnOfKeyInPage } from './key-in-page.ts';
 import { MemoryWorker } from './memory-worker.ts';
 import { assertOptions, type RuntimeOptions } from './options.ts';
+import { watchPage } from './page-life.ts';
+import { PageLine } from './page-line.ts';
 import { RemoteRuntime } from './remote.ts';
 import { startEmbedderWorker, startMemoryWorker } from './workers.ts';
 
@@ -27,13 +30,18 @@ export function createRuntime(options: RuntimeOptions): Runtime {
   assertOptions(options);
   const identity = { workspaceId: options.workspaceId, userId: options.userId };
   const { storage = 'auto', cloudBaseUrl = '', agentId = null, onIncident = () => undefined } = options;
-  const cloud = cloudBaseUrl === '' ? null : { baseUrl: new URL(cloudBaseUrl, location.href).href, agentId };
+  const bearer = bearerOf(options);
+  if (options.apiKey !== undefined && !options.getToken) warnOfKeyInPage();
+  const progress = options.onSync !== undefined;
+  const cloud = cloudBaseUrl === '' ? null : { baseUrl: new URL(cloudBaseUrl, location.href).href, agentId, bearer: bearer !== null, progress };
   return new RemoteRuntime(sharedWorker(options), {
     options: { identity, storage, cloud, embeddings: options.modelUrl !== null },
-    bearer: cloud && bearerOf(options),
+    page: new PageLine({ bearer: bearer ?? nobody, onSync: options.onSync ?? (() => undefined) }),
     onIncident,
   });
 }
+
+const nobody: Bearer = () => Promise.reject(new Error('This page was given nothing to be let in by.'));
 
 /** What calls to the cloud are let in by: a token that is used until it is refused, or a key. Calls at once wait for one token. */
 function bearerOf({ getToken, apiKey }: RuntimeOptions): Bearer | null {
@@ -62,8 +70,9 @@ function sharedWorker(options: RuntimeOptions): MemoryWorker {
   const known = workers.get(key);
   if (known) return known;
   const model = embedder && new EmbedderWorker(() => startEmbedderWorker(workerUrl), embedder);
-  const worker = new MemoryWorker({ persisted, spawn: () => startMemoryWorker(workerUrl), connectEmbedder: model && ((attach) => model.connect(attach)) }, () =>
-    workers.delete(key),
+  const worker = new MemoryWorker(
+    { persisted, watchPage, spawn: () => startMemoryWorker(workerUrl), connectEmbedder: model && ((attach) => model.connect(attach)) },
+    () => workers.delete(key),
   );
   workers.set(key, worker);
   return worker;

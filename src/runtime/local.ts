@@ -45,6 +45,8 @@ export interface RuntimeHostOptions {
   /** What embeds; closed with the host. Default: nothing, recall goes by words. */
   readonly embedder?: Embedder;
   readonly clock?: Clock;
+  /** Where vectors lie and are scanned. Default: a memory of its own, with the kernel that this engine can compile. */
+  readonly arena?: VectorArena;
 }
 
 /**
@@ -56,8 +58,8 @@ export interface RuntimeHostOptions {
  * const [anna, ben] = await Promise.all(['anna', 'ben'].map((userId) => createLocalRuntime({ workspaceId: 'ws_1', userId, host })));
  * ```
  */
-export function createRuntimeHost({ embedder, clock = systemClock }: RuntimeHostOptions = {}): RuntimeHost {
-  return new RuntimeHost({ arena: new VectorArena(), embedder: embedder ?? null, clock, warmUp: warmUpExtractor, newId: (prefix) => `${prefix}_${uuid()}` });
+export function createRuntimeHost({ embedder, clock = systemClock, arena = new VectorArena() }: RuntimeHostOptions = {}): RuntimeHost {
+  return new RuntimeHost({ arena, embedder: embedder ?? null, clock, warmUp: warmUpExtractor, newId: (prefix) => `${prefix}_${uuid()}` });
 }
 
 /**

@@ -1,13 +1,15 @@
 import { proxy, transfer, wrap, type Remote } from 'comlink';
 import { RuntimeError } from '../contract/errors.ts';
-import { unsettle, type Bearer, type MemoryEndpoint, type OpenOptions } from '../contract/protocol.ts';
+import { unsettle, type MemoryEndpoint, type OpenOptions, type PageSign } from '../contract/protocol.ts';
 import type { ModelLine } from './embedder-worker.ts';
+import type { PageLine } from './page-line.ts';
 import { WorkerLife } from './worker-life.ts';
 
 export interface MemoryWorkerParts {
   readonly spawn: () => Worker;
   /** Whether the browser keeps the data under storage pressure; may take as long as a person takes to answer. */
   readonly persisted: () => Promise<boolean>;
+  readonly watchPage: (tell: (sign: PageSign) => void) => () => void;
   /** Lays lines to the model; null without one. */
   readonly connectEmbedder: ((attach: (port: MessagePort | null) => void) => ModelLine) | null;
 }
@@ -31,8 +33,7 @@ const RESTART_QUIET_MS = 60_000;
 /** Who sits in the worker. */
 export interface Sitter {
   readonly options: OpenOptions;
-  /** Null where calls to the cloud need none. */
-  readonly bearer: Bearer | null;
+  readonly page: PageLine;
   /** The worker died, and with it all calls under way. */
   readonly onDeath: (reason: RuntimeError) => void;
   /** Something went wrong and was survived. */
@@ -77,6 +78,7 @@ export class MemoryWorker {
   #numbers = 0;
   #running: Running | null = null;
   #lastDeath = -Infinity;
+  #unwatch: (() => void) | null = null;
 
   /** `onEmpty` is called when the last runtime has left: the worker has ended then. */
   constructor(parts: MemoryWorkerParts, onEmpty: () => void) {
@@ -93,6 +95,7 @@ export class MemoryWorker {
     // one that was given up gets another chance with a new runtime
     if (this.#running?.dead) this.#running = null;
     this.#seats.add(seat);
+    this.#unwatch ??= this.#parts.watchPage((sign) => this.#notice(sign));
     // a call reports what keeps it from opening
     this.open(seat).catch(() => undefined);
     return seat;
@@ -121,7 +124,15 @@ export class MemoryWorker {
     this.#running = null;
     running?.model?.letGo();
     running?.life.end();
+    this.#unwatch?.();
+    this.#unwatch = null;
     this.#onEmpty();
+  }
+
+  #notice(sign: PageSign): void {
+    // first: the worker breaks off what is under way
+    if (sign === 'away') for (const { sitter } of this.#seats) sitter.page.part();
+    if (this.#running?.dead === null) void this.#running.endpoint.notice(sign);
   }
 
   #start(): Running {
@@ -142,7 +153,7 @@ export class MemoryWorker {
 
   async #open({ endpoint, watched }: Running, seat: Seat): Promise<void> {
     // asked for at once: the worker takes its lock before it opens, and opens while that is on its way here
-    const opened = endpoint.open(seat.number, seat.sitter.options, seat.sitter.bearer && proxy(seat.sitter.bearer));
+    const opened = endpoint.open(seat.number, seat.sitter.options, proxy(seat.sitter.page));
     await watched;
     unsettle(await opened);
   }

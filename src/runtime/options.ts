@@ -1,4 +1,5 @@
 import { RuntimeError } from '../contract/errors.ts';
+import type { SyncProgress } from '../contract/local.ts';
 import type { HubModel } from '../contract/protocol.ts';
 
 export type { HubModel } from '../contract/protocol.ts';
@@ -36,6 +37,8 @@ export interface RuntimeOptions {
   readonly getToken?: () => string | Promise<string>;
   /** The account's key, for servers alone: whoever opens a page can read what the page carries. */
   readonly apiKey?: string;
+  /** Hears how a push of what waits for the cloud comes on. */
+  readonly onSync?: (progress: SyncProgress) => void;
   /** Threads of the model. Default: 1, or 2 when the page is cross-origin isolated. */
   readonly threads?: number;
   /** Hears of what went wrong and was survived, e.g. a worker that died and was started again. No user text. */

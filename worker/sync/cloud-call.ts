@@ -1,3 +1,4 @@
+import type { PartingLetter } from '../../src/contract/protocol.ts';
 import type { Clock } from '../clock.ts';
 import { boundedText } from './bounded-text.ts';
 import { isBearer, type Credentials } from './credentials.ts';
@@ -19,6 +20,15 @@ export interface CloudCallParts {
   readonly fetch: (url: string, init: RequestInit) => Promise<Response>;
   readonly clock: Pick<Clock, 'now'>;
   readonly timers: SyncTimers;
+  /** Hears of a call that its page may make in its stead, and with null of its end. */
+  readonly onParting?: ((letter: PartingLetter | null) => void) | undefined;
+}
+
+/** What a call says. */
+export interface Body {
+  /** JSON. */
+  readonly body: string;
+  readonly idempotencyKey: string;
 }
 
 /** One call. */
@@ -29,6 +39,8 @@ export interface CloudRequest {
   /** JSON. */
   readonly body?: string;
   readonly idempotencyKey?: string;
+  /** What a page that goes meanwhile sends in its stead: this, or the beginning of it; null for nothing. */
+  readonly parting?: () => Body | null;
   /** Bytes of the answer at most. Default: 2 MiB. */
   readonly answerBytes?: number;
   readonly signal?: AbortSignal | undefined;
@@ -98,6 +110,7 @@ export class CloudCall {
     });
     const answer = await Promise.race([ended, this.#send(request, cancel.signal).catch(() => failed('network'))]);
     cleanUp();
+    if (request.parting) this.#parts.onParting?.(null);
     signal?.throwIfAborted();
     return answer;
   }
@@ -119,13 +132,21 @@ export class CloudCall {
     const headers = this.#headers(request, bearer);
     if (!headers) return failed('identity');
     const { method, path, body = null, answerBytes = ANSWER_BYTES } = request;
+    const url = baseUrl.replace(/\/+$/, '') + path;
+    this.#lend(request, url, headers);
     // memories go where they were meant to go: a redirect is not followed
-    const response = await fetch(baseUrl.replace(/\/+$/, '') + path, { method, headers, body, signal, redirect: 'manual' });
+    const response = await fetch(url, { method, headers, body, signal, redirect: 'manual' });
     const { status } = response;
     if (response.ok) return await answerOf(response, answerBytes);
     response.body?.cancel().catch(() => undefined);
     if (status < 400) return failed('redirected');
     return { kind: 'refused', status, retryAfterMs: retryAfterMs(response.headers.get('retry-after'), clock.now()) };
+  }
+
+  #lend({ parting }: CloudRequest, url: string, headers: Readonly<Record<string, string>>): void {
+    const { onParting } = this.#parts;
+    const letter = onParting && parting?.();
+    if (letter) onParting({ url, headers: { ...headers, 'Idempotency-Key': letter.idempotencyKey }, body: letter.body });
   }
 
   #headers({ body, idempotencyKey }: CloudRequest, bearer: string | null): Record<string, string> | null {

@@ -1,3 +1,4 @@
+import type { PageSign } from '../../src/contract/protocol.ts';
 import type { Identity } from '../../src/contract/types.ts';
 import type { Clock } from '../clock.ts';
 import { before } from '../deadline.ts';
@@ -40,6 +41,9 @@ export interface SyncStats extends PushStats {
 const FIRST_NEWS_MS = 1_000;
 /** Between two looks at the cloud while nothing else asks for one, in milliseconds. */
 const PULL_EVERY_MS = 300_000;
+/** The same while somebody talks with this memory, and where the last look brought nothing, in milliseconds. */
+const GLANCE_EVERY_MS = 10_000;
+const GLANCE_AFTER_FAILURE_MS = 60_000;
 /** After a look, so long nobody needs another one, in milliseconds. */
 const FRESH_MS = 1_000;
 
@@ -70,6 +74,7 @@ export class CloudSync {
       timers: systemTimers,
       random: Math.random,
       signal,
+      onProgress: target.onProgress,
     });
     user.onRows(() => this.#loop.wake());
     void this.#refresh();
@@ -99,9 +104,23 @@ export class CloudSync {
     return this.#refresh();
   }
 
+  /** Somebody talks with this memory: what others wrote meanwhile comes for a later call, and none waits for it. */
+  glance(): void {
+    const every = this.#pullReason === null ? GLANCE_EVERY_MS : GLANCE_AFTER_FAILURE_MS;
+    if (this.#parts.clock.elapsed() - this.#lookedAt >= every) void this.#refresh();
+  }
+
   /** There is reason to think that the cloud can be reached now, or lets us in. */
   nudge(): void {
     this.#loop.nudge();
+  }
+
+  /** The page of this runtime has learned something of itself. */
+  notice(sign: PageSign): void {
+    if (sign === 'away') return this.#loop.release();
+    if (sign === 'back') return this.#loop.resume();
+    this.#loop.nudge(sign);
+    if (sign === 'online') void this.#refresh();
   }
 
   flush(deadlineMs: number): Promise<{ readonly pushed: number; readonly pending: number }> {

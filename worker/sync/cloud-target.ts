@@ -1,3 +1,5 @@
+import type { SyncProgress } from '../../src/contract/local.ts';
+import type { PartingLetter } from '../../src/contract/protocol.ts';
 import type { Credentials } from './credentials.ts';
 
 /** The cloud that a runtime mirrors its memory to. */
@@ -6,4 +8,7 @@ export interface CloudTarget {
   readonly agentId: string | null;
   /** Null: something on the way lets calls in, such as a proxy of the same origin. */
   readonly credentials: Credentials | null;
+  /** Hears of a push that is under way, and with null of its end. */
+  readonly onParting?: (letter: PartingLetter | null) => void;
+  readonly onProgress?: (progress: SyncProgress) => void;
 }

@@ -12,6 +12,8 @@ export interface Letter {
   readonly id: string;
   /** The event as JSON. */
   readonly text: string;
+  /** Of that in UTF-8. */
+  readonly bytes: number;
 }
 
 /** What rows of the outbox hold to be sent. */
@@ -43,9 +45,10 @@ export async function readPost(store: Pick<Store, 'get'>, rows: readonly OutboxR
       unreadable.push(seq);
       continue;
     }
-    bytes += new TextEncoder().encode(text).length;
+    const own = new TextEncoder().encode(text).length;
+    bytes += own;
     if (bytes > BATCH_BYTES && letters.length > 0) return { letters, gone, unreadable, rest: rows.slice(i) };
-    letters.push({ seq, id: event.id, text });
+    letters.push({ seq, id: event.id, text, bytes: own });
   }
   return { letters, gone, unreadable, rest: [] };
 }

@@ -1,3 +1,4 @@
+import type { SyncProgress } from '../../src/contract/local.ts';
 import type { Clock } from '../clock.ts';
 import { Backoff } from './backoff.ts';
 import type { Lead, Leader } from './leader.ts';
@@ -19,7 +20,7 @@ export interface PushLoopParts {
   /** Ends it. */
   readonly signal: AbortSignal;
   /** Events of this run that the cloud has, of those that there are. */
-  readonly onProgress?: (progress: { readonly pushed: number; readonly total: number }) => void;
+  readonly onProgress?: ((progress: SyncProgress) => void) | undefined;
 }
 
 /** What the loop is about; a `follower` leaves the pushing to the tab that leads. */

@@ -2,11 +2,14 @@ import { CLOUD_PATHS } from '../../src/contract/cloud.ts';
 import { textHash } from '../search/text-hash.ts';
 import type { OutboxRow } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
-import type { CloudCall } from './cloud-call.ts';
+import type { Body, CloudCall } from './cloud-call.ts';
 import { readPost, type Letter } from './letters.ts';
 import { settle } from './outbox.ts';
 import { BATCH_EVENTS, Pace } from './pace.ts';
 import { deadReasonOf, resultsById, TOO_LARGE, verdictOf, type PauseReason, type RetryReason } from './verdict.ts';
+
+/** Browsers take 64 KiB from all pages that go; the headers are not counted, but the brackets are. */
+const PARTING_BYTES = 60_000;
 
 /** What a pass is made of. */
 export interface PushParts {
@@ -63,10 +66,11 @@ async function sendBatch(rows: readonly OutboxRow[], pace: Pace, { store, call, 
   const { letters, gone, unreadable, rest } = await readPost(store, rows);
   await settle(store, { gone, dead: new Map(unreadable.map((seq) => [seq, 'unreadable'])) });
   if (letters.length === 0) return { rest };
-  const body = `{"events":[${letters.map(({ text }) => text).join()}]}`;
-  const verdict = verdictOf(await call.send({ method: 'POST', path: CLOUD_PATHS.events, body, idempotencyKey: keyOf(body), signal }));
+  const post = postOf(letters);
+  const parting = (): Body | null => partingOf(letters);
+  const verdict = verdictOf(await call.send({ method: 'POST', path: CLOUD_PATHS.events, ...post, parting, signal }));
   if (verdict.kind === 'apply') {
-    const { fates, missing } = fatesOf(letters, verdict.results, body);
+    const { fates, missing } = fatesOf(letters, verdict.results, post.body);
     await settle(store, fates);
     pace.went();
     if (fates.gone.length > 0) onTaken?.(fates.gone.length);
@@ -82,6 +86,19 @@ async function sendBatch(rows: readonly OutboxRow[], pace: Pace, { store, call, 
   await settle(store, { tried: letters.map(({ seq }) => seq) });
   if (verdict.kind === 'pause') return { outcome: { status: 'paused', reason: verdict.reason }, rest };
   return { outcome: { status: 'retry', reason: verdict.reason, afterMs: verdict.afterMs }, rest };
+}
+
+function postOf(letters: readonly Letter[]): Body {
+  const body = `{"events":[${letters.map(({ text }) => text).join()}]}`;
+  return { body, idempotencyKey: keyOf(body) };
+}
+
+/** As many of them as a browser sends for a page that goes. */
+function partingOf(letters: readonly Letter[]): Body | null {
+  let left = PARTING_BYTES;
+  const end = letters.findIndex(({ bytes }) => (left -= bytes + 1) < 0);
+  const leading = end < 0 ? letters : letters.slice(0, end);
+  return leading.length > 0 ? postOf(leading) : null;
 }
 
 /** The same for the same batch, however often it is sent, and another one as soon as something in it was forgotten. */

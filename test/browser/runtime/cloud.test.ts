@@ -1,7 +1,9 @@
 import { commands } from 'vitest/browser';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { SyncProgress } from '../../../src/contract/local.ts';
 import type { Runtime } from '../../../src/contract/runtime.ts';
 import { createRuntime } from '../../../src/runtime/create-runtime.ts';
+import type { RuntimeOptions } from '../../../src/runtime/options.ts';
 
 const query = { sessionId: 's', intent: 'answer_current_user', includeSources: false, timeoutMs: 5000 };
 
@@ -10,7 +12,7 @@ describe('a page and the reference cloud, on the socket that it stands on', () =
   afterEach(() => Promise.all(open.splice(0).map((runtime) => runtime.close())));
 
   /** A device of this user: memory of its own, and tokens as the app's server would fetch them from the broker. */
-  const device = async (identity: { workspaceId: string; userId: string }, asked: string[] = []): Promise<Runtime> => {
+  const device = async (identity: { workspaceId: string; userId: string }, asked: string[] = [], more: Partial<RuntimeOptions> = {}): Promise<Runtime> => {
     const { url, apiKey } = await commands.startCloud();
     const getToken = async (): Promise<string> => {
       const headers = { authorization: `Bearer ${apiKey}`, 'x-project-id': identity.workspaceId, 'x-agent-id': 'agent_1', 'x-user-id': identity.userId };
@@ -19,7 +21,7 @@ describe('a page and the reference cloud, on the socket that it stands on', () =
       asked.push(token);
       return token;
     };
-    const runtime = createRuntime({ ...identity, modelUrl: null, storage: 'memory', cloudBaseUrl: url, agentId: 'agent_1', getToken });
+    const runtime = createRuntime({ ...identity, modelUrl: null, storage: 'memory', cloudBaseUrl: url, agentId: 'agent_1', getToken, ...more });
     open.push(runtime);
     await runtime.startSession({ sessionId: 's', ...identity, mode: 'default', metadata: {} });
     return runtime;
@@ -44,6 +46,29 @@ describe('a page and the reference cloud, on the socket that it stands on', () =
     expect((await laptop.stats()).sync).toMatchObject({ cloud: 'configured', dead: 0 });
     // one token does until it is refused
     expect(asked).toHaveLength(1);
+  });
+
+  it('waits while the page is offline, and tells how the push comes on once it is not', async () => {
+    const heard: SyncProgress[] = [];
+    const phone = await device(someone(), [], { onSync: (progress) => heard.push(progress) });
+    await phone.flush({ deadlineMs: 5000 });
+    dispatchEvent(new Event('offline'));
+    heard.length = 0;
+    for (const turnId of ['t1', 't2', 't3']) await phone.afterTurn({ sessionId: 's', turnId, userText: 'Hm.', assistantText: '', toolCalls: [], metadata: {} });
+    await vi.waitFor(async () => expect((await phone.stats()).sync).toMatchObject({ state: 'waiting', reason: 'offline', pending: 3 }));
+    expect(heard).toEqual([]);
+    dispatchEvent(new Event('online'));
+    await vi.waitFor(() => expect(heard.at(-1)).toEqual({ pushed: 3, total: 3 }));
+    expect((await phone.stats()).sync).toMatchObject({ pending: 0 });
+  });
+
+  it('says once that a page gives its key away', () => {
+    const warned = vi.spyOn(console, 'warn').mockReturnValue(undefined);
+    for (const userId of ['anna', 'ben'])
+      open.push(createRuntime({ workspaceId: 'proj_1', userId, modelUrl: null, storage: 'memory', cloudBaseUrl: '/no-cloud', apiKey: 'memoair_pk_hush' }));
+    expect(warned.mock.calls).toEqual([[expect.stringContaining('apiKey')]]);
+    expect(JSON.stringify(warned.mock.calls)).not.toContain('hush');
+    warned.mockRestore();
   });
 
   it('keeps everything here where the app has no token to give, and says so', async () => {

@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { MemoryEndpoint } from '../../../src/contract/protocol.ts';
 import { createRuntime } from '../../../src/runtime/create-runtime.ts';
 import { MemoryWorker } from '../../../src/runtime/memory-worker.ts';
+import { PageLine } from '../../../src/runtime/page-line.ts';
 import { RemoteRuntime } from '../../../src/runtime/remote.ts';
 import { recordWorkers } from '../../support/record-workers.ts';
 
@@ -60,11 +61,11 @@ describe('the worker of a page', () => {
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- as much of a worker as is used
       return started.at(-1) as unknown as Worker;
     };
-    const worker = new MemoryWorker({ spawn, persisted: async () => false, connectEmbedder: null }, () => undefined);
+    const worker = new MemoryWorker({ spawn, persisted: async () => false, watchPage: () => () => undefined, connectEmbedder: null }, () => undefined);
     const runtimeOf = (userId: string): RemoteRuntime =>
       new RemoteRuntime(worker, {
         options: { identity: { workspaceId: 'ws_1', userId }, storage: 'memory', cloud: null, embeddings: false },
-        bearer: null,
+        page: new PageLine({ bearer: async () => '', onSync: () => undefined }),
         onIncident: () => undefined,
       });
     const [anna, ben] = [runtimeOf('anna'), runtimeOf('ben')];

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { PartingLetter } from '../../../src/contract/protocol.ts';
 import { CALL_MS, CloudCall, type CloudCallParts } from '../../../worker/sync/cloud-call.ts';
 import { keyCredentials, tokenCredentials, type Credentials, type GetToken } from '../../../worker/sync/credentials.ts';
 import { HandTimers } from '../../client/hand-timers.ts';
@@ -55,6 +56,20 @@ describe('a call to the cloud', () => {
     expect(sent[0]).toMatchObject({ url: 'http://127.0.0.1/v1/x?since=1', init: { method: 'GET', redirect: 'manual', body: null } });
     expect([...sent[0]!.headers.keys()].sort()).toEqual(['accept', 'authorization', 'x-agent-id', 'x-project-id', 'x-user-id']);
     expect(timers.waiting).toBe(0);
+  });
+
+  it('lends its page what is under way, and takes it back when that is over, however it ends', async () => {
+    const lent: (PartingLetter | null)[] = [];
+    const { call, sent } = wire([status(401), ok, () => Promise.reject(new Error('gone'))], { onParting: (letter) => lent.push(letter) });
+    const parting = () => ({ body: '[1]', idempotencyKey: 'k1' });
+    const post = { method: 'POST', path: '/v1/x', body: '[1,2]', idempotencyKey: 'k12', parting } as const;
+    await call.send(post);
+    expect(sent[0]!.init.body).toBe('[1,2]');
+    const letter = { url: sent[0]!.url, headers: { ...sent[0]!.init.headers, 'Idempotency-Key': 'k1' }, body: '[1]' };
+    expect(lent).toEqual([letter, null]);
+    await call.send(post);
+    await call.send(get);
+    expect(lent).toEqual([letter, null, letter, null]);
   });
 
   it('carries no Authorization where a proxy adds its own', async () => {

@@ -1,0 +1,35 @@
+import type { SyncProgress } from '../contract/local.ts';
+import type { Bearer, PageEndpoint, PartingLetter } from '../contract/protocol.ts';
+
+export interface PageEndpointParts {
+  readonly bearer: Bearer;
+  readonly onSync: (progress: SyncProgress) => void;
+}
+
+/** What one runtime in the worker has of its page. */
+export class PageLine implements PageEndpoint {
+  readonly bearer: Bearer;
+  readonly synced: (progress: SyncProgress) => void;
+  #letter: PartingLetter | null = null;
+
+  constructor({ bearer, onSync }: PageEndpointParts) {
+    this.bearer = bearer;
+    this.synced = onSync;
+  }
+
+  parting(letter: PartingLetter | null): void {
+    this.#letter = letter;
+  }
+
+  /**
+   * Makes the call that is under way once more, in a way that outlives the page. Its events have their effect once, and what
+   * is lost all the same waits on this device.
+   */
+  part(): void {
+    const letter = this.#letter;
+    this.#letter = null;
+    if (!letter) return;
+    const { url, headers, body } = letter;
+    fetch(url, { method: 'POST', headers, body, keepalive: true, redirect: 'manual' }).catch(() => undefined);
+  }
+}
