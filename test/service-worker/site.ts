@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { extname, join, normalize } from 'node:path';
@@ -22,11 +22,13 @@ export interface SiteOptions {
   readonly modes?: readonly string[];
   /** Sent with every file. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** The app's own server: answers what it knows, and returns false for the rest. */
+  readonly server?: (request: IncomingMessage, response: ServerResponse) => boolean;
 }
 
 /** An app as its author builds it, served from an origin of its own. */
 export async function buildSite(options: SiteOptions = {}): Promise<Site> {
-  const { config = 'test/service-worker/vite.config.ts', modes = ['production', 'service-worker'], headers = {} } = options;
+  const { config = 'test/service-worker/vite.config.ts', modes = ['production', 'service-worker'], headers = {}, server: own = () => false } = options;
   const folder = await mkdtemp(join(tmpdir(), 'memoair-site-'));
   // in a process of its own, because the test runner's environment would make it a development build
   const { NODE_ENV: _nodeEnv, VITEST: _vitest, ...env } = process.env;
@@ -35,6 +37,7 @@ export async function buildSite(options: SiteOptions = {}): Promise<Site> {
   for (const mode of modes)
     await run(process.execPath, ['node_modules/vite/bin/vite.js', 'build', '--config', config, '--mode', mode, '--outDir', folder], { cwd: ROOT, env });
   const server = createServer((request, response) => {
+    if (own(request, response)) return;
     const path = normalize(new URL(request.url ?? '/', 'http://localhost').pathname);
     readFile(join(folder, path === '/' ? 'index.html' : path)).then(
       (body) => response.writeHead(200, { ...headers, 'content-type': TYPES[extname(path)] ?? 'text/html' }).end(body),

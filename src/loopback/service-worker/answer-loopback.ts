@@ -3,6 +3,9 @@ import { asRuntimeError, RuntimeError } from '../../contract/errors.ts';
 import { wireError } from '../../contract/wire-response.ts';
 import type { WireResponse } from '../../contract/wire.ts';
 import { loopbackPort } from '../ports.ts';
+import type { CloudTarget } from '../../../worker/sync/cloud-target.ts';
+import { tokenCredentials, type GetToken } from '../../../worker/sync/credentials.ts';
+import { carryOn } from './background-sync.ts';
 import { readCall } from './calls.ts';
 import { OwnRuntime } from './own-runtime.ts';
 import { Pages } from './pages.ts';
@@ -17,6 +20,11 @@ export interface AnswerLoopbackOptions {
    */
   readonly workspaceId?: string;
   readonly userId?: string;
+  /**
+   * The cloud that the service worker sends to what the pages left behind, when the browser wakes it for that (Background
+   * Sync). As the pages' `createRuntime`; a `getToken` here cannot ask a page. Needs workspaceId and userId.
+   */
+  readonly cloud?: { readonly baseUrl: string; readonly agentId?: string | null; readonly getToken?: GetToken };
   /** Loopback ports that are answered. Default: 7878 alone. */
   readonly ports?: readonly number[];
   /** The token of `connectServiceWorker`, for calls that no page answers. A beacon cannot send one. */
@@ -50,7 +58,8 @@ export function answerLoopback(scope: LoopbackScope, options: AnswerLoopbackOpti
       details: { issues: [{ path: workspaceId === '' ? 'workspaceId' : 'userId', expected: 'text that is not empty' }] },
     });
   const ports = new Set(options.ports ?? [DEFAULT_PORT]);
-  const own = workspaceId === '' ? null : new OwnRuntime({ workspaceId, userId });
+  const own = workspaceId === '' ? null : new OwnRuntime({ workspaceId, userId }, options.cloud ? targetOf(options.cloud, scope) : null);
+  if (own && options.cloud) carryOn(scope, own);
   const parts: RelayParts = { pages: new Pages(scope), own, token: options.token };
   scope.addEventListener('fetch', (event) => {
     const url = new URL(event.request.url);
@@ -63,6 +72,10 @@ export function answerLoopback(scope: LoopbackScope, options: AnswerLoopbackOpti
     event.waitUntil(answer.catch(() => undefined));
   });
   if (options.claim ?? true) scope.addEventListener('activate', (event) => event.waitUntil(scope.clients.claim()));
+}
+
+function targetOf({ baseUrl, agentId = null, getToken }: NonNullable<AnswerLoopbackOptions['cloud']>, { location }: LoopbackScope): CloudTarget {
+  return { baseUrl: new URL(baseUrl, location.origin).href, agentId, credentials: getToken ? tokenCredentials(getToken) : null };
 }
 
 async function respond(parts: RelayParts, { request, clientId }: ScopeFetchEvent, port: number, origin: string): Promise<Response> {

@@ -4,6 +4,7 @@ import { createLocalRuntime } from '../../runtime/local.ts';
 import { systemClock } from '../../../worker/clock.ts';
 import { Incidents } from '../../../worker/incidents.ts';
 import { browserStores } from '../../../worker/store/browser-stores.ts';
+import type { CloudTarget } from '../../../worker/sync/cloud-target.ts';
 
 /** How long it stays open when nobody asks, in milliseconds. The browser may stop the service worker sooner: rows are on disk when acknowledged. */
 const IDLE_MS = 10_000;
@@ -11,12 +12,14 @@ const IDLE_MS = 10_000;
 /** The runtime in the service worker itself, over the same database as the pages', by words alone: for when no page is left. */
 export class OwnRuntime {
   readonly identity: Identity;
+  readonly #cloud: CloudTarget | null;
   #open: Promise<Runtime> | null = null;
   #users = 0;
   #idle: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(identity: Identity) {
+  constructor(identity: Identity, cloud: CloudTarget | null) {
     this.identity = identity;
+    this.#cloud = cloud;
   }
 
   /** Opens it if need be, and closes it a while after the last use. @throws RuntimeError runtime.bootstrap_failed, what `use` throws */
@@ -35,7 +38,7 @@ export class OwnRuntime {
     // not 'auto': what only memory would keep is lost with this service worker, and must not be acknowledged
     const stores = browserStores({ identity, storage: 'indexeddb' }, new Incidents(systemClock));
     try {
-      return await createLocalRuntime({ ...identity, stores, persistence: 'best-effort' });
+      return await createLocalRuntime({ ...identity, stores, persistence: 'best-effort', cloud: this.#cloud });
     } catch (thrown) {
       this.#open = null;
       throw thrown;

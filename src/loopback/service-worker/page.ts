@@ -3,6 +3,7 @@ import { asRuntimeError } from '../../contract/errors.ts';
 import type { RespondOptions, Runtime } from '../../contract/runtime.ts';
 import { wireError } from '../../contract/wire-response.ts';
 import type { WireResponse } from '../../contract/wire.ts';
+import { askForSync } from './ask-for-sync.ts';
 import { isOffer, type FromPage, type Offer, type ToPage } from './protocol.ts';
 
 /** What a page lends to the service worker; every {@link Runtime} is one. */
@@ -19,7 +20,8 @@ export interface ConnectOptions {
 /**
  * Has this page's runtime answer what its service worker catches ({@link answerLoopback}): requests of XMLHttpRequest,
  * of `sendBeacon`, of other people's scripts, frames and dedicated workers. Returns the function that ends it, once.
- * Where there are no service workers (a private window may have none) nothing is caught and nothing happens.
+ * What waits for the cloud when the page goes is sent by the service worker, where it was given one and the browser has
+ * Background Sync. Where there are no service workers (a private window may have none) nothing is caught and nothing happens.
  *
  * @example
  * ```ts
@@ -40,6 +42,7 @@ export function connectServiceWorker(runtime: ServedRuntime | Promise<ServedRunt
   };
   container.addEventListener('message', hear, { signal: over.signal });
   container.startMessages();
+  askForSync(container, runtime, over.signal);
   return () => over.abort();
 }
 

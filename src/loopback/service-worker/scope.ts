@@ -22,6 +22,10 @@ export interface ScopeFetchEvent extends ScopeEvent {
   respondWith(response: Promise<Response>): void;
 }
 
+export interface ScopeSyncEvent extends ScopeEvent {
+  readonly tag: string;
+}
+
 /** `self` of a service worker. */
 export interface LoopbackScope {
   readonly location: { readonly origin: string };
@@ -33,4 +37,5 @@ export interface LoopbackScope {
   };
   addEventListener(type: 'activate', listener: (event: ScopeEvent) => void): void;
   addEventListener(type: 'fetch', listener: (event: ScopeFetchEvent) => void): void;
+  addEventListener(type: 'sync', listener: (event: ScopeSyncEvent) => void): void;
 }

@@ -1,4 +1,4 @@
-/** The app's page. Its address says whose runtime it serves, if any: `?user=u&token=t`. */
+/** The app's page. Its address says whose runtime it serves, if any: `?user=u&token=t&cloud=/path`. */
 import axios from 'axios';
 import type { Runtime } from '../../../src/contract/runtime.ts';
 import { connectServiceWorker, type ServedRuntime } from '../../../src/loopback/service-worker/page.ts';
@@ -26,7 +26,9 @@ export interface App {
 }
 
 const connect = (served: ServedRuntime): (() => void) => connectServiceWorker(served, { port: PORT, ...(token === null ? {} : { token }) });
-if (user !== null) runtime = createRuntime({ workspaceId: 'w', userId: user, modelUrl: null });
+const cloud = parameters.get('cloud');
+if (user !== null)
+  runtime = createRuntime({ workspaceId: 'w', userId: user, modelUrl: null, ...(cloud === null ? {} : { cloudBaseUrl: cloud, agentId: 'agent_1' }) });
 const disconnect = runtime ? connect(runtime) : () => undefined;
 
 const app: App = {

@@ -2,8 +2,9 @@
 import { answerLoopback, type AnswerLoopbackOptions, type LoopbackScope } from '../../../src/loopback/service-worker/index.ts';
 import { PORT } from './port.ts';
 
-const options = Object.fromEntries(new URL(location.href).searchParams) as AnswerLoopbackOptions;
-answerLoopback(globalThis as unknown as LoopbackScope, { ...options, ports: [PORT] });
+const { cloud, ...options } = Object.fromEntries(new URL(location.href).searchParams) as Record<string, string>;
+const more: AnswerLoopbackOptions = cloud === undefined ? {} : { cloud: { baseUrl: cloud, agentId: 'agent_1' } };
+answerLoopback(globalThis as unknown as LoopbackScope, { ...options, ...more, ports: [PORT] });
 
 // a listener of the app's own, for what is not the runtime's
 addEventListener('fetch', (event) => {
