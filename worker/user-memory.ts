@@ -1,5 +1,6 @@
 import type { ProfileSnapshot } from '../src/contract/types.ts';
 import { runningBrief } from './brief.ts';
+import { byBreaths } from './by-breaths.ts';
 import type { PermanentView } from './lanes/permanent.ts';
 import type { LastBrief, WorkingView } from './lanes/working.ts';
 import { rethread } from './management/rethread.ts';
@@ -61,9 +62,11 @@ export class UserMemory implements WorkingView, PermanentView {
     for (const each of await this.#buriedSince(store)) this.bury(each);
     if (profile) this.noteMeta(profile);
     for (const session of sessions) this.noteSession(session);
-    for (const row of rows) {
-      if (isReadable(row)) this.apply(row);
-      else await this.#repair(store, row);
+    for await (const some of byBreaths(rows)) {
+      for (const row of some) {
+        if (isReadable(row)) this.apply(row);
+        else await this.#repair(store, row);
+      }
     }
     this.head = head;
   }
