@@ -29,7 +29,8 @@ export async function readBody(request: Request, limit: number): Promise<string 
   return bytes && bytes.length <= TEXT_BYTES ? new TextDecoder().decode(bytes) : bytes;
 }
 
-async function readBytes(request: Request, limit: number): Promise<Uint8Array | null> {
+/** The same as bytes, as they came. @throws RuntimeError 413 */
+export async function readBytes(request: Request, limit: number): Promise<Uint8Array | null> {
   // Firefox has no Request.body; what it holds is in memory already
   if ((request as { body?: unknown }).body === undefined) {
     const whole = new Uint8Array(await request.arrayBuffer());

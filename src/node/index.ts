@@ -9,6 +9,7 @@ export type * from '../contract/types.ts';
 export type * from '../contract/wire.ts';
 export { serveRuntime, type NodeServer, type NodeServerOptions } from '../loopback/node-server.ts';
 export { createLocalRuntime, createRuntimeHost, type LocalRuntimeOptions, type RuntimeHostOptions } from '../runtime/local.ts';
+export { serveHttp, type HttpServer } from './cloud/http-server.ts';
 export { serveCloud, type ServeCloudOptions, type ServedCloud } from './cloud/serve-cloud.ts';
 export { fileStores, type FileStoresOptions } from './file-stores.ts';
 export { findModel, provisionModel } from './model/provision.ts';

@@ -1,0 +1,55 @@
+import { within } from '../../client/within.ts';
+import { DEFAULT_TIMEOUT_MS } from '../../contract/defaults.ts';
+import { RuntimeError } from '../../contract/errors.ts';
+import type { CallMemory, CallRecall, CallRecalled } from './call-memory.ts';
+
+/** Options that bridges have in common. */
+export interface BridgeOptions {
+  readonly memory: CallMemory;
+  /** What a search may take once the caller's runtime is there, in milliseconds. Default 250. */
+  readonly timeoutMs?: number | undefined;
+  /**
+   * By when a search is answered, in milliseconds from its arrival, the start of the caller's runtime included. What is not
+   * found by then is left out. Default 900: platforms can be told to wait for a second.
+   */
+  readonly answerWithinMs?: number | undefined;
+  /** Hears of what failed or came late: a name or a code, never what was said. */
+  readonly onFault?: ((what: string, reason: string) => void) | undefined;
+}
+
+const ANSWER_WITHIN_MS = 900;
+const NOTHING: CallRecalled = { contextText: '', org: [] };
+
+/** Memory that answers in time: a caller waits on the line. */
+export interface PunctualMemory {
+  /** Never late; empty where nothing came. Rejects only with `runtime.bad_request`. */
+  recall(recall: Omit<CallRecall, 'timeoutMs'>, since: number): Promise<CallRecalled>;
+  /** Stores, also when the platform has hung up by then: not every one sends again. @throws RuntimeError runtime.timeout, or what `work` throws */
+  store(work: (memory: CallMemory, signal: AbortSignal) => Promise<void>): Promise<void>;
+}
+
+/** @param storeMs what the platform waits for a webhook, in milliseconds, less what the way there and back takes */
+export function punctualMemory(options: BridgeOptions, storeMs: number): PunctualMemory {
+  const { memory, timeoutMs = DEFAULT_TIMEOUT_MS, answerWithinMs = ANSWER_WITHIN_MS, onFault } = options;
+  return {
+    recall: async (recall, since) => {
+      const left = Math.max(0, answerWithinMs - (performance.now() - since));
+      try {
+        return await within(left, (signal) => memory.recall({ ...recall, timeoutMs, signal }), { late: memoryLate, signal: recall.signal });
+      } catch (thrown) {
+        if (thrown instanceof RuntimeError && thrown.code === 'runtime.bad_request') throw thrown;
+        onFault?.('a search was answered empty', reasonOf(thrown));
+        return NOTHING;
+      }
+    },
+    store: (work) => within(storeMs, (signal) => work(memory, signal), { late: memoryLate }),
+  };
+}
+
+const memoryLate = (): RuntimeError => new RuntimeError('runtime.timeout', 'The memory gave no answer in time. Send it again: a turn is never stored twice.');
+
+/** The code of an error, else its name. Its message may quote what it met. */
+export function reasonOf(thrown: unknown): string {
+  if (!(thrown instanceof Error)) return 'Error';
+  return 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : thrown.name;
+}

@@ -1,0 +1,106 @@
+/**
+ * Memory for assistants of Vapi: a server for their server URL.
+ *
+ * @module
+ */
+import { bridge, type Bridge } from './calls/bridge.ts';
+import type { CallRecalled, CallRef } from './calls/call-memory.ts';
+import { punctualMemory, type BridgeOptions } from './calls/punctual-memory.ts';
+import { unrecordedTurns } from './calls/spoken-turns.ts';
+import { storeCall } from './calls/store-call.ts';
+import { callRefOf, endReasonOf, messageIn, queryOf, transcriptOf, type UserIdOf } from './vapi-message.ts';
+import { vapiSignatureFault } from './vapi-signature.ts';
+import { toolCallsIn } from './vapi-tool-calls.ts';
+import { carryOut } from './vapi-tools.ts';
+
+export type { Bridge } from './calls/bridge.ts';
+export type { CallEnd, CallMemory, CallRecall, CallRecalled, CallRef, CallTurn } from './calls/call-memory.ts';
+export { answerMemory, type AnswerMemoryOptions } from './calls/answer-memory.ts';
+export { poolMemory } from './calls/pool-memory.ts';
+export type { BridgeOptions } from './calls/punctual-memory.ts';
+export { runtimeMemory, type CallRuntime } from './calls/runtime-memory.ts';
+export type { UserIdOf } from './vapi-message.ts';
+export { verifyVapiSignature } from './vapi-signature.ts';
+
+/** Options of {@link vapiBridge}. */
+export interface VapiBridgeOptions extends BridgeOptions {
+  /**
+   * The secret of the credential in Vapi's dashboard: HMAC with SHA256 in hexadecimal, in `x-vapi-signature`, over the body
+   * alone; or the secret itself as `x-vapi-secret` or bearer token.
+   */
+  readonly secret: string;
+  /**
+   * Whose memory a message is about. Default: `memoair_user_id` in the metadata of the call, its overrides or its assistant,
+   * else the customer's number, else `anonymous`, whom all callers share that nothing is known of.
+   */
+  readonly userIdOf?: UserIdOf | undefined;
+  /** Documents of an answer to a knowledge base request. Default 5. */
+  readonly topK?: number | undefined;
+}
+
+/** A document of a knowledge base, as Vapi takes it. */
+interface VapiDocument {
+  readonly content: string;
+  readonly similarity?: number;
+  readonly uuid?: string;
+}
+
+const TOP_K = 5;
+/** Vapi waits twenty seconds, and then sends nothing again unless it was told to. */
+const STORE_MS = 18_000;
+
+/**
+ * A server for Vapi's server URL, `POST /vapi/webhook`, beside `GET /health`:
+ *
+ * - `knowledge-base-request` → `{documents}` of the workspace
+ * - `tool-calls` of `search_memory {query}` and `record_turn {user_text, assistant_text}` → `{results}`
+ * - `end-of-call-report` stores what was said and not recorded, and ends the session
+ *
+ * Any other message is answered `{}`. What Vapi did not sign is answered 401. What it sends again is stored once.
+ *
+ * @throws TypeError without a secret
+ * @example
+ * ```ts
+ * const vapi = vapiBridge({ memory: poolMemory(pool), secret: process.env.VAPI_SECRET ?? '' });
+ * await serveHttp(vapi, '0.0.0.0', 8080);
+ * ```
+ */
+export function vapiBridge(options: VapiBridgeOptions): Bridge {
+  const { secret, userIdOf, topK = TOP_K, onFault = () => undefined } = options;
+  if (!secret) throw new TypeError("secret is required: that of the credential which Vapi's server URL is set up with.");
+  const memory = punctualMemory(options, STORE_MS);
+  return bridge({
+    onFault,
+    foreign: (headers, body) => vapiSignatureFault(headers, body, secret),
+    routes: {
+      '/vapi/webhook': async ({ body, signal, since }) => {
+        const message = messageIn(body);
+        const refOf = (): Promise<CallRef> => callRefOf(message ?? {}, userIdOf, signal);
+        switch (message?.['type']) {
+          case 'knowledge-base-request': {
+            const query = queryOf(message);
+            const recalled = await memory.recall({ ...(await refOf()), query, lanes: ['org'], topK: { org: topK } }, since);
+            return { documents: documentsOf(recalled, topK) };
+          }
+          case 'tool-calls': {
+            const toolbox = { memory, call: await refOf(), utterances: transcriptOf(message).utterances, since, onFault };
+            return { results: await Promise.all(toolCallsIn(message).map((tool) => carryOut(tool, toolbox))) };
+          }
+          case 'end-of-call-report': {
+            const call = await refOf();
+            const turns = await unrecordedTurns(transcriptOf(message));
+            await memory.store((calls, limit) => storeCall(calls, { ...call, signal: limit }, turns, endReasonOf(message)));
+            return {};
+          }
+          default:
+            return {};
+        }
+      },
+    },
+  });
+}
+
+function documentsOf({ contextText, org }: CallRecalled, topK: number): VapiDocument[] {
+  const documents = org.slice(0, topK).map(({ text, score, chunkId, docId }) => ({ content: text, similarity: score, uuid: chunkId || docId }));
+  return documents.length > 0 || contextText.trim() === '' ? documents : [{ content: contextText }];
+}
