@@ -9,6 +9,8 @@ import { CHROME_ARGS, findChrome } from './test/support/chrome.ts';
 import { startCloud } from './test/support/cloud-command.ts';
 import { serveModel } from './test/support/model-plugin.ts';
 import { hasSharedEval, SHARED_EVAL } from './test/support/shared-eval.ts';
+import { startVoiceLive } from './test/voice/voice-live/server-command.ts';
+import { compiledWasm } from './wasm/compiled-wasm-plugin.ts';
 
 /** An optional peer: whoever names a model of the hub has it. */
 const PEER = '@huggingface/transformers';
@@ -62,6 +64,7 @@ const library: UserConfig = {
         page: 'src/page.ts',
         sdk: 'src/sdk.ts',
         blocking: 'src/client/blocking/browser.ts',
+        voice: 'src/voice/index.ts',
         'service-worker': 'src/loopback/service-worker/index.ts',
       },
       preserveEntrySignatures: 'strict',
@@ -90,10 +93,32 @@ const node: UserConfig = {
         blocking: 'src/client/blocking/node.ts',
         cloud: 'src/cloud/index.ts',
         'blocking-thread': 'src/client/blocking/node-thread.ts',
+        'integrations/retell': 'src/integrations/retell.ts',
+        'integrations/vapi': 'src/integrations/vapi.ts',
       },
       external,
       // flat, because threads are found beside whichever file starts them
       output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
+    },
+  },
+};
+
+/** dist/edge/: the runtime for Workers. What is compiled lies beside it: whoever bundles a worker takes it along. */
+const edge: UserConfig = {
+  ...common,
+  plugins: [compiledWasm({ leave: external })],
+  resolve: { conditions: ['workerd', 'worker', 'browser', 'module'] },
+  ssr: { target: 'webworker' },
+  build: {
+    target: 'es2023',
+    ssr: true,
+    emitAssets: true,
+    outDir: 'dist/edge',
+    emptyOutDir: true,
+    rolldownOptions: {
+      input: { index: 'src/edge/index.ts', model: 'src/edge/model.ts' },
+      external: (id) => external(id) || id.startsWith('cloudflare:'),
+      output: { entryFileNames: '[name].js', chunkFileNames: '[name].js', assetFileNames: '[name][extname]' },
     },
   },
 };
@@ -107,12 +132,19 @@ const browserTests = () => ({
   commands: {
     readShared: (_context: unknown, path: string) => readFile(join(SHARED_EVAL, path), 'utf8'),
     startCloud: () => startCloud(),
+    startVoiceLive: () => startVoiceLive(),
     readSharedIfThere: (_context: unknown, path: string) => (hasSharedEval ? readFile(join(SHARED_EVAL, path), 'utf8') : null),
   },
 });
 
 /** Tests that build the page, the package or the executable and drive it as its users do, whose own time limits count. */
-const PAGES = ['test/conformance/**/*.test.ts', 'test/demo/demo.test.ts', 'test/demo/durability.test.ts', 'test/package/**/*.test.ts'];
+const PAGES = [
+  'test/conformance/**/*.test.ts',
+  'test/demo/demo.test.ts',
+  'test/demo/durability.test.ts',
+  'test/network/**/*.test.ts',
+  'test/package/**/*.test.ts',
+];
 
 const tests: UserConfig = {
   ...common,
@@ -149,4 +181,6 @@ const tests: UserConfig = {
   },
 };
 
-export default defineConfig(({ mode }) => (mode === 'library' ? library : mode === 'node' ? node : tests));
+const builds: Readonly<Record<string, UserConfig>> = { library, node, edge };
+
+export default defineConfig(({ mode }) => builds[mode] ?? tests);

@@ -1,27 +1,9 @@
 import { fileURLToPath } from 'node:url';
-import { ModelError } from '../src/node/model/errors.ts';
-import { createProgressBar } from '../src/node/model/progress-bar.ts';
-import { provisionModel } from '../src/node/model/provision.ts';
+import { modelFolder } from './model-folder.ts';
 import { serveDemo } from './serve.ts';
 
 const DEFAULT_PORT = 5173;
 const HIGHEST_PORT = 65_535;
-
-/** The model's folder, fetched on the first start; null where it cannot be had: the page then recalls by words. */
-async function modelFolder(signal: AbortSignal): Promise<string | null> {
-  const bar = createProgressBar(process.stderr);
-  try {
-    return (await provisionModel({ signal, onProgress: (progress) => bar.update(progress) })).folder;
-  } catch (error) {
-    signal.throwIfAborted();
-    if (!(error instanceof ModelError)) throw error;
-    bar.close();
-    process.stderr.write(`${error.message}\n\nThe page is served without the model: recall goes by words alone.\n`);
-    return null;
-  } finally {
-    bar.close();
-  }
-}
 
 function portOf(given: string | undefined): number {
   const port = given === undefined || given === '' ? DEFAULT_PORT : Number(given);

@@ -34,13 +34,21 @@ export interface KernelOptions {
   readonly shared?: boolean;
   /** No faster one than this. */
   readonly backend?: KernelBackend;
+  /** The kernels as compiled by whoever loaded this code, where bytes may not be compiled. Default: the bytes that come along. */
+  readonly compiled?: CompiledKernels;
+}
+
+/** The modules of `wasm/build/kernel-simd.wasm` and `kernel-relaxed.wasm`. */
+export interface CompiledKernels {
+  readonly simd: WebAssembly.Module;
+  readonly relaxed: WebAssembly.Module;
 }
 
 /** The fastest kernel there is: relaxed SIMD, SIMD, or the JS twin where WASM is absent or refused (a CSP without 'wasm-unsafe-eval'). */
-export function loadKernel({ shared = false, backend = 'wasm-relaxed-simd' }: KernelOptions = {}): Kernel {
+export function loadKernel({ shared = false, backend = 'wasm-relaxed-simd', compiled }: KernelOptions = {}): Kernel {
   if (backend === 'js') return createJsKernel();
   const backends = backend === 'wasm-simd' ? ([backend] as const) : (['wasm-relaxed-simd', 'wasm-simd'] as const);
-  return (shared ? fastest(backends, sharedMemory) : null) ?? fastest(backends, () => new WebAssembly.Memory({ initial: 1 })) ?? createJsKernel();
+  return (shared ? fastest(backends, sharedMemory) : null) ?? fastest(backends, () => new WebAssembly.Memory({ initial: 1 }), compiled) ?? createJsKernel();
 }
 
 /** The memory of a kernel that other threads can work on; null for any other. */
@@ -57,11 +65,15 @@ function sharedMemory(): WebAssembly.Memory | null {
   return globalThis.crossOriginIsolated ? new WebAssembly.Memory({ initial: 1, maximum: MAX_SHARED_PAGES, shared: true }) : null;
 }
 
-function fastest(backends: readonly Exclude<KernelBackend, 'js'>[], createMemory: () => WebAssembly.Memory | null): Kernel | null {
+function fastest(
+  backends: readonly Exclude<KernelBackend, 'js'>[],
+  createMemory: () => WebAssembly.Memory | null,
+  compiled?: CompiledKernels,
+): Kernel | null {
   for (const backend of backends) {
     try {
       const memory = createMemory();
-      if (memory) return new WasmKernel(backend, memory);
+      if (memory) return new WasmKernel(backend, memory, compiled);
     } catch {
       // this engine cannot, or the page's CSP forbids it
     }
@@ -77,15 +89,14 @@ class WasmKernel implements Kernel {
   readonly scan: Kernel['scan'];
   readonly dots: Kernel['dots'];
 
-  constructor(backend: Exclude<KernelBackend, 'js'>, memory: WebAssembly.Memory) {
+  constructor(backend: Exclude<KernelBackend, 'js'>, memory: WebAssembly.Memory, compiled?: CompiledKernels) {
     this.backend = backend;
     this.bytesQuery = backend === 'wasm-relaxed-simd';
     this.memory = memory;
     this.shared = typeof SharedArrayBuffer !== 'undefined' && memory.buffer instanceof SharedArrayBuffer;
     const kind = this.bytesQuery ? 'relaxed' : 'simd';
-    const bytes = Uint8Array.from(atob(KERNELS[this.shared ? (`${kind}Shared` as const) : kind]), (character) => character.charCodeAt(0));
-    // synchronous on purpose: some hundred bytes compile faster than a promise turns
-    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory } });
+    const module = compiled?.[kind] ?? moduleOf(KERNELS[this.shared ? (`${kind}Shared` as const) : kind]);
+    const { exports } = new WebAssembly.Instance(module, { env: { memory } });
     this.scan = exports['scan'] as Kernel['scan'];
     this.dots = exports['dots'] as Kernel['dots'];
   }
@@ -99,4 +110,9 @@ class WasmKernel implements Kernel {
     // in place: engines reserve the address space of a memory, so growing copies nothing
     if (missing > 0) this.memory.grow(Math.ceil(missing / PAGE));
   }
+}
+
+/** Synchronous on purpose: some hundred bytes compile faster than a promise turns. */
+function moduleOf(base64: string): WebAssembly.Module {
+  return new WebAssembly.Module(Uint8Array.from(atob(base64), (character) => character.charCodeAt(0)));
 }

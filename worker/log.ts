@@ -9,7 +9,7 @@ export type NewEvent = Omit<EventRow, 'seq'>;
 
 export interface Entry {
   readonly event: NewEvent;
-  /** Events after it, each under the next number: an import brings many at once. */
+  /** Events after it, each under the next number: an import brings many at once, and what was forgotten may have many names. */
   readonly more?: readonly NewEvent[];
   /** Everything that changes with the event, in the same transaction. */
   readonly writes: readonly Write[];
@@ -79,9 +79,11 @@ export class Log {
     });
   }
 
-  #take({ event, writes }: Entry, head: number): void {
-    const tombstone = tombstoneOf(event);
-    if (tombstone) this.#memory.bury(tombstone);
+  #take({ event, more = [], writes }: Entry, head: number): void {
+    for (const each of [event, ...more]) {
+      const tombstone = tombstoneOf(each);
+      if (tombstone) this.#memory.bury(tombstone);
+    }
     for (const write of writes) {
       if (!('put' in write)) continue;
       if (write.table === 'memories') this.#memory.apply(write.put);

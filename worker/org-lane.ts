@@ -40,9 +40,8 @@ export class OrgLane {
 
   static async #open({ workspaceId, store, arena, embedder, onIncident }: OrgLaneParts): Promise<OrgLane> {
     const segments = new Segments(store, onIncident);
-    await segments.open();
     const memory = new OrgMemory(arena, (passage) => segments.counted(passage));
-    await memory.catchUp(store);
+    await memory.catchUp(store, segments.open());
     const backfill = new Backfill({ embedder, targets: [{ segments, indexes: [memory.chunks] }], onIncident });
     return new OrgLane({ workspaceId, store, onIncident }, segments, memory, backfill);
   }

@@ -1,24 +1,36 @@
 import type { IndexCreateRequest, IndexCreateResponse, IndexListResponse } from '../src/contract/local.ts';
+import { byBreaths } from './by-breaths.ts';
 import type { OrgView } from './lanes/org.ts';
-import { isChunk } from './repair.ts';
+import { OrgRows } from './org-rows.ts';
+import { isChunk, isPack } from './repair.ts';
 import { splitText } from './search/chunk.ts';
 import { HybridIndex, type KnownTerms } from './search/hybrid.ts';
-import { textPassage } from './search/passage.ts';
+import { textPassage, type Passage } from './search/passage.ts';
 import { ORG } from './search/recipes.ts';
 import type { VectorArena } from './search/vectors/arena.ts';
 import { Serial } from './serial.ts';
-import type { ChunkRow, IndexRow } from './store/schema.ts';
+import type { ChunkRow, IndexRow, Tables } from './store/schema.ts';
 import type { Store, Write } from './store/store.ts';
 
-/** What the workspace's org lane holds, built on the device from documents calls. Follows the org store's log. */
+/** What {@link OrgMemory.write} is to write. */
+export interface ChunkWriting {
+  /** The rows for the next number; asked again when somebody else has taken that. */
+  readonly make: (seq: number) => readonly ChunkRow[];
+  /** They came together and are kept in one row. */
+  readonly packed?: boolean;
+  /** Spares the tokeniser where the terms of a chunk are known. */
+  readonly counted?: KnownTerms;
+  /** Called in the same breath in which the lane has them, before anything else can look. */
+  readonly applied?: () => void;
+}
+
+/** What the workspace's org lane holds, made on the device from documents calls or told by the cloud. Follows the org store's log. */
 export class OrgMemory implements OrgView {
   readonly chunks: HybridIndex;
   head = 0;
   readonly #serial = new Serial();
   readonly #counted: KnownTerms;
-  readonly #rows = new Map<string, ChunkRow>();
-  /** Chunk ids by (index, document), in order. */
-  readonly #documents = new Map<string, string[]>();
+  readonly #rows = new OrgRows();
 
   /** `counted` spares the tokeniser where the terms of a chunk are known. */
   constructor(arena: VectorArena, counted: KnownTerms = () => undefined) {
@@ -26,40 +38,38 @@ export class OrgMemory implements OrgView {
     this.chunks = new HybridIndex(ORG, arena);
   }
 
-  /** Reads what was written after `head`, by this or any other writer. */
-  catchUp(store: Store): Promise<void> {
-    return this.#serial.run(() => this.#follow(store));
+  /** Reads what was written after `head`, by this or any other writer. `terms` resolves when those of chunks are known, which are read meanwhile. */
+  catchUp(store: Store, terms?: Promise<void>): Promise<void> {
+    return this.#serial.run(() => this.#follow(store, terms));
   }
 
-  async #follow(store: Store): Promise<void> {
+  async #follow(store: Store, terms?: Promise<void>): Promise<void> {
     const head = await store.head();
-    if (head === this.head) return;
-    for (const row of await store.scan('chunks', { index: 'bySeq', after: this.head })) if (isChunk(row)) this.#apply(row);
+    const [rows] = await Promise.all([head === this.head ? [] : store.scan('chunks', { index: 'bySeq', after: this.head }), terms]);
+    for await (const some of byBreaths(rows)) for (const row of some) this.#take(row);
     this.head = head;
   }
 
-  #apply(row: ChunkRow): void {
-    const before = this.#rows.get(row.id);
-    const document = documentKey(row.index, row.docId);
-    if (row.removed) {
-      this.#rows.delete(row.id);
-      this.chunks.removeItem(row.id);
-      this.#documents.set(
-        document,
-        (this.#documents.get(document) ?? []).filter((id) => id !== row.id),
-      );
-      return;
+  #take(row: Tables['chunks'], counted?: KnownTerms): void {
+    const chunks = isPack(row) ? row.chunks.filter(isChunk) : isChunk(row) ? [row] : [];
+    const pack = isPack(row) ? row : null;
+    for (const chunk of chunks) {
+      const before = this.#rows.put(chunk, pack);
+      if (chunk.removed) this.chunks.removeItem(chunk.id);
+      else if (before?.text !== chunk.text) {
+        const passage = chunkPassage(chunk);
+        this.chunks.add(passage, counted?.(passage) ?? this.#counted(passage));
+      }
     }
-    this.#rows.set(row.id, row);
-    const ids = this.#documents.get(document) ?? [];
-    if (!ids.includes(row.id)) this.#documents.set(document, [...ids, row.id]);
-    if (before?.text === row.text) return;
-    const passage = textPassage(row.id, row.text, { document: siblingKey(row), at: null });
-    this.chunks.add(passage, this.#counted(passage));
   }
 
   chunk(id: string): ChunkRow | undefined {
     return this.#rows.get(id);
+  }
+
+  /** Every chunk. */
+  all(): Iterable<ChunkRow> {
+    return this.#rows.all();
   }
 
   /** Appends documents, or replaces those whose id is known: the new chunks and the index row in one transaction. */
@@ -72,35 +82,24 @@ export class OrgMemory implements OrgView {
     const expected = this.head;
     const seq = expected + 1;
     const known = await store.get('indexes', request.name);
-    const writes: Write[] = [];
+    const rows: ChunkRow[] = [];
     let created = 0;
     let total = known?.chunkCount ?? 0;
     // the last of two documents with one id wins, as with two calls
     for (const document of new Map(request.documents.map((each) => [each.id, each])).values()) {
       const chunks = splitText(document.text);
-      const old = this.#documents.get(documentKey(request.name, document.id)) ?? [];
+      const old = this.#rows.ofDocument(request.name, document.id);
+      const metadata = { ...request.metadata, ...document.metadata };
       chunks.forEach((text, position) => {
-        writes.push({
-          table: 'chunks',
-          put: {
-            id: chunkKey(request.name, document.id, position),
-            seq,
-            index: request.name,
-            docId: document.id,
-            position,
-            text,
-            metadata: { ...request.metadata, ...document.metadata },
-            removed: false,
-          },
-        });
+        const id = chunkKey(request.name, document.id, position);
+        rows.push({ id, seq, index: request.name, docId: document.id, position, text, metadata, removed: false });
       });
-      for (const id of old.filter((each) => this.#rows.get(each)!.position >= chunks.length))
-        writes.push({ table: 'chunks', put: { ...this.#rows.get(id)!, seq, removed: true } });
+      for (const row of old) if (row.position >= chunks.length) rows.push(removedRow(row, seq));
       created += chunks.length;
       total += chunks.length - old.length;
     }
     const row: IndexRow = { name: request.name, version: (known?.version ?? 0) + 1, chunkCount: total, createdAt: known?.createdAt ?? now, updatedAt: now };
-    writes.push({ table: 'indexes', put: row });
+    const writes: Write[] = [...this.#rows.writesOf(rows), { table: 'indexes', put: row }];
     const outcome = await store.commit(writes, { head: { expected, next: seq } });
     // another tab wrote to the org lane in between: look again, then write
     if (outcome.status !== 'committed') return this.#create(store, request, now);
@@ -108,37 +107,32 @@ export class OrgMemory implements OrgView {
     return { indexName: row.name, chunkCount: created, version: row.version };
   }
 
-  /**
-   * Writes the rows that `make` returns for the next number, in one transaction. `applied` is called in the same breath in which
-   * the lane has them, before anything else can look. Returns how many there were.
-   */
-  write(store: Store, make: (seq: number) => readonly ChunkRow[], applied: () => void = () => undefined): Promise<number> {
+  /** Writes rows in one transaction. Returns how many there were. */
+  write(store: Store, { make, packed = false, counted, applied = () => undefined }: ChunkWriting): Promise<number> {
     return this.#serial.run(async () => {
       for (;;) {
         await this.#follow(store);
         const expected = this.head;
         const next = expected + 1;
-        const rows = make(next);
-        if (rows.length > 0) {
-          const outcome = await store.commit(
-            rows.map((put): Write => ({ table: 'chunks', put })),
-            { head: { expected, next } },
-          );
+        const chunks = make(next);
+        if (chunks.length > 0) {
+          const rows: readonly Tables['chunks'][] = packed ? [{ id: `pack ${next}`, seq: next, chunks }] : chunks;
+          const outcome = await store.commit(this.#rows.writesOf(rows), { head: { expected, next } });
           if (outcome.status !== 'committed') continue;
-          for (const row of rows) this.#apply(row);
+          for (const row of rows) this.#take(row, counted);
           this.head = next;
         }
         applied();
-        return rows.length;
+        return chunks.length;
       }
     });
   }
 
-  /** Brings the list of indexes up to the chunks that there are. Those that changed get `version`. */
-  recount(store: Store, version: number, now: string): Promise<void> {
+  /** Brings the list of indexes up to the chunks that there are, in one transaction with `also`. Those that changed get `version`. */
+  recount(store: Store, version: number, now: string, also: readonly Write[] = []): Promise<void> {
     return this.#serial.run(async () => {
       const counts = new Map<string, number>();
-      for (const { index } of this.#rows.values()) counts.set(index, (counts.get(index) ?? 0) + 1);
+      for (const { index } of this.#rows.all()) counts.set(index, (counts.get(index) ?? 0) + 1);
       const known = new Map((await store.scan('indexes')).map((row) => [row.name, row]));
       const writes: Write[] = [...known.keys()].filter((name) => !counts.has(name)).map((remove) => ({ table: 'indexes', remove }));
       for (const [name, chunkCount] of counts) {
@@ -149,7 +143,7 @@ export class OrgMemory implements OrgView {
           put: { name, version: Math.max(version, row?.version ?? 0), chunkCount, createdAt: row?.createdAt ?? now, updatedAt: now },
         });
       }
-      if (writes.length > 0) await store.commit(writes);
+      if (writes.length + also.length > 0) await store.commit([...writes, ...also]);
     });
   }
 
@@ -164,10 +158,14 @@ export class OrgMemory implements OrgView {
   }
 }
 
-const documentKey = (index: string, docId: string): string => JSON.stringify([index, docId]);
-const chunkKey = (index: string, docId: string, position: number): string => JSON.stringify([index, docId, position]);
-
-/** Documents that an app cut itself carry our own chunk form, `name:0`, `name:1`: they are parts of `name`. */
-function siblingKey(row: ChunkRow): string {
-  return documentKey(row.index, row.docId.replace(/:\d+$/, ''));
+/** The place of a chunk that is gone: what it said goes with it, that it is gone is all that other tabs have to read. */
+export function removedRow({ id, index, docId, position }: ChunkRow, seq: number): ChunkRow {
+  return { id, seq, index, docId, position, text: '', metadata: {}, removed: true };
 }
+
+/** The one passage of a chunk. Documents that an app cut itself carry our own chunk form, `name:0`, `name:1`: they are parts of `name`. */
+export function chunkPassage({ id, index, docId, text }: Pick<ChunkRow, 'id' | 'index' | 'docId' | 'text'>): Passage {
+  return textPassage(id, text, { document: JSON.stringify([index, docId.replace(/:\d+$/, '')]), at: null });
+}
+
+const chunkKey = (index: string, docId: string, position: number): string => JSON.stringify([index, docId, position]);

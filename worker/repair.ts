@@ -1,5 +1,5 @@
 import type { ProfileSnapshot } from '../src/contract/types.ts';
-import type { ChunkRow, EpisodeRow, EventRow, FactRow, MemoryRow, SessionRow } from './store/schema.ts';
+import type { ChunkPackRow, ChunkRow, EpisodeRow, EventRow, FactRow, MemoryRow, SessionRow } from './store/schema.ts';
 
 const isText = (value: unknown): value is string => typeof value === 'string';
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
@@ -60,4 +60,8 @@ export function isProfile(value: unknown): value is ProfileSnapshot | null {
 
 export function isChunk(row: unknown): row is ChunkRow {
   return isRecord(row) && isText(row['id']) && isText(row['text']) && isText(row['docId']) && isText(row['index']) && Number.isInteger(row['position']);
+}
+
+export function isPack(row: unknown): row is ChunkPackRow {
+  return isRecord(row) && isText(row['id']) && Number.isInteger(row['seq']) && Array.isArray(row['chunks']);
 }

@@ -7,6 +7,7 @@ import { assertClientOptions, type MemoAirVoiceClientOptions } from './client-op
 import { cloudHeaders, createIndex, listIndexes, type IndexInfo } from './cloud.ts';
 import { DEFAULT_CLOUD_BASE_URL, ORG_ONLY_USER_ID } from './defaults.ts';
 import { MemoAirVoiceMemoryError, POOL_CLOSED } from './errors.ts';
+import { indexAll, type IndexAllOptions, type IndexAllResult } from './index-all.ts';
 import { LocalMemory } from './local-memory.ts';
 import { MemoAirVoiceMemory } from './memory.ts';
 import type { SearchOptions } from './memory-calls.ts';
@@ -108,9 +109,30 @@ export class MemoAirVoiceClient implements AsyncDisposable {
    * @throws MemoAirVoiceMemoryError with `statusCode` 413 for more
    */
   async createIndex(name: string, documents: readonly IndexDocument[], options: { readonly metadata?: Metadata } = {}): Promise<IndexBuildResult> {
-    const built = await this.#withIndexes((peer) => createIndex(peer, name, documents, options.metadata));
+    const { metadata } = options;
+    const built = await this.#withIndexes((peer) => createIndex(peer, { name, documents, metadata }));
     await this.#refresh();
     return built;
+  }
+
+  /**
+   * Indexes any number of documents, in as many calls as that takes, one after the other: what {@link createIndex} does, in
+   * batches. A cloud that asks for a pause (429) gets it, up to a minute each. Memory holds one batch at a time.
+   *
+   * @throws IndexAllError when it cannot go on: `indexed.documents` says where to begin again; the signal's reason
+   * @example
+   * ```ts
+   * async function* pages() { for await (const row of database.query('select id, text from pages')) yield row; }
+   * const { documents, chunks } = await client.indexAll('handbook', pages(), { onProgress: ({ documents }) => show(documents) });
+   * ```
+   */
+  async indexAll(name: string, documents: AsyncIterable<IndexDocument> | Iterable<IndexDocument>, options: IndexAllOptions = {}): Promise<IndexAllResult> {
+    try {
+      return await indexAll(name, documents, (body, signal) => this.#withIndexes((peer) => createIndex(peer, body, signal)), options);
+    } finally {
+      const refreshed = this.#refresh();
+      if (!options.signal?.aborted) await refreshed;
+    }
   }
 
   /** Has every live runtime look at the cloud: what was indexed there is to be found here. One that cannot goes on as it is. */

@@ -1,9 +1,8 @@
-import type { IndexDocument } from '../contract/local.ts';
-import type { Metadata } from '../contract/types.ts';
+import type { IndexCreateRequest } from '../contract/local.ts';
 import { CALL_LIMITS } from './defaults.ts';
 import { MemoAirVoiceMemoryError } from './errors.ts';
 import { field, isObject } from './json.ts';
-import { callPeer, type Peer } from './peer.ts';
+import { callPeer, type Peer, type PeerCall } from './peer.ts';
 import { indexBuildResultOf, type IndexBuildResult } from './results.ts';
 
 /** An index as the other side lists it; a cloud may say more of it. */
@@ -28,10 +27,9 @@ export function cloudHeaders({ bearer, projectId, agentId, userId }: CloudIdenti
 }
 
 /** The calls about indexes, to the cloud or to a runtime that answers them itself. */
-export async function createIndex(peer: Peer, name: string, documents: readonly IndexDocument[], metadata: Metadata | undefined): Promise<IndexBuildResult> {
-  const body = { name, documents, ...(metadata === undefined ? {} : { metadata }) };
+export async function createIndex(peer: Peer, body: IndexCreateRequest, signal?: AbortSignal): Promise<IndexBuildResult> {
   try {
-    return indexBuildResultOf(await call(peer, 'POST', '/v1/voice-sdk/index/create', body), name);
+    return indexBuildResultOf(await call(peer, 'POST', '/v1/voice-sdk/index/create', { body, signal }), body.name);
   } catch (thrown) {
     // a gateway before the cloud says 413 in words of its own
     if (!(thrown instanceof MemoAirVoiceMemoryError && thrown.statusCode === 413 && thrown.code === 'runtime.internal')) throw thrown;
@@ -45,6 +43,6 @@ export async function listIndexes(peer: Peer): Promise<IndexInfo[]> {
   return Array.isArray(indexes) ? indexes.filter(isObject) : [];
 }
 
-function call(peer: Peer, method: 'GET' | 'POST', path: string, body?: unknown): Promise<unknown> {
-  return callPeer(peer, { method, path, body, timeoutMs: CALL_LIMITS.managementTimeoutMs });
+function call(peer: Peer, method: 'GET' | 'POST', path: string, more: Pick<PeerCall, 'body' | 'signal'> = {}): Promise<unknown> {
+  return callPeer(peer, { method, path, timeoutMs: CALL_LIMITS.managementTimeoutMs, ...more });
 }

@@ -17,6 +17,8 @@ export interface MemoAirVoiceMemoryErrorOptions {
   /** HTTP status, null where there was no response. */
   readonly statusCode?: number | null;
   readonly details?: Readonly<Record<string, unknown>>;
+  /** What the other side wants to be left alone for, in milliseconds. */
+  readonly retryAfterMs?: number | null;
   readonly cause?: unknown;
 }
 
@@ -35,12 +37,15 @@ export class MemoAirVoiceMemoryError extends Error {
   readonly code: string;
   readonly statusCode: number | null;
   readonly details: Readonly<Record<string, unknown>>;
+  /** How long the other side said to wait before the same call (`Retry-After`), in milliseconds; null where it said nothing. */
+  readonly retryAfterMs: number | null;
 
   constructor(options: MemoAirVoiceMemoryErrorOptions) {
     super(options.message, 'cause' in options ? { cause: options.cause } : undefined);
     this.code = options.code;
     this.statusCode = options.statusCode ?? null;
     this.details = options.details ?? {};
+    this.retryAfterMs = options.retryAfterMs ?? null;
   }
 
   /** Whether the same call may succeed later: the other side failed, was busy or was not there. */
@@ -63,7 +68,11 @@ export class RuntimeManagerError extends Error {
  * The error in a response: `{ error: { code, message, details } }`, or the cloud's `{ error: "batch_too_large", message }`.
  * Any other body is not quoted: it may hold what a user said.
  */
-export function errorOf(status: number, body: unknown, defaultCode: string = 'runtime.internal'): MemoAirVoiceMemoryError {
+export function errorOf(
+  status: number,
+  body: unknown,
+  { defaultCode = 'runtime.internal', retryAfterMs = null }: { readonly defaultCode?: string | undefined; readonly retryAfterMs?: number | null } = {},
+): MemoAirVoiceMemoryError {
   const error = field(body, 'error');
   const told = isObject(error) ? error : typeof error === 'string' ? { code: error, message: field(body, 'message'), details: body } : {};
   return new MemoAirVoiceMemoryError({
@@ -71,5 +80,6 @@ export function errorOf(status: number, body: unknown, defaultCode: string = 'ru
     message: typeof told['message'] === 'string' && told['message'] !== '' ? told['message'] : `The call was answered ${status} without saying why.`,
     statusCode: status,
     details: isObject(told['details']) ? told['details'] : {},
+    retryAfterMs,
   });
 }

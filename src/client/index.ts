@@ -14,5 +14,6 @@ export type { LivekitAgents, PipecatTool } from './frameworks.ts';
 export type { SaveResponseOptions, UserSession } from './session.ts';
 export type { ForUser, User } from './user.ts';
 export type { IndexInfo } from './cloud.ts';
+export { IndexAllError, type IndexAllOptions, type IndexAllProgress, type IndexAllResult } from './index-all.ts';
 export type { ImportOptions, ImportProgress, LocalMemory } from './local-memory.ts';
 export type { GetToken, StartContext, StartRuntime } from './start-runtime.ts';

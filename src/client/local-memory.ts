@@ -9,6 +9,7 @@ import type {
   MemoryListResponse,
   OutboxListRequest,
   OutboxListResponse,
+  OutboxRetryAllResponse,
   StatsResponse,
 } from '../contract/local.ts';
 import { CALL_LIMITS } from './defaults.ts';
@@ -130,6 +131,12 @@ export class LocalMemory {
   /** Sends an event again that the cloud refused. */
   async retry(id: string, who: ForUser = {}): Promise<void> {
     await this.#call(who, { method: 'POST', path: `/v1/local/outbox/${encodeURIComponent(id)}/retry` });
+  }
+
+  /** Sends every event again that the cloud refused, as after a mistake there was mended. Returns how many there were. */
+  async retryAll(who: ForUser = {}): Promise<number> {
+    const answer = await this.#call(who, { method: 'POST', path: '/v1/local/outbox/retry' });
+    return (answer as OutboxRetryAllResponse).retried;
   }
 
   /** Counts, sizes, the model's and the store's state. */

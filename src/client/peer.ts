@@ -1,3 +1,4 @@
+import { retryAfterMs } from '../contract/retry-after.ts';
 import { errorOf, MemoAirVoiceMemoryError } from './errors.ts';
 import { within } from './within.ts';
 
@@ -32,18 +33,18 @@ export interface PeerCall {
  */
 export async function callPeer(peer: Peer, call: PeerCall): Promise<unknown> {
   const body = call.body === undefined ? null : JSON.stringify(call.body);
-  const { status, text } = await within(
+  const { status, text, waitMs } = await within(
     call.timeoutMs,
     (signal) => {
       const init = initOf(peer, call, body, signal);
       return reach(peer, signal, async () => {
         const response = await peer.fetch(peer.baseUrl + call.path, init);
-        return { status: response.status, text: await response.text() };
+        return { status: response.status, text: await response.text(), waitMs: waitOf(response) };
       });
     },
     { signal: call.signal, late: () => timeoutOf(peer, call) },
   );
-  if (status >= 400) throw errorOf(status, parsed(text), call.defaultCode);
+  if (status >= 400) throw errorOf(status, parsed(text), { defaultCode: call.defaultCode, retryAfterMs: waitMs });
   if (text === '') return {};
   const answer = parsed(text);
   if (answer !== undefined) return answer;
@@ -60,7 +61,7 @@ export async function* peerLines(peer: Peer, call: PeerCall): AsyncGenerator<str
     },
     { signal: call.signal, late: () => timeoutOf(peer, call) },
   );
-  if (response.status >= 400) throw errorOf(response.status, parsed(await response.text()), call.defaultCode);
+  if (response.status >= 400) throw errorOf(response.status, parsed(await response.text()), { defaultCode: call.defaultCode, retryAfterMs: waitOf(response) });
   const decoder = new TextDecoder();
   let rest = '';
   if (response.body)
@@ -119,6 +120,10 @@ function unreachable(peer: Peer, cause: unknown): MemoAirVoiceMemoryError {
 function timeoutOf(peer: Peer, call: PeerCall): MemoAirVoiceMemoryError {
   const message = `${call.method} ${pathOf(call)} took longer than ${call.timeoutMs} ms.`;
   return new MemoAirVoiceMemoryError({ code: `${peer.name}.timeout`, message, details: { timeoutMs: call.timeoutMs } });
+}
+
+function waitOf({ headers }: Response): number | null {
+  return retryAfterMs(headers.get('retry-after'), Date.now());
 }
 
 /** Without the query, which may hold what a user said. */

@@ -29,8 +29,10 @@ export async function within<T>(ms: number, work: (signal: AbortSignal) => Promi
 /** Settles as `work` does, or rejects with the reason of `signal` when that aborts first. */
 export function untilAborted<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
   return new Promise<T>((resolve, reject) => {
-    if (signal.aborted) reject(signal.reason);
-    else signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-    work.then(resolve, reject);
+    const abort = (): void => reject(signal.reason);
+    if (signal.aborted) abort();
+    else signal.addEventListener('abort', abort, { once: true });
+    // a signal may outlive thousands of calls
+    work.finally(() => signal.removeEventListener('abort', abort)).then(resolve, reject);
   });
 }

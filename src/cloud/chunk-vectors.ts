@@ -1,11 +1,5 @@
-import type { Embedder, EmbedderInfo } from '../../worker/embed/embedder.ts';
-import { quantize } from '../../worker/search/vectors/quantize.ts';
-import { toBase64 } from './bytes.ts';
-import { TERMS, type ChunkRow } from './cloud-rows.ts';
-import type { CloudStore, CloudWriter } from './cloud-store.ts';
-
-/** What embeds: the model of the devices, or they cannot use what comes. */
-export type ChunkEmbedder = Pick<Embedder, 'ready' | 'embed'>;
+import type { CloudStore } from './cloud-store.ts';
+import { embedChunks, type ChunkEmbedder } from './embed-chunks.ts';
 
 /** Texts that are embedded at a time. */
 const BATCH = 16;
@@ -44,55 +38,17 @@ export class ChunkVectors {
   }
 
   async #fill(partition: string): Promise<void> {
+    const { signal } = this.#closed;
     try {
-      const info = await this.#embedder.ready();
-      await this.#dropOthers(partition, info);
       do {
         const working = this.#working.get(partition);
         if (working) working.again = false;
-        while (!this.#closed.signal.aborted && (await this.#fillSome(partition, info)));
-      } while (!this.#closed.signal.aborted && this.#working.get(partition)?.again === true);
+        while (!signal.aborted && (await embedChunks(this.#store, partition, this.#embedder, { batch: BATCH, signal })));
+      } while (!signal.aborted && this.#working.get(partition)?.again === true);
     } catch (thrown) {
-      if (!this.#closed.signal.aborted) this.#onFailed(thrown instanceof Error ? thrown.name : 'Error');
+      if (!signal.aborted) this.#onFailed(thrown instanceof Error ? thrown.name : 'Error');
     } finally {
       this.#working.delete(partition);
     }
   }
-
-  /** Vectors of another model are of no use beside those of this one. */
-  async #dropOthers(partition: string, { stamp }: EmbedderInfo): Promise<void> {
-    if ((await this.#store.read(partition, (rows) => rows.get('meta', 'state')))?.stamp === stamp) return;
-    await this.#store.transaction(partition, (rows) => {
-      const state = rows.get('meta', 'state');
-      if (!state || state.stamp === stamp) return;
-      for (const row of rows.all('chunks')) if (row.chunk?.vector) rows.put('chunks', { ...row, chunk: { ...row.chunk, vector: null } });
-      rows.put('meta', { ...state, stamp });
-    });
-  }
-
-  /** True when there were some, so that there may be more. */
-  async #fillSome(partition: string, info: EmbedderInfo): Promise<boolean> {
-    const bare = await this.#store.read(partition, (rows) => rows.find('chunks', TERMS.bare, BATCH));
-    if (bare.length === 0) return false;
-    const texts = bare.map(({ chunk }) => chunk?.text ?? '');
-    const vectors = await this.#embedder.embed(texts, { priority: 'document', signal: this.#closed.signal });
-    const quantized = vectors.map((vector) => quantize(vector));
-    await this.#store.transaction(partition, (rows) => {
-      bare.forEach((row, i) => {
-        const { scale, data } = quantized[i]!;
-        put(rows, row, { stamp: info.stamp, dimension: info.dimension, scale, data: toBase64(new Uint8Array(data.buffer, data.byteOffset, data.byteLength)) });
-      });
-    });
-    return true;
-  }
-}
-
-/** Unless the chunk was replaced or removed while it was embedded. */
-function put(rows: CloudWriter, { id, chunk: embedded }: ChunkRow, vector: NonNullable<NonNullable<ChunkRow['chunk']>['vector']>): void {
-  const state = rows.get('meta', 'state');
-  const chunk = rows.get('chunks', id)?.chunk;
-  if (!state || !chunk || chunk.text !== embedded?.text) return;
-  const seq = state.seq + 1;
-  rows.put('chunks', { id, seq, chunk: { ...chunk, vector } });
-  rows.put('meta', { ...state, seq });
 }

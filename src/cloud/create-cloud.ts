@@ -1,33 +1,35 @@
+import { systemClock } from '../../worker/clock.ts';
 import type { Extractor } from '../../worker/extract/extractor.ts';
 import { batchTooLarge } from '../../worker/router/batch-limit.ts';
 import { jsonBody } from '../../worker/router/json-body.ts';
 import { CLOUD_LIMITS, CLOUD_PATHS, type CloudEraseResponse } from '../contract/cloud.ts';
 import { LIMITS, VERSION } from '../contract/defaults.ts';
 import { parseIndexCreate } from '../contract/parse.ts';
+import { wireBatchTooLarge } from '../contract/wire-response.ts';
 import { readBody } from '../loopback/body.ts';
 import { toResponse } from '../loopback/responder.ts';
-import { Access, type Caller, type CloudKey } from './access.ts';
+import type { Access, Caller } from './access.ts';
 import { bootstrap } from './bootstrap.ts';
 import { toBase64Url } from './bytes.ts';
-import { ChunkVectors, type ChunkEmbedder } from './chunk-vectors.ts';
+import { ChunkVectors } from './chunk-vectors.ts';
 import type { CloudStore } from './cloud-store.ts';
+import { forBrowsers, preflight } from './cors.ts';
+import { createAccess, type AccessOptions } from './create-access.ts';
+import type { ChunkEmbedder } from './embed-chunks.ts';
 import { asCloudError, CloudError, errorResponse, jsonResponse } from './errors.ts';
 import { push } from './events.ts';
 import { createIndex, listIndexes } from './org.ts';
+import { orgLaneOf, type OrgLane } from './org-lane.ts';
 import { RateLimit, type CloudRate } from './rate-limit.ts';
 import { createSigner } from './signer.ts';
 import { orgPartition, stateOf, userPartition } from './state.ts';
 import { SyncTokens } from './sync-token.ts';
 
 /** Options of {@link createCloud}. */
-export interface CloudOptions {
+export interface CloudOptions extends AccessOptions {
   readonly store: CloudStore;
-  /** The account's keys, as text or with the projects that they are for. */
-  readonly apiKeys: readonly (string | CloudKey)[];
-  /** Signs tokens; 16 characters or more that nobody can guess. With another one all tokens end. */
-  readonly tokenSecret: string;
-  /** Epoch milliseconds, and milliseconds that never run backwards. Default: the system's. */
-  readonly clock?: { now(): number; elapsed(): number };
+  /** Where calls about a user read their project's org lane. Default: `store`. */
+  readonly org?: OrgLane;
   /** Fills bytes at random. Default: the system's. */
   readonly random?: (bytes: Uint8Array<ArrayBuffer>) => void;
   /** Gives chunks of org documents their vectors: the devices' model. Default: none, and devices embed for themselves. */
@@ -53,15 +55,7 @@ export interface Cloud {
 }
 
 const RATE: CloudRate = { burst: 50, perSecond: 20 };
-const SECRET_CHARS = 16;
 const TOKEN_BODY_BYTES = 1024;
-
-const CORS = { 'access-control-allow-origin': '*', 'access-control-expose-headers': 'retry-after, www-authenticate' };
-const PREFLIGHT = {
-  ...CORS,
-  'access-control-allow-headers': 'authorization, content-type, idempotency-key, x-project-id, x-agent-id, x-user-id',
-  'access-control-max-age': '86400',
-};
 
 /** A call whose caller is known. */
 interface Call {
@@ -85,22 +79,18 @@ type Handler = (call: Call) => Promise<Response>;
  * ```
  */
 export async function createCloud(options: CloudOptions): Promise<Cloud> {
-  const { store, apiKeys, tokenSecret, embed, clock = SYSTEM, onFault = () => undefined } = options;
-  if (apiKeys.length === 0 || apiKeys.some((key) => (typeof key === 'string' ? key : key.key) === ''))
-    throw new Error('A cloud needs at least one key, and none may be empty.');
-  if (tokenSecret.length < SECRET_CHARS) throw new Error(`tokenSecret needs ${SECRET_CHARS} characters or more.`);
-  const keys = apiKeys.map((key) => (typeof key === 'string' ? { key } : key));
-  const access = await Access.create(keys, await createSigner(tokenSecret, 'access'), () => clock.now());
+  const { store, tokenSecret, embed, clock = systemClock, org = orgLaneOf(store), onFault = () => undefined } = options;
+  const access = await createAccess(options);
   const tokens = new SyncTokens(await createSigner(tokenSecret, 'sync'));
   const rate = new RateLimit(options.limits?.rate ?? RATE, () => clock.elapsed());
   const vectors = embed ? new ChunkVectors(store, embed, (reason) => onFault('embedding failed', reason)) : null;
-  const routes = routesOf({ ...options, clock, access, tokens, vectors });
+  const routes = routesOf({ ...options, clock, org, access, tokens, vectors });
   const answer = async (request: Request, waitUntil: WaitUntil): Promise<Response> => {
     const url = new URL(request.url);
     const methods = routes.get(url.pathname);
     if (!methods) throw new CloudError('cloud.not_found', 'There is no such path here.');
     const allow = [...methods.keys(), 'OPTIONS'].join(', ');
-    if (request.method === 'OPTIONS') return new Response(null, { status: 204, headers: { ...PREFLIGHT, allow, 'access-control-allow-methods': allow } });
+    if (request.method === 'OPTIONS') return preflight(allow);
     const handler = methods.get(request.method);
     if (!handler) throw new CloudError('cloud.method_not_allowed', `This path takes ${[...methods.keys()].join(' or ')}.`, { headers: { allow } });
     if (handler === health) return health();
@@ -110,22 +100,17 @@ export async function createCloud(options: CloudOptions): Promise<Cloud> {
   };
   return {
     fetch: async (request, waitUntil = () => undefined) => {
-      let response: Response;
       try {
-        response = await answer(request, waitUntil);
+        return forBrowsers(await answer(request, waitUntil));
       } catch (thrown) {
         const error = asCloudError(thrown);
         if (error.code === 'cloud.internal' && !request.signal.aborted) onFault('a call failed', thrown instanceof Error ? thrown.name : 'Error');
-        response = errorResponse(error);
+        return forBrowsers(errorResponse(error));
       }
-      for (const [name, value] of Object.entries({ ...CORS, 'cache-control': 'no-store' })) response.headers.set(name, value);
-      return response;
     },
     close: async () => vectors?.close(),
   };
 }
-
-const SYSTEM = { now: () => Date.now(), elapsed: () => performance.now() };
 
 async function health(): Promise<Response> {
   return jsonResponse({ status: 'ok', version: VERSION });
@@ -133,13 +118,14 @@ async function health(): Promise<Response> {
 
 interface Parts extends CloudOptions {
   readonly clock: NonNullable<CloudOptions['clock']>;
+  readonly org: OrgLane;
   readonly access: Access;
   readonly tokens: SyncTokens;
   readonly vectors: ChunkVectors | null;
 }
 
 function routesOf(parts: Parts): ReadonlyMap<string, ReadonlyMap<string, Handler | typeof health>> {
-  const { store, access, tokens, vectors, clock, extract, random = (bytes) => void crypto.getRandomValues(bytes) } = parts;
+  const { store, org: lane, access, tokens, vectors, clock, extract, random = (bytes) => void crypto.getRandomValues(bytes) } = parts;
   const newEpoch = (): string => {
     const bytes = new Uint8Array(16);
     random(bytes);
@@ -149,7 +135,12 @@ function routesOf(parts: Parts): ReadonlyMap<string, ReadonlyMap<string, Handler
 
   const create: Handler = async ({ request, caller, waitUntil }) => {
     if (!caller.index) throw new CloudError('cloud.forbidden', 'Org documents are written with the account key, or a token that says index.');
-    const body = parseIndexCreate(jsonBody(await read(request, LIMITS.indexBodyBytes)));
+    const wire = await read(request, LIMITS.indexBodyBytes).catch((thrown: unknown) => {
+      if (asCloudError(thrown).status === 413) return null;
+      throw thrown;
+    });
+    if (!wire) return toResponse(wireBatchTooLarge());
+    const body = parseIndexCreate(jsonBody(wire));
     const refused = batchTooLarge(body);
     if (refused) return toResponse(refused);
     const partition = await orgPartition(caller.projectId);
@@ -166,7 +157,7 @@ function routesOf(parts: Parts): ReadonlyMap<string, ReadonlyMap<string, Handler
     const user = caller.userId === null ? null : await userPartition(caller.projectId, caller.userId);
     // chunks that were left without a vector by a restart
     if (vectors) waitUntil(vectors.fill(org));
-    return jsonResponse(await bootstrap({ org, user, since: url.searchParams.get('since') }, store, tokens));
+    return jsonResponse(await bootstrap({ org, user, since: url.searchParams.get('since') }, { store, lane, tokens }));
   };
 
   const take: Handler = async ({ request, caller }) => {
@@ -174,7 +165,7 @@ function routesOf(parts: Parts): ReadonlyMap<string, ReadonlyMap<string, Handler
     const { body } = await read(request, CLOUD_LIMITS.eventBytes);
     const text = typeof body === 'string' ? body : new TextDecoder().decode(body ?? new Uint8Array());
     const batch = { org: await orgPartition(caller.projectId), user, text, idempotencyKey: request.headers.get('idempotency-key') };
-    return jsonResponse(await push(batch, { store, tokens, now: () => clock.now(), newEpoch, extract }));
+    return jsonResponse(await push(batch, { store, lane, tokens, now: () => clock.now(), newEpoch, extract }));
   };
 
   const token: Handler = async ({ request, caller }) => {

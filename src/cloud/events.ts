@@ -8,6 +8,7 @@ import { CloudError } from './errors.ts';
 import { Settlement } from './memory/settlement.ts';
 import { takeEvent } from './memory/take-event.ts';
 import type { ToldEvent } from './memory/told.ts';
+import type { OrgLane } from './org-lane.ts';
 import { parseEvent, type Refused } from './parse-event.ts';
 import { stateOf } from './state.ts';
 import type { Place, SyncTokens } from './sync-token.ts';
@@ -17,6 +18,7 @@ const BATCH_MS = 86_400_000;
 
 export interface PushParts {
   readonly store: CloudStore;
+  readonly lane: OrgLane;
   readonly tokens: SyncTokens;
   /** Epoch milliseconds. */
   readonly now: () => number;
@@ -44,7 +46,7 @@ export async function push(batch: Batch, parts: PushParts): Promise<CloudPushRes
   const fingerprint = toBase64Url(await sha256(batch.text));
   const told: (ToldEvent | Refused)[] = [];
   for (const event of events) told.push(await withFacts(parseEvent(event), parts.extract ?? extractFacts));
-  const org = await parts.store.read(batch.org, (rows) => stateOf(rows, ''));
+  const org = await parts.lane.state(batch.org);
   const epoch = parts.newEpoch();
   const now = parts.now();
   const done = await parts.store.transaction(batch.user, (rows) => {

@@ -1,8 +1,9 @@
 export type { CloudKey } from './access.ts';
-export type { ChunkEmbedder } from './chunk-vectors.ts';
+export type { ChunkEmbedder } from './embed-chunks.ts';
 export type { CloudReader, CloudStore, CloudWriter } from './cloud-store.ts';
 export { createCloud, type Cloud, type CloudOptions, type WaitUntil } from './create-cloud.ts';
 export { MemoryCloudStore } from './memory-cloud-store.ts';
+export type { OrgLane } from './org-lane.ts';
 export type { CloudRate } from './rate-limit.ts';
 export { openSqliteCloudStore, type SqliteCloudStoreOptions } from './sqlite-cloud-store.ts';
 export type * from '../contract/cloud.ts';

@@ -34,6 +34,8 @@ export const LIMITS = {
   indexBodyBytes: 8_388_608,
   indexDocumentBytes: 1_000_000,
   indexDocuments: 100,
+  /** JSON of an index's or a document's metadata. */
+  chunkMetadataBytes: 16_384,
   importBatchItems: 10_000,
   /** A memory is a sentence or a few; longer texts belong into the org lane, which cuts them. */
   memoryChars: 20_000,

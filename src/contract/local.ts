@@ -217,6 +217,13 @@ export interface OutboxRetryResponse {
   readonly status: 'ok';
 }
 
+/** Answer to a retry of all that the cloud has refused. */
+export interface OutboxRetryAllResponse {
+  readonly status: 'ok';
+  /** Events that are sent again. */
+  readonly retried: number;
+}
+
 /** What the user seems to be saying: a partial transcript. */
 export interface HintRequest {
   readonly sessionId: string;

@@ -199,10 +199,16 @@ const MemoryEdit = v.pipe(
 
 const OutboxList = object({ cursor: orNothing(cursor), limit: listLimit });
 
+/** It is repeated on every chunk. */
+const chunkMetadata = v.pipe(
+  metadata,
+  v.check((value) => byteLength(JSON.stringify(value)) <= LIMITS.chunkMetadataBytes, `at most ${LIMITS.chunkMetadataBytes} bytes of JSON`),
+);
+
 const IndexCreate = object({
   name: v.pipe(id, v.maxLength(LIMITS.nameChars, 'a short name')),
-  documents: v.array(object({ id, text: v.pipe(text, v.minLength(1, 'text that is not empty')), metadata: orNothing(metadata) }), 'a list'),
-  metadata: orNothing(metadata),
+  documents: v.array(object({ id, text: v.pipe(text, v.minLength(1, 'text that is not empty')), metadata: orNothing(chunkMetadata) }), 'a list'),
+  metadata: orNothing(chunkMetadata),
 });
 
 /** A field that is not as it has to be. `expected` never repeats what was sent. */
@@ -218,7 +224,7 @@ function issueOf(issue: v.BaseIssue<unknown>): FieldIssue {
   const missing = issue.kind === 'schema' && issue.input === undefined;
   const path = (issue.path ?? []).map((step) => (typeof step.key === 'number' ? step.key : String(step.key).slice(0, 64))).join('.');
   const own = /^(Invalid|Expected)/.test(issue.message) ? 'a value of another kind' : issue.message;
-  return { path: path || '(body)', expected: missing ? 'to be present' : own };
+  return { path: path || '(body)', expected: missing ? 'present' : own };
 }
 
 function parser<T>(schema: v.GenericSchema<unknown, T>): (body: unknown) => T {

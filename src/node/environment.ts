@@ -94,9 +94,10 @@ function readFlags(args: readonly string[]): Partial<Record<Setting, string>> {
   try {
     return parseArgs({ args: [...args], options, strict: true }).values;
   } catch (thrown) {
-    // Node's message names the argument; a value is never a part of it
-    const { message } = thrown instanceof Error ? thrown : { message: 'The arguments cannot be read.' };
-    throw new SettingsError(`${message.split('. To specify')[0]}. See voice-runtime --help.`);
+    // Node's message names a flag and never its value; what stands alone may be a key that has lost its flag
+    const alone = thrown instanceof Error && 'code' in thrown && thrown.code === 'ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL';
+    const message = thrown instanceof Error && !alone ? thrown.message.split('. To specify')[0] : 'An argument stands alone, without its flag';
+    throw new SettingsError(`${message}. See voice-runtime --help.`);
   }
 }
 

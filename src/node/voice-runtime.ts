@@ -53,7 +53,7 @@ async function main([command, ...rest]: readonly string[]): Promise<number> {
       await (await import('./cloud/main.ts')).cloudCommand(rest, process.env);
       return 0;
     }
-    if (command !== undefined && !command.startsWith('-')) throw new SettingsError(`There is no command ${command}. See voice-runtime --help.`);
+    if (command !== undefined && !command.startsWith('-')) throw new SettingsError('There is no such command. See voice-runtime --help.');
     await serveUntilStopped(command === undefined ? [] : [command, ...rest]);
     return 0;
   } catch (thrown) {

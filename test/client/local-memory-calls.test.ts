@@ -109,6 +109,7 @@ describe.each([
     expect(pending).toBeGreaterThan(1);
     await client.local.retry(items[0]!.id, { user });
     await expect(client.local.retry('no-such', { user })).rejects.toMatchObject({ statusCode: 404 });
+    expect(await client.local.retryAll({ user })).toBe(0);
   });
 
   it('tells its counts, and takes hints', async () => {

@@ -82,6 +82,7 @@ describe('the memory of a user on this machine', () => {
     await local.forgetUser({ user });
     await local.outbox({ user, cursor: 'c' });
     await local.retry('evt_1', { user });
+    await local.retryAll({ user });
     expect(calls.map(({ method, path, body }) => [method, path, body])).toEqual([
       ['GET', '/v1/local/memory?lane=permanent&q=a+b%26c&limit=5', null],
       ['GET', '/v1/local/memory', null],
@@ -91,6 +92,7 @@ describe('the memory of a user on this machine', () => {
       ['DELETE', '/v1/local/user', null],
       ['GET', '/v1/local/outbox?cursor=c', null],
       ['POST', '/v1/local/outbox/evt_1/retry', null],
+      ['POST', '/v1/local/outbox/retry', null],
     ]);
     await client.aclose();
   });

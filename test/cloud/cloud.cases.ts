@@ -1,33 +1,27 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Cloud, CloudOptions } from '../../src/cloud/create-cloud.ts';
-import type { CloudStore } from '../../src/cloud/cloud-store.ts';
 import { VERSION } from '../../src/contract/defaults.ts';
 import type { HandClock } from '../worker/hand-clock.ts';
-import { Device, event, HEADERS, Held, KEY, OTHER_KEY, testCloud, turn, type OpenStore, type StoreUnderTest } from './harness.ts';
-
-/** Turns the handlers into what devices call: as they are, or behind a socket. */
-export type Connect = (cloud: Cloud) => Promise<{ readonly fetch: (request: Request) => Promise<Response>; readonly close: () => Promise<void> }>;
+import { Device, event, HEADERS, Held, KEY, OTHER_KEY, turn, type CloudUnderTest, type StartCloud } from './harness.ts';
 
 const json = async (response: Response): Promise<Record<string, never>> => (await response.json()) as Record<string, never>;
 
 /** What the reference cloud promises, over any store and any way to it. */
-export function cloudCases(name: string, open: OpenStore, connect: Connect): void {
+export function cloudCases(name: string, open: () => Promise<CloudUnderTest>): void {
   describe(`the cloud ${name}`, () => {
-    let under: StoreUnderTest;
+    let under: CloudUnderTest;
     let clock: HandClock;
     let device: Device;
     let anonymous: Device;
     const closing: (() => Promise<void>)[] = [];
-    const start = async (store: CloudStore, options: Partial<CloudOptions> = {}): Promise<Device> => {
-      const made = await testCloud(store, options);
-      const { fetch, close } = await connect(made.cloud);
-      closing.push(close, () => made.cloud.close());
-      ({ clock } = made);
-      return new Device(fetch, HEADERS);
+    const start: (...given: Parameters<StartCloud>) => Promise<Device> = async (limits) => {
+      const started = await under.start(limits);
+      closing.push(started.close);
+      ({ clock } = started);
+      return new Device(started.fetch, HEADERS);
     };
     beforeEach(async () => {
       under = await open();
-      device = await start(under.store);
+      device = await start();
       anonymous = device.with({ 'x-user-id': undefined });
     });
     afterEach(async () => {
@@ -66,12 +60,29 @@ export function cloudCases(name: string, open: OpenStore, connect: Connect): voi
 
       it('over their caps are refused in the vendor’s own form', async () => {
         const documents = Array.from({ length: 101 }, (_, n) => ({ id: `d${n}`, text: 'x' }));
-        for (const batch of [documents, [{ id: 'a', text: 'é'.repeat(500_001) }]]) {
+        for (const batch of [documents, [{ id: 'a', text: 'é'.repeat(500_001) }], [{ id: 'a', text: 'x'.repeat(8_388_608) }]]) {
           const response = await anonymous.call('POST', '/v1/voice-sdk/index/create', { name: 'kb', documents: batch });
           expect(response.status).toBe(413);
           expect(await response.json()).toEqual({ error: 'batch_too_large', message: expect.any(String) });
         }
         expect((await anonymous.createIndex('kb', documents.slice(1))) as object).toMatchObject({ chunkCount: 100 });
+      });
+
+      it('whose metadata is large are refused, since it stands on every chunk', async () => {
+        const large = { note: 'é'.repeat(8_190) };
+        const document = { id: 'a', text: 'One.' };
+        for (const [path, body] of [
+          ['metadata', { name: 'kb', documents: [document], metadata: large }],
+          ['documents.0.metadata', { name: 'kb', documents: [{ ...document, metadata: large }] }],
+        ] as const) {
+          const response = await anonymous.call('POST', '/v1/voice-sdk/index/create', body);
+          expect(response.status).toBe(400);
+          const { error } = (await response.json()) as { error: { code: string; details: object } };
+          expect(error).toMatchObject({ code: 'cloud.bad_request', details: { issues: [{ path, expected: 'at most 16384 bytes of JSON' }] } });
+        }
+        const most = { note: 'é'.repeat(8_186) };
+        const kept = { name: 'kb', documents: [{ ...document, metadata: most }], metadata: { other: most.note.slice(1) } };
+        expect((await anonymous.call('POST', '/v1/voice-sdk/index/create', kept)).status).toBe(200);
       });
 
       it('tell a device what came, what changed and what went', async () => {
@@ -430,7 +441,7 @@ export function cloudCases(name: string, open: OpenStore, connect: Connect): voi
       });
 
       it('in haste are asked to wait, each for itself', async () => {
-        const hasty = await start(under.store, { limits: { rate: { burst: 3, perSecond: 0.5 } } });
+        const hasty = await start({ rate: { burst: 3, perSecond: 0.5 } });
         expect([await statusOf(hasty), await statusOf(hasty), await statusOf(hasty)]).toEqual([200, 200, 200]);
         const refused = await hasty.call('GET', '/v1/voice-sdk/bootstrap');
         expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '2']);

@@ -7,10 +7,9 @@ import type { CloudStore } from '../../src/cloud/cloud-store.ts';
 import type { CloudBootstrapResponse, CloudChunk, CloudEvent, CloudMemory, CloudPushResponse } from '../../src/contract/cloud.ts';
 import { openCloudFile } from '../../src/node/cloud/open-cloud-file.ts';
 import { handClock, type HandClock } from '../worker/hand-clock.ts';
+import { KEY, OTHER_KEY, SECRET } from './keys.ts';
 
-export const KEY = 'memoair_pk_a-key-for-tests';
-export const OTHER_KEY = 'memoair_pk_of-one-project';
-export const SECRET = 'a secret of sixteen or more';
+export { KEY, OTHER_KEY, SECRET };
 
 export interface StoreUnderTest {
   readonly store: CloudStore;
@@ -43,6 +42,12 @@ export const openFile: OpenStore = async () => {
     },
   };
 };
+
+/** The same call, to where a cloud listens. */
+export async function sendTo(url: string, request: Request): Promise<Response> {
+  const { pathname, search } = new URL(request.url);
+  return fetch(url + pathname + search, { method: request.method, headers: request.headers, body: request.body ? await request.text() : null });
+}
 
 /** Calls that a device makes. */
 export class Device {
@@ -151,6 +156,19 @@ export async function testCloud(store: CloudStore, options: Partial<CloudOptions
     ...options,
   });
   return { cloud, clock, device: new Device(cloud.fetch, HEADERS) };
+}
+
+/** Starts a cloud, without limits unless some are given. A later one of the same test stands over what the first has stored. */
+export type StartCloud = (limits?: NonNullable<CloudOptions['limits']>) => Promise<{
+  readonly fetch: (request: Request) => Promise<Response>;
+  readonly clock: HandClock;
+  readonly close: () => Promise<void>;
+}>;
+
+/** A cloud as the cases of all clouds see it: by its calls, and a clock that they turn. */
+export interface CloudUnderTest {
+  readonly start: StartCloud;
+  readonly dispose: () => Promise<void>;
 }
 
 let made = 0;

@@ -277,6 +277,9 @@ export function contractCases(name: string, open: () => Promise<Subject>): void 
         documents: Array.from({ length: 101 }, (_, n) => ({ id: `d${n}`, text: 'x' })),
       });
       expect([status, json['error']]).toEqual([413, 'batch_too_large']);
+      // also where the body is not even read
+      const large = await send('/v1/voice-sdk/index/create', { name: 'kb', documents: [{ id: 'd', text: 'x'.repeat(8_388_608) }] });
+      expect(large).toMatchObject({ status, json });
     });
 
     it('imports memories once each, as JSON and as JSON lines', async () => {
@@ -307,6 +310,17 @@ export function contractCases(name: string, open: () => Promise<Subject>): void 
 
     it('flushes at once without a cloud', async () => {
       expect((await send('/v1/runtime/sync/flush', { deadlineMs: 5000 })).json).toEqual({ status: 'ok', pushed: 0, pending: expect.any(Number) });
+    });
+
+    it('refuses an index whose metadata is large, since it stands on every chunk', async () => {
+      const large = { note: 'x'.repeat(16_384) };
+      const documents = [{ id: 'd', text: 'A page.', metadata: large }];
+      const { status, json } = await send('/v1/voice-sdk/index/create', { name: 'large', documents, metadata: large });
+      expect(status).toBe(400);
+      expect(json['error']).toMatchObject({ code: 'runtime.bad_request', message: expect.stringContaining('16384 bytes') });
+      expect(json['error']['details']['issues'].map((issue: Json) => issue['path'])).toEqual(['documents.0.metadata', 'metadata']);
+      const list = (await (await subject.fetch(`${subject.base}/v1/voice-sdk/index/list`)).json()) as Json;
+      expect(list['indexes']).not.toContainEqual(expect.objectContaining({ name: 'large' }));
     });
 
     it.each([

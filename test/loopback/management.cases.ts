@@ -91,6 +91,8 @@ export function managementCases(name: string, open: () => Promise<Subject>): voi
       expect(JSON.stringify(json)).not.toMatch(/delhi|pune|theremin/i);
       expect((await call('POST', '/v1/local/outbox/no-such/retry')).status).toBe(404);
       expect((await call('POST', `/v1/local/outbox/${json.items[0]!.id}/retry`)).status).toBe(200);
+      expect((await call('POST', '/v1/local/outbox/retry')).json).toEqual({ status: 'ok', retried: 0 });
+      expect((await call('GET', '/v1/local/outbox/retry')).status).toBe(405);
     });
 
     it('forgets a session, and a user', async () => {

@@ -1,5 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readFile } from 'node:fs/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Runtime } from '../../src/contract/runtime.ts';
 import { fileStores } from '../../src/node/file-stores.ts';
@@ -7,20 +6,12 @@ import { nodeRuntimes } from '../../src/node/runtimes.ts';
 import { sessionFiles } from '../../src/node/session-files.ts';
 import { createLocalRuntime } from '../../src/runtime/local.ts';
 import type { Journal } from '../../worker/journal.ts';
+import { filesWith } from './files-with.ts';
 import { temporaryFolder } from './model/temporary-folder.ts';
 
 const identity = { workspaceId: 'ws_1', userId: 'anna' };
 /** Of no word that anything else here holds. */
 const SECRET = 'Kestrelquill';
-
-/** Files under a folder that hold the word. */
-async function filesWith(folder: string, word: string): Promise<string[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-  // a brief is written beside and renamed, behind an answer
-  const texts = await Promise.all(files.map(async (file) => [file.slice(folder.length), await readFile(file, 'latin1').catch(() => '')] as const));
-  return texts.filter(([, text]) => text.includes(word)).map(([file]) => file);
-}
 
 const begin = (runtime: Runtime) => runtime.startSession({ sessionId: 's1', ...identity, mode: 'default', metadata: {} });
 const say = (runtime: Runtime, turnId: string, userText: string) =>

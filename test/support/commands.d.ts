@@ -8,5 +8,7 @@ declare module 'vitest/browser' {
     readSharedIfThere(path: string): Promise<string | null>;
     /** The reference cloud, on a socket. */
     startCloud(): Promise<import('./cloud-command.ts').StartedCloud>;
+    /** Address of what stands in for Voice Live, on a socket. */
+    startVoiceLive(): Promise<string>;
   }
 }

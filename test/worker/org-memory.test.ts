@@ -67,6 +67,6 @@ describe('the org memory', () => {
       now,
     );
     expect(chunkCount).toBe(1);
-    expect((await store.scan('chunks')).map(({ text }) => text)).toEqual(['New.']);
+    expect(await store.scan('chunks')).toEqual([expect.objectContaining({ text: 'New.' })]);
   });
 });

@@ -1,8 +1,7 @@
-import { LIMITS } from '../../src/contract/defaults.ts';
 import type { ForgetMemoryRequest, ForgetResponse, ForgetSessionRequest } from '../../src/contract/local.ts';
 import { finalBrief } from '../brief.ts';
 import { FactChanges } from '../facts.ts';
-import type { Entry } from '../log.ts';
+import type { Entry, NewEvent } from '../log.ts';
 import { nextProfile } from '../profile.ts';
 import { keyOf, removal } from '../store/rows.ts';
 import { TABLES, turnKey, USER_TABLES, type EpisodeRow, type EventRow, type FactRow } from '../store/schema.ts';
@@ -10,7 +9,7 @@ import type { Write } from '../store/store.ts';
 import { PROFILE_KEY, TOMBSTONE_KEY } from '../user-memory.ts';
 import type { ManagementParts } from './parts.ts';
 import { redactFacts, redactWhole } from './redact.ts';
-import { tombstoneOf, type Tombstone } from './tombstone.ts';
+import { inParts, tombstoneOf, type Tombstone } from './tombstone.ts';
 import { unknownMemory, unknownSession } from './unknown.ts';
 
 /**
@@ -86,10 +85,10 @@ export async function forgetSession({ sessionId }: ForgetSessionRequest, parts: 
     ];
     return tombstoneEntry(parts, seq, writes, {
       scope: 'session',
-      memoryIds: bounded(ids),
+      memoryIds: ids,
       sessionIds: [sessionId],
-      turns: bounded(episodes.map(({ turnId }) => ({ sessionId, turnId }))),
-      eventIds: bounded([...derived.eventIds, ...said.eventIds]),
+      turns: episodes.map(({ turnId }) => ({ sessionId, turnId })),
+      eventIds: [...derived.eventIds, ...said.eventIds],
       briefsOf: [],
     });
   });
@@ -118,11 +117,6 @@ export async function forgetUser(parts: ManagementParts): Promise<ForgetResponse
   await afterwards(parts);
   await parts.journal?.forget();
   return { status: 'ok', forgotten };
-}
-
-/** As much of a list as a tombstone may hold. The session's own id speaks for the rest, and facts stand first. */
-function bounded<T>(list: readonly T[]): readonly T[] {
-  return list.slice(0, LIMITS.importBatchItems);
 }
 
 interface Without {
@@ -206,10 +200,10 @@ async function turnKeysOf({ log }: ManagementParts, sessionId: string): Promise<
 const PAGE = 500;
 
 function tombstoneEntry({ newId, now }: ManagementParts, seq: number, writes: readonly Write[], tombstone: Tombstone): Entry {
-  return {
-    event: { id: newId('evt'), kind: 'tombstone', sessionId: '', at: now(), payload: { ...tombstone } },
-    writes: [...writes, { table: 'meta', put: { id: TOMBSTONE_KEY, value: seq } }],
-  };
+  const at = now();
+  const parts = inParts(tombstone).map((payload): NewEvent => ({ id: newId('evt'), kind: 'tombstone', sessionId: '', at, payload: { ...payload } }));
+  const [event, ...more] = parts;
+  return { event: event!, more, writes: [...writes, { table: 'meta', put: { id: TOMBSTONE_KEY, value: seq + more.length } }] };
 }
 
 async function tombstoneWith({ log }: ManagementParts, names: (tombstone: Tombstone) => boolean): Promise<Tombstone | undefined> {

@@ -9,6 +9,16 @@ import type { ManagementParts } from './parts.ts';
 
 type Outcome = 'imported' | 'updated' | 'unchanged';
 
+/** Bytes of facts that one event tells, unless its one fact is larger: a cloud takes no event over a megabyte. */
+const EVENT_BYTES = 204_800;
+
+/** An event that tells facts. */
+interface Telling {
+  readonly seq: number;
+  readonly items: ImportItem[];
+  bytes: number;
+}
+
 /** What a batch of an import becomes: its events in order, each under its number, and the rows of them all. */
 export class ImportBatch {
   readonly counts: Record<Outcome, number> = { imported: 0, updated: 0, unchanged: 0 };
@@ -19,9 +29,8 @@ export class ImportBatch {
   readonly #turns = new Set<string>();
   readonly #writes: Write[] = [];
   readonly #facts: FactChanges;
-  /** The facts of a batch share one event, which is made when the first of them changes something. */
-  readonly #told: ImportItem[] = [];
-  #factSeq: number | null = null;
+  /** The facts of a batch share an event until it is full. It is made when the first of them changes something. */
+  #telling: Telling | null = null;
 
   constructor(parts: Pick<ManagementParts, 'log' | 'memory' | 'newId'> & { readonly now: string }, first: number) {
     this.#parts = parts;
@@ -44,7 +53,7 @@ export class ImportBatch {
       ...this.#writes,
       ...this.#facts.rows.map((put): Write => ({ table: 'memories', put })),
     ];
-    const profile = this.#factSeq === null ? memory.profile : nextProfile(memory.profile, memory.factsWith(this.#facts.rows));
+    const profile = this.#telling === null ? memory.profile : nextProfile(memory.profile, memory.factsWith(this.#facts.rows));
     if (profile !== memory.profile) writes.push({ table: 'meta', put: { id: PROFILE_KEY, value: profile } });
     return { event, more, writes };
   }
@@ -112,16 +121,23 @@ export class ImportBatch {
 
   #fact(item: ImportItem): Outcome {
     const before = this.#facts.row(item.memoryId!) ?? this.#parts.memory.fact(item.memoryId!);
-    const row = factOf(item, before, this.#factSeq ?? this.#next, this.#parts.now);
+    const row = factOf(item, before, this.#parts.now);
     const outcome = before === undefined ? 'imported' : same(before, row) ? 'unchanged' : 'updated';
-    if (outcome === 'unchanged') return outcome;
-    if (this.#factSeq === null) {
-      this.#factSeq = this.#next;
-      this.#event('memory_import', '', { items: this.#told });
-    }
-    this.#told.push(item);
-    this.#facts.add(row);
+    if (outcome !== 'unchanged') this.#facts.add({ ...row, seq: this.#tell(item) });
     return outcome;
+  }
+
+  /** The number of the event that tells it. */
+  #tell(item: ImportItem): number {
+    const bytes = new TextEncoder().encode(JSON.stringify(item)).length;
+    if (this.#telling === null || this.#telling.bytes + bytes > EVENT_BYTES) {
+      const items: ImportItem[] = [];
+      this.#telling = { seq: this.#next, items, bytes: 0 };
+      this.#event('memory_import', '', { items });
+    }
+    this.#telling.items.push(item);
+    this.#telling.bytes += bytes;
+    return this.#telling.seq;
   }
 
   #event(kind: NewEvent['kind'], sessionId: string, payload: NewEvent['payload']): void {
@@ -129,11 +145,10 @@ export class ImportBatch {
   }
 }
 
-function factOf(item: ImportItem, before: FactRow | undefined, seq: number, now: string): FactRow {
+function factOf(item: ImportItem, before: FactRow | undefined, now: string): Omit<FactRow, 'seq'> {
   return {
     id: item.memoryId!,
     kind: 'fact',
-    seq,
     at: utc(item.occurredAt) ?? before?.at ?? now,
     matchKey: item.matchKey ?? null,
     text: item.text,
@@ -144,7 +159,7 @@ function factOf(item: ImportItem, before: FactRow | undefined, seq: number, now:
   };
 }
 
-function same(a: FactRow, b: FactRow): boolean {
+function same(a: FactRow, b: Omit<FactRow, 'seq'>): boolean {
   // a fact that was superseded since stays so when its own text comes again
   return (
     a.text === b.text &&

@@ -8,6 +8,7 @@ import type {
   MemoryListResponse,
   OutboxListRequest,
   OutboxListResponse,
+  OutboxRetryAllResponse,
   OutboxRetryRequest,
   OutboxRetryResponse,
 } from '../../src/contract/local.ts';
@@ -21,7 +22,7 @@ import { editMemory } from './edit.ts';
 import { exportMemories } from './export.ts';
 import { forgetMemory, forgetSession, forgetUser } from './forget.ts';
 import { listMemories } from './list.ts';
-import { listOutbox, retryOutbox } from './outbox.ts';
+import { listOutbox, retryOutbox, retryRefused } from './outbox.ts';
 import type { ManagementParts } from './parts.ts';
 
 export interface ManagementOptions {
@@ -80,6 +81,14 @@ export class Management {
   retry(request: OutboxRetryRequest, options: CallOptions): Promise<OutboxRetryResponse> {
     return this.#bounded('outbox retry', options, async () => {
       const response = await retryOutbox(request, this.#options.user.store);
+      this.#options.sync?.nudge();
+      return response;
+    });
+  }
+
+  retryAll(options: CallOptions): Promise<OutboxRetryAllResponse> {
+    return this.#bounded('outbox retry', options, async () => {
+      const response = await retryRefused(this.#options.user.store);
       this.#options.sync?.nudge();
       return response;
     });

@@ -1,6 +1,6 @@
-import type { OutboxListRequest, OutboxListResponse, OutboxRetryRequest, OutboxRetryResponse } from '../../src/contract/local.ts';
+import type { OutboxListRequest, OutboxListResponse, OutboxRetryAllResponse, OutboxRetryRequest, OutboxRetryResponse } from '../../src/contract/local.ts';
 import type { OutboxRow } from '../store/schema.ts';
-import type { Store } from '../store/store.ts';
+import type { Store, Write } from '../store/store.ts';
 import { outboxRows } from '../sync/outbox.ts';
 import { cursorOf, notACursor, positionOf } from './cursor.ts';
 import { unknownOutboxRow } from './unknown.ts';
@@ -32,11 +32,39 @@ export async function listOutbox({ cursor, limit }: OutboxListRequest, store: Pi
  *
  * @throws RuntimeError `runtime.bad_request` with status 404 when no such event waits
  */
-export async function retryOutbox({ id }: OutboxRetryRequest, store: Pick<Store, 'scan' | 'commit'>): Promise<OutboxRetryResponse> {
+export async function retryOutbox({ id }: OutboxRetryRequest, store: Pick<Store, 'get' | 'scan' | 'head' | 'commit'>): Promise<OutboxRetryResponse> {
   for await (const row of outboxRows(store)) {
     if (row.eventId !== id) continue;
-    await store.commit([{ table: 'outbox', put: { ...row, attempts: 0, deadReason: null } }]);
+    await sendAgain([row], store);
     return { status: 'ok' };
   }
   throw unknownOutboxRow();
+}
+
+/** Rows that are let go at a time. */
+const PAGE = 500;
+
+/** Lets every event be sent again that the cloud has refused, in their order. The caller starts the sending. */
+export async function retryRefused(store: Pick<Store, 'get' | 'scan' | 'head' | 'commit'>): Promise<OutboxRetryAllResponse> {
+  let retried = 0;
+  let page: OutboxRow[] = [];
+  for await (const row of outboxRows(store)) {
+    if (row.deadReason !== null) page.push(row);
+    if (page.length < PAGE) continue;
+    retried += await sendAgain(page, store);
+    page = [];
+  }
+  return { status: 'ok', retried: retried + (await sendAgain(page, store)) };
+}
+
+/** What was forgotten meanwhile stays gone: whoever forgets moves the head of the log, and the rows are read again. */
+async function sendAgain(rows: readonly OutboxRow[], store: Pick<Store, 'get' | 'head' | 'commit'>): Promise<number> {
+  for (;;) {
+    const head = await store.head();
+    const there = await Promise.all(rows.map(({ seq }) => store.get('outbox', seq)));
+    const puts = there.flatMap((row): Write[] => (row ? [{ table: 'outbox', put: { ...row, attempts: 0, deadReason: null } }] : []));
+    if (puts.length === 0) return 0;
+    const outcome = await store.commit(puts, { head: { expected: head, next: head } });
+    if (outcome.status === 'committed') return puts.length;
+  }
 }

@@ -14,6 +14,31 @@ export interface Tombstone {
   readonly briefsOf: readonly string[];
 }
 
+/** Bytes of ids that one event names: a cloud takes no event over a megabyte. An id counts as `ID_BYTES` or more, since it takes no list of more than ten thousand. */
+const NAMED_BYTES = 204_800;
+const ID_BYTES = 32;
+
+/** The same in as many tombstones as an event each can hold. The first has the scope and the sessions; in the others are ids that it had no room for. */
+export function inParts(tombstone: Tombstone): Tombstone[] {
+  const nothing = { ...tombstone, memoryIds: [], turns: [], eventIds: [] };
+  const parts: { memoryIds: string[]; turns: Tombstone['turns'][number][]; eventIds: string[] }[] = [];
+  let bytes = Infinity;
+  const room = (name: unknown): (typeof parts)[number] => {
+    const size = Math.max(ID_BYTES, new TextEncoder().encode(JSON.stringify(name)).length);
+    if (bytes + size > NAMED_BYTES) {
+      parts.push({ memoryIds: [], turns: [], eventIds: [] });
+      bytes = 0;
+    }
+    bytes += size;
+    return parts.at(-1)!;
+  };
+  for (const id of tombstone.memoryIds) room(id).memoryIds.push(id);
+  for (const turn of tombstone.turns) room(turn).turns.push(turn);
+  for (const id of tombstone.eventIds) room(id).eventIds.push(id);
+  const [first, ...rest] = parts;
+  return [{ ...nothing, ...first }, ...rest.map((part): Tombstone => ({ ...part, scope: 'memory', sessionIds: [], briefsOf: [] }))];
+}
+
 /** What is left of an event that told of something forgotten. */
 export const FORGOTTEN: EventRow['payload'] = { forgotten: true };
 

@@ -2,17 +2,10 @@ import { LIMITS } from '../../src/contract/defaults.ts';
 import type { IndexCreateRequest } from '../../src/contract/local.ts';
 import { byteLength } from '../../src/contract/parse.ts';
 import type { WireResponse } from '../../src/contract/wire.ts';
-import { wireJson } from '../../src/contract/wire-response.ts';
+import { wireBatchTooLarge } from '../../src/contract/wire-response.ts';
 
-/** The vendor's own 413 body (here `error` is a string) when a documents call is over its caps; otherwise undefined. */
-export function batchTooLarge(request: IndexCreateRequest): WireResponse | undefined {
-  const bytes = request.documents.reduce((sum, document) => sum + byteLength(document.text), 0);
-  if (request.documents.length <= LIMITS.indexDocuments && bytes <= LIMITS.indexDocumentBytes) return undefined;
-  return wireJson(
-    {
-      error: 'batch_too_large',
-      message: `A call takes at most ${LIMITS.indexDocuments} documents and ${LIMITS.indexDocumentBytes} bytes of text. Send the rest in further calls: they append.`,
-    },
-    413,
-  );
+/** The refusal of a documents call that is over its caps; otherwise undefined. */
+export function batchTooLarge({ documents }: IndexCreateRequest): WireResponse | undefined {
+  const bytes = documents.reduce((sum, { text }) => sum + byteLength(text), 0);
+  return documents.length <= LIMITS.indexDocuments && bytes <= LIMITS.indexDocumentBytes ? undefined : wireBatchTooLarge();
 }

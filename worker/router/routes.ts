@@ -99,6 +99,7 @@ const ROUTES: readonly (readonly [path: string, method: string, route: Route])[]
   ['/v1/local/user', 'DELETE', { handle: async ({ verbs, options }) => wireJson(await verbs.management.forgetUser(options)) }],
   ['/v1/local/export', 'GET', { handle: exportMemories }],
   ['/v1/local/outbox', 'GET', manage(inQuery, parseOutboxList, (management, value, options) => management.outbox(value, options))],
+  ['/v1/local/outbox/retry', 'POST', { handle: async ({ verbs, options }) => wireJson(await verbs.management.retryAll(options)) }],
   [
     '/v1/local/outbox/:id/retry',
     'POST',

@@ -1,4 +1,4 @@
-import { countTerms, NO_TERMS, type CountedPassage } from './lexical/counted-terms.ts';
+import { countTerms, NO_TERMS, type CountedPassage, type CountedTerms } from './lexical/counted-terms.ts';
 import { LexicalIndex } from './lexical/lexical-index.ts';
 import type { Passage } from './passage.ts';
 import { denseCandidates, lexicalCandidates } from './candidates.ts';
@@ -6,6 +6,7 @@ import { rankCandidates, type Ranking } from './ranking.ts';
 import type { Query, QueryEmbedding } from './query.ts';
 import { CANDIDATES, type Recipe } from './recipes.ts';
 import { SlotSet } from './slot-set.ts';
+import type { Stems } from './stems.ts';
 import { terms } from './tokens.ts';
 import { topSlots } from './top.ts';
 import { VectorArena } from './vectors/arena.ts';
@@ -259,7 +260,8 @@ export class HybridIndex {
   }
 }
 
-/** The terms of a passage, field by field. */
-export function countPassage(passage: Passage): CountedPassage {
-  return { text: countTerms(terms(passage.text)), label: passage.label === null ? NO_TERMS : countTerms(terms(passage.label)) };
+/** The terms of a passage, field by field. For many passages in a row `stems` spares the most of the work. */
+export function countPassage(passage: Passage, stems?: Stems): CountedPassage {
+  const counted = (text: string): CountedTerms => countTerms(terms(text, stems?.of));
+  return { text: counted(passage.text), label: passage.label === null ? NO_TERMS : counted(passage.label) };
 }

@@ -41,8 +41,10 @@ export function words(text: string): string[] {
  *
  * The prefix matched as well as a stemmer for each language (nDCG@10 over Porter alone, mean of de es fr it pt ro sv tr:
  * +.041 against Snowball's +.036) and the stem before it still meets a text or a query whose language was guessed otherwise.
+ *
+ * `stem` may know stems from before ({@link Stems}).
  */
-export function terms(text: string): string[] {
+export function terms(text: string, stem: (word: string) => string = stemmer): string[] {
   const found = runs(text);
   const latinWords = latinWordsOf(found);
   const functional = functionWords(latinWords);
@@ -50,7 +52,7 @@ export function terms(text: string): string[] {
   const out: string[] = [];
   for (const run of found) {
     if (!isWord(run)) pushPieces(out, run);
-    else if (!functional.has(run.text)) pushWord(out, cut(run.text, MAX_WORD), english && run.writing === 'latin');
+    else if (!functional.has(run.text)) pushWord(out, cut(run.text, MAX_WORD), english && run.writing === 'latin', stem);
   }
   return out;
 }
@@ -79,12 +81,12 @@ export function latinShare(text: string): number {
   return letters === 0 ? 1 : (text.match(/(?=\p{L})\p{Script=Latin}/gu)?.length ?? 0) / letters;
 }
 
-function pushWord(out: string[], word: string, english: boolean): void {
+function pushWord(out: string[], word: string, english: boolean, stemOf: (word: string) => string): void {
   if (ABJAD.test(word)) {
     out.push(...triples(word.replace(MARKS, '')));
     return;
   }
-  const stem = stemmer(word);
+  const stem = stemOf(word);
   out.push(stem);
   if (!english && stem.length > PREFIX && LETTERS.test(word)) out.push(cut(word, PREFIX));
 }

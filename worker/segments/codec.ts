@@ -36,16 +36,9 @@ const Header = v.object({
 
 /** @throws RangeError when a vector is not of the segment's dimension */
 export function encodeSegment({ stamp, dimension, passages }: Segment): Uint8Array {
-  const numbers = new Map<string, number>();
-  const entriesOf = ({ terms, counts }: CountedTerms): number[] =>
-    terms.map((term, i) => {
-      let number = numbers.get(term);
-      if (number === undefined) numbers.set(term, (number = numbers.size));
-      return number * (COUNT_MASK + 1) + counts[i]!;
-    });
   const texts = passages.map(({ counted }) => counted?.text ?? NO_TERMS);
   const labels = passages.map(({ counted }) => counted?.label ?? NO_TERMS);
-  const entries = [...texts.flatMap(entriesOf), ...labels.flatMap(entriesOf)];
+  const { numbers, entries } = entriesOf([...texts, ...labels]);
   const header: v.InferOutput<typeof Header> = {
     tokens: TOKENS_VERSION,
     stamp,
@@ -76,6 +69,22 @@ export function encodeSegment({ stamp, dimension, passages }: Segment): Uint8Arr
   words[2] = json.length;
   words[1] = checksum(words);
   return bytes;
+}
+
+/** Every term's number, in the order in which they come, and the entries of all. */
+function entriesOf(all: readonly CountedTerms[]): { readonly numbers: ReadonlyMap<string, number>; readonly entries: Uint32Array } {
+  const numbers = new Map<string, number>();
+  const entries = new Uint32Array(all.reduce((sum, { terms }) => sum + terms.length, 0));
+  let end = 0;
+  for (const { terms, counts } of all) {
+    for (let i = 0; i < terms.length; i++) {
+      const term = terms[i]!;
+      let number = numbers.get(term);
+      if (number === undefined) numbers.set(term, (number = numbers.size));
+      entries[end++] = number * (COUNT_MASK + 1) + counts[i]!;
+    }
+  }
+  return { numbers, entries };
 }
 
 /** @throws DamagedSegmentError */

@@ -44,9 +44,11 @@ export class Segments {
   readonly #sizes = new Map<string, number>();
   /** Number of the newest segment: ids ascend, so that of two forms of a passage the later one is read last. */
   #newest = 0;
-  /** What was read at the start, until its vectors have been taken. */
+  /** What was read at the start and kept since, until its vectors have been taken. */
   #read = new Map<string, Read>();
-  /** Vectors were kept since then, which came from elsewhere. */
+  /** They have been, or nobody will ask for them. */
+  #taken = false;
+  /** Vectors were kept since then. */
   #keptSince = false;
 
   constructor(store: Store, onIncident: (what: string) => void) {
@@ -98,12 +100,13 @@ export class Segments {
       const index = indexes.find((each) => each.has(read.id));
       if (index && isOf(read, index.passage(read.id)!)) index.setVector(read.id, read.vector);
     }
-    this.#read = new Map();
+    this.letGo();
   }
 
   /** Lets go of what was read: no vectors will be asked for. */
   letGo(): void {
     this.#read = new Map();
+    this.#taken = true;
   }
 
   /** Keeps passages as one small segment. Rejects as the store does. */
@@ -112,8 +115,10 @@ export class Segments {
     const passages = kept.map(({ passage, counted, vector }): IndexedPassage => ({ id: passage.id, textHash: textHash(passage.denseText), counted, vector }));
     const id = this.#newId();
     await this.#store.commit([{ table: 'segments', put: { id, bytes: encodeSegment({ stamp, dimension, passages }) } }]);
-    this.#keptSince = true;
     this.#place(id, passages);
+    if (this.#taken) this.#keptSince = true;
+    // the terms stand in the index by now
+    else passages.forEach((passage, i) => this.#read.set(passage.id, { ...passage, counted: null, stamp, dimension, of: kept[i]!.passage }));
   }
 
   /** True when enough small segments have gathered. */

@@ -110,6 +110,15 @@ export interface ChunkRow {
   readonly removed: boolean;
 }
 
+/** Chunks that came together, in one row: a browser takes it in the time of a few of theirs. A chunk stands in one pack, or by itself. */
+export interface ChunkPackRow {
+  /** None that a chunk has: those are lists. */
+  readonly id: string;
+  /** Other tabs catch up by it. It stays when chunks leave the pack, which are told of by the rows that they are in then. */
+  readonly seq: number;
+  readonly chunks: readonly ChunkRow[];
+}
+
 export interface IndexRow {
   readonly name: string;
   readonly version: number;
@@ -127,7 +136,7 @@ export interface Tables {
   segments: SegmentRow;
   outbox: OutboxRow;
   meta: MetaRow;
-  chunks: ChunkRow;
+  chunks: ChunkRow | ChunkPackRow;
   indexes: IndexRow;
 }
 export type TableName = keyof Tables;

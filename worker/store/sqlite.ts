@@ -19,6 +19,8 @@ export interface SqliteOptions {
   readonly connect: () => SqliteDriver;
   /** How long an operation waits while others write, in milliseconds. Default 5,000. */
   readonly patienceMs?: number;
+  /** Called inside each transaction, once it has written: what is done here is stored with it or not at all. */
+  readonly onCommit?: (writes: readonly Write[]) => void;
 }
 
 /** A {@link Store} in SQLite. Make one with {@link openSqlite}. */
@@ -28,6 +30,7 @@ export class SqliteStore implements Store {
   readonly #patienceMs: number;
   readonly #tables: ReadonlySet<TableName>;
   readonly #driver: SqliteDriver;
+  readonly #onCommit: SqliteOptions['onCommit'];
   /** Commits go in the order in which they were asked for, also when one of them has to wait. */
   readonly #commits = new Serial();
   #seen: number | undefined;
@@ -38,6 +41,7 @@ export class SqliteStore implements Store {
     this.#patienceMs = options.patienceMs ?? PATIENCE_MS;
     this.#tables = new Set(options.tables);
     this.#driver = driver;
+    this.#onCommit = options.onCommit;
     this.#seen = driver.commitsElsewhere?.();
   }
 
@@ -73,6 +77,7 @@ export class SqliteStore implements Store {
       const refused = this.#refusal(guard);
       if (refused) return refused;
       for (const { sql, parameters } of changes) this.#driver.exec(sql, parameters);
+      this.#onCommit?.(writes);
       return { status: 'committed' };
     };
     return this.#commits.run(() => whileBusy(this.#name, this.#patienceMs, () => this.#driver.transaction(transaction, durabilityOf(writes, guard))));

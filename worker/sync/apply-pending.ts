@@ -117,6 +117,11 @@ export class PendingReader {
     return { head, waiting: new Set((await this.#store.scan('outbox')).map(({ seq }) => seq)) };
   }
 
+  /** Events that a page has become: there is nothing of them to be read. */
+  pulled(first: number, count: number): void {
+    for (let seq = first; seq < first + count; seq++) this.#known.set(seq, null);
+  }
+
   /** What a page that was asked for then may not know of. Dead letters count: what they told is here and nowhere else. */
   async since({ head, waiting }: Asked): Promise<Pending> {
     // events were redacted

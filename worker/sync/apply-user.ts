@@ -21,6 +21,8 @@ export interface UserTarget {
   readonly memory: UserMemory;
   readonly segments: Segments;
   readonly journal?: Journal | null;
+  /** Something went wrong and was survived. */
+  readonly onIncident?: (what: string) => void;
   readonly newId: (prefix: string) => string;
   /** ISO 8601. */
   readonly now: () => string;
@@ -60,6 +62,7 @@ export async function applyUser(page: UserPage, target: UserTarget, reader: Pend
   const { log, store, memory, segments } = target;
   let done: UserApplied | null = null;
   let sessions: readonly string[] = [];
+  let [first, count] = [0, 0];
   const outcome = await log.append(async (seq) => {
     done = null;
     const stored = pullState(await store.get('meta', PULL_KEY));
@@ -69,16 +72,24 @@ export async function applyUser(page: UserPage, target: UserTarget, reader: Pend
     const state = page.next({ ...stored, stale: stored.stale || made.stale }, seq, pending);
     done = { state, memories: made.memories, removed: made.removed };
     sessions = made.sessionsTouched;
+    // as where it is forgotten here: files go first, since nothing finds them again after a crash between the two
+    for (const sessionId of sessions) await target.journal?.forget(sessionId).catch(() => undefined);
+    [first, count] = [seq, 1 + (made.entry?.more?.length ?? 0)];
     const write: Write = { table: 'meta', put: { id: PULL_KEY, value: state } };
     if (!made.entry) {
       // the log tells of changes, and this is none
-      await store.commit([write]);
+      if (JSON.stringify(state) !== JSON.stringify(stored)) await store.commit([write]);
       return null;
     }
     return { ...made.entry, writes: [...made.entry.writes, write] };
   });
+  if (outcome === 'appended') reader.pulled(first, count);
   if (outcome === 'appended' && sessions.length > 0) await renewFiles(target, sessions);
-  if (outcome === 'appended' && (done as UserApplied | null)?.removed) await segments.purge([memory.facts, memory.episodes]);
+  if (outcome === 'appended' && (done as UserApplied | null)?.removed) {
+    await segments.purge([memory.facts, memory.episodes]);
+    // the next start tries it again
+    await store.scrub?.().catch(() => target.onIncident?.('forgotten words may still be in the log of the database'));
+  }
   return done;
 }
 
@@ -87,7 +98,7 @@ interface Made {
   readonly memories: number;
   readonly removed: number;
   readonly stale: boolean;
-  /** Sessions from which turns went. */
+  /** Sessions whose files tell of what went. */
   readonly sessionsTouched: readonly string[];
 }
 
@@ -123,7 +134,7 @@ async function entryOf(page: UserPage, { store, memory, newId, now }: UserTarget
     memories: facts.puts.length + turns.events.length,
     removed: removal?.tombstone.memoryIds.length ?? 0,
     stale: facts.hidden || turns.hidden,
-    sessionsTouched: removal?.tombstone.briefsOf ?? [],
+    sessionsTouched: [...new Set([...(removal?.tombstone.briefsOf ?? []), ...gone.facts.flatMap(({ source }) => source?.sessionId ?? [])])],
   };
 }
 
@@ -206,6 +217,6 @@ async function renewFiles({ journal, log, memory }: UserTarget, sessions: readon
     await journal.forget(sessionId);
     await journal.mend(sessionId, await log.store.scan('events', { index: 'bySession', equals: sessionId }));
     const session = memory.session(sessionId);
-    if (session && session.brief !== '') await journal.brief(sessionId, session.brief, session.turns);
+    if (session) await journal.brief(sessionId, session.brief || memory.briefOf(sessionId), session.turns);
   }
 }

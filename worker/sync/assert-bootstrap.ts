@@ -61,12 +61,16 @@ const Vector = v.pipe(
     stamp: v.pipe(v.string(), v.minLength(1), v.maxLength(STAMP_CHARS)),
     dimension: v.pipe(count, v.minValue(1), v.maxValue(LIMITS.embedDim)),
     scale: v.pipe(v.number(), v.finite(), v.minValue(0)),
-    data: v.pipe(v.string(), v.maxLength(4 * Math.ceil(LIMITS.embedDim / 3)), v.base64()),
+    data: v.string(),
   }),
   v.check(({ dimension, data }) => data.length === 4 * Math.ceil(dimension / 3)),
-  v.transform(({ stamp, dimension, scale, data }): PageVector => ({ stamp, dimension, scale, data: bytesOf(data) })),
-  v.check(({ dimension, data }) => data.length === dimension),
-  v.check(({ scale, data }) => scale * Math.hypot(...data) <= LONGEST),
+  v.rawTransform(({ dataset, addIssue, NEVER }): PageVector => {
+    const { stamp, dimension, scale } = dataset.value;
+    const data = bytesOf(dataset.value.data);
+    if (data?.length === dimension && scale * lengthOf(data) <= LONGEST) return { stamp, dimension, scale, data };
+    addIssue();
+    return NEVER;
+  }),
 );
 
 const Episode = object({
@@ -196,9 +200,20 @@ function pathOf(issue: v.BaseIssue<unknown>): string {
   return named.join('.') || '(page)';
 }
 
-function bytesOf(base64: string): Int8Array {
-  const characters = atob(base64);
-  const bytes = new Int8Array(characters.length);
-  for (let i = 0; i < bytes.length; i++) bytes[i] = characters.charCodeAt(i);
-  return bytes;
+/** Null for what is no base64. Blanks in it, which are passed over, leave too few bytes. */
+function bytesOf(base64: string): Int8Array | null {
+  try {
+    const characters = atob(base64);
+    const bytes = new Int8Array(characters.length);
+    for (let i = 0; i < bytes.length; i++) bytes[i] = characters.charCodeAt(i);
+    return bytes;
+  } catch {
+    return null;
+  }
+}
+
+function lengthOf(vector: Int8Array): number {
+  let squares = 0;
+  for (const each of vector) squares += each * each;
+  return Math.sqrt(squares);
 }

@@ -1,9 +1,9 @@
 import type { PartingLetter } from '../../src/contract/protocol.ts';
+import { retryAfterMs } from '../../src/contract/retry-after.ts';
 import type { Clock } from '../clock.ts';
 import { boundedText } from './bounded-text.ts';
 import { isBearer, type Credentials } from './credentials.ts';
 import { headerValue } from './header-value.ts';
-import { retryAfterMs } from './retry-after.ts';
 import type { SyncTimers } from './timers.ts';
 
 /** What calls to the cloud are made of. */

@@ -12,7 +12,7 @@ import { PushLoop, type PushStats } from './loop.ts';
 import { countOutbox } from './outbox.ts';
 import { pull, type Pulled } from './pull.ts';
 import { push } from './push.ts';
-import { systemTimers } from './timers.ts';
+import { systemTimers, type SyncTimers } from './timers.ts';
 
 export interface CloudSyncParts {
   readonly identity: Identity;
@@ -50,6 +50,7 @@ const FRESH_MS = 1_000;
 /** One user's memory and its mirror in the cloud: what is written here goes there, and what others wrote there comes here. */
 export class CloudSync {
   readonly #parts: CloudSyncParts;
+  readonly #timers: SyncTimers;
   readonly #call: CloudCall;
   readonly #loop: PushLoop;
   readonly #closed = new AbortController();
@@ -64,6 +65,7 @@ export class CloudSync {
     const { identity, target, userId, user, clock, fetch } = parts;
     const { signal } = this.#closed;
     this.#parts = parts;
+    this.#timers = target.timers ?? systemTimers;
     this.#call = new CloudCall({ ...target, projectId: identity.workspaceId, userId, fetch, clock, timers: systemTimers });
     const { store } = user;
     this.#loop = new PushLoop({
@@ -71,7 +73,7 @@ export class CloudSync {
       count: () => countOutbox(store),
       lead: lockLeader(leaderLock(identity), (globalThis as { navigator?: { locks?: LockManager } }).navigator?.locks ?? null),
       clock,
-      timers: systemTimers,
+      timers: this.#timers,
       random: Math.random,
       signal,
       onProgress: target.onProgress,
@@ -146,7 +148,7 @@ export class CloudSync {
     this.#pulling = this.#pull().finally(() => {
       this.#pulling = null;
       this.#lookedAt = clock.elapsed();
-      if (!this.#closed.signal.aborted) this.#cancelTimer = systemTimers.after(PULL_EVERY_MS, () => void this.#refresh(), true);
+      if (!this.#closed.signal.aborted) this.#cancelTimer = this.#timers.after(PULL_EVERY_MS, () => void this.#refresh(), true);
     });
     return this.#pulling;
   }
@@ -156,7 +158,7 @@ export class CloudSync {
     const { signal } = this.#closed;
     try {
       const { store, log, memory, segments } = user;
-      const target = { store, log, memory, segments, journal, newId, now };
+      const target = { store, log, memory, segments, journal, onIncident, newId, now };
       this.#pulled = await pull({ call: this.#call, identity, user: target, org: org.target(now), signal });
       this.#lastPullAt = now();
       this.#pullReason = null;

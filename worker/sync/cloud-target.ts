@@ -1,6 +1,7 @@
 import type { SyncProgress } from '../../src/contract/local.ts';
 import type { PartingLetter } from '../../src/contract/protocol.ts';
 import type { Credentials } from './credentials.ts';
+import type { SyncTimers } from './timers.ts';
 
 /** The cloud that a runtime mirrors its memory to. */
 export interface CloudTarget {
@@ -11,4 +12,6 @@ export interface CloudTarget {
   /** Hears of a push that is under way, and with null of its end. */
   readonly onParting?: (letter: PartingLetter | null) => void;
   readonly onProgress?: (progress: SyncProgress) => void;
+  /** What waits for the next push or look, where the platform's own timers will not do. */
+  readonly timers?: SyncTimers;
 }

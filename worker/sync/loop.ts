@@ -68,6 +68,8 @@ export class PushLoop {
   #taken = 0;
   /** Told of something while it pushed. */
   #again = false;
+  /** Given reason to try while it pushed: what fails now may have begun before that. */
+  #nudged = false;
   /** Earliest moment, on the clock that never runs back, at which the cloud wants to hear of it again. */
   #notBefore = 0;
   #pass: { readonly cancel: AbortController; readonly ended: Promise<void> } | null = null;
@@ -99,7 +101,9 @@ export class PushLoop {
    */
   nudge(hint: 'online' | 'offline' = 'online'): void {
     this.#offline = hint === 'offline';
-    if (!this.#offline && this.#mayTry(true)) this.#start();
+    if (this.#offline) return;
+    if (this.#state === 'pushing') this.#nudged = true;
+    else if (this.#mayTry(true)) this.#start();
   }
 
   /** Leaves the pushing to others, before this page is frozen. */
@@ -153,6 +157,7 @@ export class PushLoop {
     if (this.#pass) return;
     this.#cancelTimer();
     this.#state = 'pushing';
+    this.#nudged = false;
     const cancel = new AbortController();
     this.#pass = { cancel, ended: this.#run(cancel.signal) };
   }
@@ -199,6 +204,7 @@ export class PushLoop {
     const paused = outcome.status === 'paused';
     const asked = paused ? null : outcome.afterMs;
     this.#notBefore = this.#parts.clock.elapsed() + (asked ?? 0);
+    if (this.#nudged && asked === null) return this.#start();
     this.#wait(paused ? PAUSE_MS : Math.max(asked ?? 0, this.#backoff.next()), paused ? 'paused' : 'waiting');
   }
 

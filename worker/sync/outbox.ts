@@ -39,19 +39,22 @@ export interface Fates {
   readonly tried?: readonly number[];
 }
 
+/** How often a head that has moved is put up with for the sake of counting tries: while other tabs write all the time it always moves. */
+const COUNTING = 3;
+
 /**
  * Writes it down. A row that was forgotten meanwhile, here or in another tab, stays gone: whoever forgets moves the head of
  * the log, and rows that were read under another head are read again.
  */
 export async function settle(store: Pick<Store, 'get' | 'head' | 'commit'>, { gone = [], dead = new Map(), tried = [] }: Fates): Promise<void> {
   const removals = gone.map((remove): Write => ({ table: 'outbox', remove }));
-  for (;;) {
+  for (let moved = 0; ; moved++) {
     const head = await store.head();
-    const puts: Write[] = [];
-    for (const seq of [...dead.keys(), ...tried]) {
-      const row = await store.get('outbox', seq);
-      if (row?.deadReason === null) puts.push({ table: 'outbox', put: { ...row, attempts: row.attempts + 1, deadReason: dead.get(seq) ?? null } });
-    }
+    const touched = [...dead.keys(), ...(moved < COUNTING ? tried : [])];
+    const rows = await Promise.all(touched.map((seq) => store.get('outbox', seq)));
+    const puts = rows.flatMap((row): Write[] =>
+      row?.deadReason === null ? [{ table: 'outbox', put: { ...row, attempts: row.attempts + 1, deadReason: dead.get(row.seq) ?? null } }] : [],
+    );
     const writes = [...removals, ...puts];
     if (writes.length === 0) return;
     const outcome = await store.commit(writes, puts.length === 0 ? {} : { head: { expected: head, next: head } });

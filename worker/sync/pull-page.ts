@@ -1,6 +1,6 @@
 import { CLOUD_PATHS } from '../../src/contract/cloud.ts';
 import { RuntimeError } from '../../src/contract/errors.ts';
-import { assertBootstrap, type BootstrapExpected, type BootstrapPage } from './assert-bootstrap.ts';
+import { assertBootstrap, refusedPage, type BootstrapExpected, type BootstrapPage } from './assert-bootstrap.ts';
 import type { CloudAnswer, CloudCall } from './cloud-call.ts';
 
 /** What makes the calls. */
@@ -20,7 +20,15 @@ export async function pullPage(call: PullCall, since: string, expected: Bootstra
   const query = since === '' ? '' : `?since=${encodeURIComponent(since)}`;
   const answer = await call.send({ method: 'GET', path: `${CLOUD_PATHS.bootstrap}${query}`, answerBytes: MOST_BYTES, signal });
   if (answer.kind !== 'answered') throw noPage(answer);
-  return assertBootstrap(answer.body, expected);
+  const page = assertBootstrap(answer.body, expected);
+  // either would go on for ever
+  if (page.more && page.syncToken === since) throw refusedPage('syncToken', 'another one while there is more');
+  if (page.more && bringsNothing(page)) throw refusedPage('more', 'false where a page brings nothing');
+  return page;
+}
+
+function bringsNothing({ permanent, org }: BootstrapPage): boolean {
+  return permanent.items.length + permanent.removed.length + org.chunks.length + org.removed.length === 0;
 }
 
 function noPage(answer: Exclude<CloudAnswer, { readonly kind: 'answered' }>): RuntimeError {

@@ -1,5 +1,5 @@
 import type { MetaRow } from '../store/schema.ts';
-import type { ToldVersions } from './assert-bootstrap.ts';
+import type { BootstrapPage, ToldVersions } from './assert-bootstrap.ts';
 
 /** Where this device stands in what the cloud tells; a row of `meta`, written together with what a page brought. */
 export const PULL_KEY = 'pull';
@@ -40,6 +40,11 @@ export function pullState(row: MetaRow | undefined): PullState {
     settled: numberOf(settled),
     stale: stale === true,
   };
+}
+
+/** What is known of versions after a page. */
+export function versionsOf({ profile, permanent, org }: BootstrapPage, before: ToldVersions): ToldVersions {
+  return { profile: Math.max(before.profile, profile?.version ?? 0), permanent: permanent.manifestVersion, org: org.manifestVersion };
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

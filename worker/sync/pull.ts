@@ -1,12 +1,15 @@
 import type { Identity } from '../../src/contract/types.ts';
 import { RuntimeError } from '../../src/contract/errors.ts';
+import { Stems } from '../search/stems.ts';
 import { applyOrg, dropUnnamed, type OrgTarget } from './apply-org.ts';
 import { PendingReader, type Asked, type Pending } from './apply-pending.ts';
 import { markOf, saysTheSame, toldFact } from './apply-told.ts';
 import { applyUser, type UserApplied, type UserPage, type UserTarget } from './apply-user.ts';
 import type { BootstrapPage } from './assert-bootstrap.ts';
+import { PagesAhead } from './pages-ahead.ts';
 import { pullPage, type PullCall } from './pull-page.ts';
-import { FROM_THE_START, PULL_KEY, pullState, type FullPull, type PullState } from './pull-state.ts';
+import { readyTerms } from './ready-terms.ts';
+import { FROM_THE_START, PULL_KEY, pullState, versionsOf, type FullPull, type PullState } from './pull-state.ts';
 
 /** How far a pull has come: rows that it changed so far. */
 export interface PullProgress {
@@ -42,8 +45,8 @@ const TRIES = 20;
 
 /**
  * One pass: asks for what changed since the last one, page by page, and takes each page in one transaction with the place that it
- * leads to. Between two pages nothing is held, and what was there before is answered from. A crash repeats a page, which changes
- * nothing.
+ * leads to. While one is taken the next are on their way. Between two pages nothing is held, and what was there before is answered from.
+ * A crash repeats a page, which changes nothing.
  *
  * Recalls, turns and pushes go on meanwhile: what they write outranks what was told before they were sent.
  *
@@ -66,11 +69,21 @@ export async function pull(parts: PullParts): Promise<Pulled> {
 class Pass {
   readonly #parts: PullParts;
   readonly #reader: PendingReader;
+  readonly #pages: PagesAhead;
   #progress: PullProgress = { pages: 0, memories: 0, chunks: 0, removed: 0 };
 
   constructor(parts: PullParts) {
+    const { call, identity, signal, org, user } = parts;
     this.#parts = parts;
-    this.#reader = new PendingReader(parts.user.store, parts.user.memory);
+    this.#reader = new PendingReader(user.store, user.memory);
+    const stems = new Stems();
+    this.#pages = new PagesAhead({
+      ask: async (since, versions) => {
+        const asked = await this.#reader.asked();
+        return { asked, page: await pullPage(call, since, { identity, versions }, signal) };
+      },
+      ready: (page) => readyTerms(page.org.chunks, org.memory, stems, signal),
+    });
   }
 
   async run(fromTheStart: boolean): Promise<Pulled> {
@@ -130,18 +143,17 @@ class Pass {
 
   /** Asks for the next page and takes it; null when somebody else was faster, and it has to be asked for again. */
   async #page(): Promise<BootstrapPage | null> {
-    const { call, identity, signal, org, user } = this.#parts;
-    const asked = await this.#reader.asked();
+    const { org, user } = this.#parts;
     const from = await this.#state();
-    const page = await pullPage(call, from.token, { identity, versions: from.versions }, signal);
+    const { asked, page, counted } = await this.#pages.next(from.token, from.versions);
     const orgMark = (await org.store.head()) + 1;
     const before = this.#progress.chunks;
-    const chunks = await applyOrg(page, org, (rows) => this.#parts.onProgress?.({ ...this.#progress, chunks: before + rows }));
+    const chunks = await applyOrg(page, org, counted, (rows) => this.#parts.onProgress?.({ ...this.#progress, chunks: before + rows }));
     if (chunks === null) return null;
     this.#note({ chunks });
     const beginning: FullPull | null = page.full ? (from.full ?? { mark: user.memory.head + 1, orgMark, head: asked.head }) : null;
     if (beginning && !page.more) return this.#last(page, from, beginning, asked);
-    const next = (now: PullState): PullState => ({ ...now, token: page.syncToken, versions: versionsOf(page, now), full: beginning });
+    const next = (now: PullState): PullState => ({ ...now, token: page.syncToken, versions: versionsOf(page, now.versions), full: beginning });
     if (!(await this.#take({ ...told(page), doubted: [], asked, from, next }))) return null;
     if (!page.more) await this.#settle(page, asked);
     return page;
@@ -158,7 +170,7 @@ class Pass {
       const removed = unnamed.slice(at, at + BATCH);
       if (!(await this.#take({ ...nothing(page), removed, asked, from, next: (now) => now }))) return null;
     }
-    const next = (now: PullState): PullState => ({ ...now, token: page.syncToken, versions: versionsOf(page, now), full: null });
+    const next = (now: PullState): PullState => ({ ...now, token: page.syncToken, versions: versionsOf(page, now.versions), full: null });
     if (!(await this.#take({ ...nothing(page), asked, from, next }))) return null;
     await this.#settle(page, asked);
     return page;
@@ -209,8 +221,4 @@ function told({ permanent, profile, full }: BootstrapPage): Pick<UserPage, 'item
 
 function nothing({ profile }: BootstrapPage): Pick<UserPage, 'items' | 'removed' | 'profile' | 'full' | 'doubted'> {
   return { items: [], removed: [], profile, full: false, doubted: [] };
-}
-
-function versionsOf({ profile, permanent, org }: BootstrapPage, { versions }: PullState): PullState['versions'] {
-  return { profile: Math.max(versions.profile, profile?.version ?? 0), permanent: permanent.manifestVersion, org: org.manifestVersion };
 }

@@ -66,7 +66,7 @@ describe('the settings', () => {
   it.each([
     [['--nonsense'], {}, '--nonsense'],
     [['--user-id'], {}, '--user-id'],
-    [['stray'], {}, 'stray'],
+    [['stray'], {}, 'stands alone'],
     [['--bind-addr', '7878'], {}, '--bind-addr'],
     [[], { MEMOAIR_RUNTIME_BIND_ADDR: '127.0.0.1:70000' }, 'MEMOAIR_RUNTIME_BIND_ADDR'],
     [['--mode', 'org'], {}, 'org_only'],

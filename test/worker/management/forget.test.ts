@@ -3,6 +3,8 @@ import { forgetMemory, forgetSession, forgetUser } from '../../../worker/managem
 import { tombstoneOf } from '../../../worker/management/tombstone.ts';
 import { VectorArena } from '../../../worker/search/vectors/arena.ts';
 import { UserMemory } from '../../../worker/user-memory.ts';
+import { push } from '../../../worker/sync/push.ts';
+import { FaultyCloud } from '../sync/faulty-cloud.ts';
 import { Desk } from './desk.ts';
 
 const open: Desk[] = [];
@@ -207,6 +209,41 @@ describe('a session that is forgotten', () => {
     expect((await one.search('oboe')).contextText).toContain('oboe');
     expect(await forgetSession({ sessionId: 's' }, one.parts)).toMatchObject({ forgotten: expect.any(Number) });
     expect(await one.stored()).not.toContain('oboe');
+  });
+});
+
+describe('a session with more names than an event holds', () => {
+  const long = (name: string): string => name.padEnd(480, '-');
+  const turns = Array.from({ length: 300 }, (_, n) => ({
+    kind: 'turn',
+    sessionId: 's',
+    turnId: long(`t${n}`),
+    memoryId: long(`epi${n}`),
+    localEventId: long(`evt${n}`),
+    userText: `Marrakesh ${n}.`,
+    assistantText: '',
+  }));
+
+  it('is told of in several, each of which the cloud takes, and is gone here, there and in another tab', async () => {
+    const one = await desk();
+    await one.import(turns);
+    const other = await desk(one.rows, 'b');
+    const cloud = await FaultyCloud.open({ hasty: true });
+    await push({ store: one.store, call: cloud.call() });
+    expect((await cloud.held()).said).toHaveLength(300);
+    expect(await forgetSession({ sessionId: 's' }, one.parts)).toEqual({ status: 'ok', forgotten: 300 });
+    const events = (await one.store.scan('events')).filter(({ kind }) => kind === 'tombstone');
+    const tombstones = events.map((event) => tombstoneOf(event)!);
+    expect(events.length).toBeGreaterThan(1);
+    for (const event of events) expect(JSON.stringify(event).length).toBeLessThan(220_000);
+    expect(tombstones.flatMap(({ turns: named }) => named.map(({ turnId }) => turnId))).toEqual(turns.map(({ turnId }) => turnId));
+    expect(tombstones.flatMap(({ memoryIds }) => memoryIds)).toEqual(turns.map(({ memoryId }) => memoryId));
+    await push({ store: one.store, call: cloud.call() });
+    expect(await one.store.scan('outbox')).toEqual([]);
+    expect((await cloud.held()).said).toEqual([]);
+    await other.log.catchUp();
+    expect(other.list()).toEqual([]);
+    expect(await one.stored()).not.toContain('marrakesh');
   });
 });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { listOutbox, retryOutbox } from '../../../worker/management/outbox.ts';
+import { forgetSession } from '../../../worker/management/forget.ts';
+import { listOutbox, retryOutbox, retryRefused } from '../../../worker/management/outbox.ts';
 import { Desk } from './desk.ts';
 
 /** Five events wait; the third was refused. */
@@ -47,5 +48,38 @@ describe('the outbox', () => {
     expect(await desk.store.get('outbox', 3)).toMatchObject({ eventId: id, attempts: 0, deadReason: null });
     expect(await listOutbox({ limit: 1 }, desk.store)).toMatchObject({ pending: 5, dead: 0 });
     await expect(retryOutbox({ id: 'nobody' }, desk.store)).rejects.toMatchObject({ code: 'runtime.bad_request', status: 404 });
+  });
+
+  it('lets all that was refused be sent again, however much it is, and leaves alone what waits anyway', async () => {
+    const desk = new Desk({}, 'a');
+    await desk.start('s');
+    for (let n = 0; n < 1_201; n++) await desk.say('s', `t${n}`, 'Noted.');
+    const rows = await desk.store.scan('outbox');
+    await desk.store.commit(rows.slice(1).map((row) => ({ table: 'outbox', put: { ...row, attempts: 4, deadReason: 'bad_event' } })));
+    await desk.store.commit([{ table: 'outbox', put: { ...rows[0]!, attempts: 2 } }]);
+    expect(await retryRefused(desk.store)).toEqual({ status: 'ok', retried: 1_201 });
+    expect((await desk.store.scan('outbox')).map(({ attempts, deadReason }) => [attempts, deadReason])).toEqual([
+      [2, null],
+      ...Array.from({ length: 1_201 }, () => [0, null]),
+    ]);
+    expect(await retryRefused(desk.store)).toEqual({ status: 'ok', retried: 0 });
+  });
+
+  it('does not bring back what is forgotten while it is let go', async () => {
+    const desk = await waiting();
+    const { store } = desk;
+    const [turn] = await store.scan('memories');
+    let forgetting: Promise<unknown> | undefined;
+    const slow = {
+      get: store.get.bind(store),
+      scan: store.scan.bind(store),
+      head: store.head.bind(store),
+      commit: async (...args: Parameters<typeof store.commit>) => {
+        await (forgetting ??= forgetSession({ sessionId: turn!.kind === 'episode' ? turn!.sessionId : '' }, desk.parts));
+        return store.commit(...args);
+      },
+    };
+    expect(await retryRefused(slow)).toEqual({ status: 'ok', retried: 0 });
+    expect((await store.scan('outbox')).map(({ seq }) => seq)).toEqual([6]);
   });
 });

@@ -145,6 +145,19 @@ describe('the loop', () => {
     expect([cloud.batches.length, await pendingIds(store), cloud.timers.waiting]).toEqual([2, [], 0]);
   });
 
+  it('tries once more, and no more, when the hint comes while a try is failing', async () => {
+    const { cloud, store, loop } = await started(0);
+    cloud.faults.push(LOST, LOST);
+    cloud.onWay = () => {
+      cloud.onWay = () => undefined;
+      loop.nudge('online');
+    };
+    await append(store, many(1));
+    loop.wake();
+    await cloud.quiet();
+    expect([cloud.batches.length, await loop.stats()]).toMatchObject([2, { state: 'waiting', reason: 'network', pending: 1 }]);
+  });
+
   it('pauses where it is not let in, and goes on with the next token', async () => {
     let token = 'worn';
     const { cloud, store, loop } = await started(2, [status(401)], { call: { credentials: tokenCredentials(async () => token) } });

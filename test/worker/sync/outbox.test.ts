@@ -44,6 +44,20 @@ describe('what became of rows', () => {
     expect([await pendingIds(store), await deadLetters(store), commits()]).toEqual([['evt_3', 'tombstone'], {}, 2]);
   });
 
+  it('gives up counting tries beside another tab that writes all the time, and loses none that died', async () => {
+    const store = await storeWith(many(3));
+    const commit = store.commit.bind(store);
+    let left = 10;
+    store.commit = async (writes, guard) => {
+      if (left-- > 0) await append({ head: () => store.head(), commit } as Store, [{}]);
+      return commit(writes, guard);
+    };
+    await settle(store, { tried: [1] });
+    expect([(await store.get('outbox', 1))?.attempts, left]).toEqual([0, 7]);
+    await settle(store, { dead: new Map([[2, 'event.invalid']]), tried: [3] });
+    expect([await deadLetters(store), left]).toEqual([{ evt_2: 'event.invalid' }, -1]);
+  });
+
   it('costs no transaction when there is nothing to write', async () => {
     const store = new MemoryStore();
     store.commit = () => Promise.reject(new Error('nothing to write'));

@@ -222,6 +222,12 @@ export class SyncedDevice {
     return { facts: facts.sort(), episodes: episodes.sort(), summary: this.memory.profile?.summary ?? '' };
   }
 
+  /** Texts of all rows of chunks, in packs or by themselves; empty where one was removed. */
+  get storedChunks(): string[] {
+    const rows = [...(this.orgRows.chunks?.values() ?? [])].flatMap((row) => ('chunks' in row ? row.chunks : [row]));
+    return rows.map(({ text }) => text).sort();
+  }
+
   /** Every byte that is stored, as text. */
   stored(): string {
     let text = '';

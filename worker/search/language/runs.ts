@@ -15,10 +15,14 @@ const UNSEEN = /[\u00ad\u0640\u200c-\u200d\u2060]/g;
 /** What lower case leaves of a Turkish İ: an i with a second dot. */
 const DOTTED = /i\u0307/g;
 const POSSESSIVE = /['’]s\b/g;
+/** Most texts of most people; of what is done to others nothing but lower case and the possessive concerns them. */
+const ASCII = /^[\0-\x7f]*$/;
+const ASCII_WORD = /[a-z0-9]+/g;
 const BEYOND_LATIN = /[^\0-\u024f\u2000-\u206f]/;
 
 /** The runs of a text in reading order: NFKC, lower case, ß as ss, possessive stripped. */
 export function runs(text: string): Run[] {
+  if (ASCII.test(text)) return (text.toLowerCase().replace(POSSESSIVE, '').match(ASCII_WORD) ?? []).map(asciiRun);
   const plain = text.normalize('NFKC').toLowerCase().replace(UNSEEN, '').replace(DOTTED, 'i').replaceAll('ß', 'ss').replace(POSSESSIVE, '');
   const words = plain.match(WORD) ?? [];
   if (!BEYOND_LATIN.test(plain)) return words.map(wordRun);
@@ -33,6 +37,10 @@ export function runs(text: string): Run[] {
     if (last < word.length) out.push(wordRun(word.slice(last)));
   }
   return out;
+}
+
+function asciiRun(text: string): Run {
+  return { text, writing: text < ':' ? 'spaced' : 'latin' };
 }
 
 function wordRun(text: string): Run {

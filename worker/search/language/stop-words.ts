@@ -46,8 +46,9 @@ export interface FunctionWords {
 export function functionWords(latinWords: readonly string[]): FunctionWords {
   const votes = LATIN.map(() => 0);
   for (const word of latinWords) {
-    const languagesOfWord = LANGUAGES.get(word) ?? 0;
-    if (languagesOfWord !== 0) for (let language = 0; language < LATIN.length; language++) votes[language]! += (languagesOfWord >> language) & 1;
+    let left = (LANGUAGES.get(word) ?? 0) & ~CYRILLIC;
+    // bit by bit: most function words are of one language
+    for (; left !== 0; left &= left - 1) votes[31 - Math.clz32(left & -left)]! += 1;
   }
   const most = Math.max(...votes);
   const elected = most > 0 && most >= SHARE * latinWords.length ? votes.indexOf(most) : undefined;

@@ -36,7 +36,7 @@ export class Postings {
       else this.#recent[id] = [entry];
     }
     this.#recentSize += terms.length;
-    if (this.#recentSize > PACK_FROM && this.#recentSize > this.#packed.length / 2) this.#pack((old) => old);
+    if (this.#recentSize > PACK_FROM && this.#recentSize > this.#packed.length / 2) this.#pack(null);
   }
 
   /** Its slot is gone; the entries stay and are to be passed over. */
@@ -71,19 +71,27 @@ export class Postings {
     this.#pack(slotOf);
   }
 
-  #pack(slotOf: (slot: number) => number): void {
+  /** `slotOf` is null where the numbers stay. */
+  #pack(slotOf: ((slot: number) => number) | null): void {
     const terms = this.#ids.size;
     const offsets = new Uint32Array(terms + 1);
     const packed = new Uint32Array(this.#packed.length + this.#recentSize);
     let end = 0;
-    const keep = (entry: number): void => {
-      const slot = slotOf(entry >>> COUNT_BITS);
-      if (slot >= 0) packed[end++] = slot * 2 ** COUNT_BITS + (entry & COUNT_MASK);
+    const keep = (entries: Uint32Array | readonly number[]): void => {
+      if (!slotOf) {
+        packed.set(entries, end);
+        end += entries.length;
+        return;
+      }
+      for (const entry of entries) {
+        const slot = slotOf(entry >>> COUNT_BITS);
+        if (slot >= 0) packed[end++] = slot * 2 ** COUNT_BITS + (entry & COUNT_MASK);
+      }
     };
     for (let id = 0; id < terms; id++) {
       offsets[id] = end;
-      if (id + 1 < this.#offsets.length) for (let at = this.#offsets[id]!; at < this.#offsets[id + 1]!; at++) keep(this.#packed[at]!);
-      for (const entry of this.#recent[id] ?? []) keep(entry);
+      if (id + 1 < this.#offsets.length) keep(this.#packed.subarray(this.#offsets[id], this.#offsets[id + 1]));
+      keep(this.#recent[id] ?? []);
     }
     offsets[terms] = end;
     this.#offsets = offsets;

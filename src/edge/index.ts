@@ -1,0 +1,10 @@
+export type { Caller } from './caller.ts';
+export { cloudOptions, type CloudEnv, type CloudWorkerOptions } from './cloud/cloud-env.ts';
+export { CloudObject, type CloudObjectState } from './cloud/cloud-object.ts';
+export { cloudWorker, type CloudWorker } from './cloud/cloud-worker.ts';
+export { MemoryObject, type EdgeCloud, type MemoryObjectEnv } from './memory-object.ts';
+export { memoryWorker, type MemoryWorker, type MemoryWorkerEnv, type MemoryWorkerOptions } from './memory-worker.ts';
+export type { Embedder } from '../../worker/embed/embedder.ts';
+export { OrgObject, type OrgRows } from './org-object.ts';
+export type { Fetcher, ObjectNamespace, ObjectState, ObjectStorage } from './platform.ts';
+export { claimed, cloudTokens, devToken, firstOf, type CloudTokensOptions, type Verify } from './verify.ts';

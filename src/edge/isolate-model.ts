@@ -1,0 +1,73 @@
+import { before } from '../../worker/deadline.ts';
+import type { Embedder } from '../../worker/embed/embedder.ts';
+import type { LoadedModel } from '../../worker/embed/encoder.ts';
+import { EmbedderHost } from '../../worker/embed/host.ts';
+import { LinkedEmbedder } from '../../worker/embed/link.ts';
+import { loadModel, type ModelReader } from '../../worker/embed/model-files.ts';
+import { stampOf } from '../../worker/embed/models.ts';
+import { createTokenizer } from '../../worker/embed/tokenizer.ts';
+import { createCompiledEncoder } from './compiled-ort.ts';
+import { paced, Turns } from './paced-embedder.ts';
+
+/** Longer than any load takes, in milliseconds. */
+const LOAD_MS = 20_000;
+
+/**
+ * The default model, once for all objects of an isolate: one is made where the worker's module begins. It outlives the objects,
+ * and holds nothing of anyone.
+ *
+ * @example
+ * ```ts
+ * const model = new IsolateModel();
+ *
+ * export class MemoryObject extends EdgeMemory<Env> {
+ *   protected override embedder(): Embedder {
+ *     return model.embedder(assetFiles(this.env.ASSETS));
+ *   }
+ * }
+ * ```
+ */
+export class IsolateModel {
+  readonly #loadMs: number;
+  readonly #turns = new Turns();
+  #loading: Promise<LoadedModel> | null = null;
+
+  /** `loadMs`: what a load that another object began is waited for, before this one loads for itself. Default: 20 seconds. */
+  constructor({ loadMs = LOAD_MS }: { readonly loadMs?: number } = {}) {
+    this.#loadMs = loadMs;
+  }
+
+  /** What embeds for one object: the queue is its own, because work that another object began ends with that object. */
+  embedder(files: ModelReader): Embedder {
+    return paced(new LinkedEmbedder(new EmbedderHost({ load: () => this.#load(files) }).line()), this.#turns);
+  }
+
+  async #load(files: ModelReader): Promise<LoadedModel> {
+    const begun = this.#loading;
+    // an object that is evicted takes its load with it, which then never ends
+    const model = begun && (await before(this.#loadMs, begun, null).catch(() => null));
+    if (model) return model;
+    if (this.#loading === begun) this.#loading = load(files);
+    const loading = this.#loading!;
+    return loading.catch((thrown: unknown) => {
+      if (this.#loading === loading) this.#loading = null;
+      throw thrown;
+    });
+  }
+}
+
+async function load(files: ModelReader): Promise<LoadedModel> {
+  const { manifest, model, tokenizerJson } = await loadModel(files, () => undefined);
+  const encoder = await createCompiledEncoder(model);
+  return {
+    name: manifest.name,
+    dimension: manifest.dimension,
+    stamp: stampOf(manifest),
+    integer: true,
+    // clocks stand still while something is computed here, so that longer passes could not be kept short
+    alone: true,
+    tokens: createTokenizer(tokenizerJson, manifest.maxTokens),
+    // shared: one object's end is not its end
+    open: async () => ({ ...encoder, dispose: async () => undefined }),
+  };
+}

@@ -1,0 +1,180 @@
+import { RuntimeError } from '../contract/errors.ts';
+import { toResponse, responder } from '../loopback/responder.ts';
+import { createRuntimeHost } from '../runtime/local.ts';
+import { wireError } from '../contract/wire-response.ts';
+import { systemClock } from '../../worker/clock.ts';
+import type { Embedder } from '../../worker/embed/embedder.ts';
+import { extractFacts } from '../../worker/extract/grammar.ts';
+import { Incidents } from '../../worker/incidents.ts';
+import type { MemoryRuntime } from '../../worker/memory-runtime.ts';
+import { virtualPaths } from '../../worker/paths.ts';
+import { USER_TABLES } from '../../worker/store/schema.ts';
+import { openSqlite } from '../../worker/store/sqlite.ts';
+import type { Store } from '../../worker/store/store.ts';
+import type { CloudTarget } from '../../worker/sync/cloud-target.ts';
+import { keyCredentials, tokenCredentials } from '../../worker/sync/credentials.ts';
+import { callerOf, identityOf, objectName, type Caller } from './caller.ts';
+import { objectArena } from './compiled-kernel.ts';
+import { ObjectAlarm } from './object-alarm.ts';
+import { objectDriver } from './object-driver.ts';
+import { objectTimers } from './object-timers.ts';
+import { orgName, type OrgRows } from './org-object.ts';
+import { OrgStore } from './org-store.ts';
+import type { ObjectNamespace, ObjectState } from './platform.ts';
+
+/** Bindings that a {@link MemoryObject} uses. */
+export interface MemoryObjectEnv {
+  /** The class of the org lanes, {@link OrgObject}. */
+  readonly ORG: ObjectNamespace<unknown, OrgRows>;
+}
+
+/** The cloud that an object mirrors its memory to. */
+export interface EdgeCloud {
+  readonly baseUrl: string;
+  /** The account's key: here nobody but the owner of the worker can read it. */
+  readonly apiKey?: string;
+  /** Short-lived tokens of the user, rather than a key. */
+  readonly getToken?: () => Promise<string>;
+}
+
+const CALLER_KEY = 'memoair:caller';
+/** What an alarm gives its push and the embeddings, in milliseconds. */
+const ALARM_MS = 20_000;
+const LOOK_MS = 250;
+/** Alarms in vain until embeddings are left to the next call: a model that is not there would wake every object for ever. */
+const MOST_TRIES = 10;
+
+/**
+ * A Durable Object that is one user's runtime: the v1 contract and the local surface over its own SQLite. It may be evicted
+ * between any two calls: what it holds in memory is read again from what is stored.
+ */
+export class MemoryObject<Env extends MemoryObjectEnv = MemoryObjectEnv> {
+  protected readonly env: Env;
+  readonly #state: ObjectState;
+  readonly #alarm: ObjectAlarm;
+  #runtime: Promise<MemoryRuntime> | null = null;
+
+  constructor(state: ObjectState, env: Env) {
+    this.#state = state;
+    this.env = env;
+    this.#alarm = new ObjectAlarm(state.storage, () => Date.now(), Math.random);
+  }
+
+  /** What embeds. Default: nothing, and recall goes by words. */
+  protected embedder(): Embedder | null {
+    return null;
+  }
+
+  /** The cloud that this memory is mirrored to. Default: none. */
+  protected cloud(_caller: Caller): EdgeCloud | null {
+    return null;
+  }
+
+  /** Answers the calls of {@link memoryWorker}. */
+  async fetch(request: Request): Promise<Response> {
+    try {
+      return await responder(this.#open(callerOf(request)))(request);
+    } catch (thrown) {
+      if (request.signal.aborted) throw thrown;
+      return toResponse(wireError(thrown));
+    }
+  }
+
+  /** Does what is left to do: what was said goes to the cloud, and texts get their vectors, though nobody calls any more. */
+  async alarm(): Promise<void> {
+    this.#alarm.rang();
+    try {
+      const caller = this.#state.storage.kv.get(CALLER_KEY) as Caller | undefined;
+      if (!caller) return;
+      const { left, progress } = await workOff(await this.#open(caller));
+      if (left.events + left.embeddings === 0) this.#alarm.done();
+      // without its vectors a text is found by its words: the next call tries again
+      else if (left.events > 0 || progress || this.#alarm.failures < MOST_TRIES) this.#alarm.again(progress);
+    } catch {
+      this.#alarm.again(false);
+    }
+  }
+
+  #open(caller: Caller): Promise<MemoryRuntime> {
+    this.#pin(caller);
+    this.#runtime ??= this.#start(caller).catch((thrown: unknown) => {
+      // the next call tries again
+      this.#runtime = null;
+      throw thrown;
+    });
+    return this.#runtime;
+  }
+
+  /** An alarm brings no caller, so the object keeps whose it is. */
+  #pin(caller: Caller): void {
+    const { kv } = this.#state.storage;
+    const pinned = kv.get(CALLER_KEY) as Caller | undefined;
+    if (pinned && objectName(pinned) !== objectName(caller))
+      throw new RuntimeError('runtime.identity_mismatch', 'This object holds the memory of another workspace or user. Name objects by both.');
+    if (pinned?.agentId !== caller.agentId) kv.put(CALLER_KEY, caller);
+  }
+
+  #start(caller: Caller): Promise<MemoryRuntime> {
+    const identity = identityOf(caller);
+    const embedder = this.embedder();
+    const cloud = this.cloud(caller);
+    const host = createRuntimeHost({ arena: objectArena(), ...(embedder ? { embedder } : {}) });
+    return host.open({
+      identity,
+      stores: { openUser: () => this.#openUser(cloud !== null || embedder !== null), openOrg: async () => this.#openOrg(identity.workspaceId) },
+      extract: extractFacts,
+      incidents: new Incidents(systemClock),
+      pathsOf: virtualPaths(identity),
+      persistence: () => 'persisted',
+      cloud: cloud && targetOf(cloud, caller),
+    });
+  }
+
+  /** `chores`: something is done with what is written, behind the answer. */
+  #openUser(chores: boolean): Promise<Store> {
+    const name = 'memory.sqlite';
+    return openSqlite({
+      name,
+      tables: USER_TABLES,
+      connect: () => objectDriver(this.#state.storage, { name }),
+      onCommit: (writes) => {
+        if (chores && writes.some(({ table }) => table === 'events')) this.#alarm.soon();
+      },
+    });
+  }
+
+  #openOrg(workspaceId: string): Store {
+    const { ORG } = this.env;
+    return new OrgStore(() => ORG.get(ORG.idFromName(orgName(workspaceId))), systemClock);
+  }
+}
+
+function targetOf({ baseUrl, apiKey, getToken }: EdgeCloud, { agentId }: Caller): CloudTarget {
+  const credentials = getToken ? tokenCredentials(getToken) : apiKey ? keyCredentials(apiKey) : null;
+  return { baseUrl, agentId, credentials, timers: objectTimers };
+}
+
+/** Gives a runtime time for what it does behind its answers. */
+async function workOff(runtime: MemoryRuntime): Promise<{ readonly left: Chores; readonly progress: boolean }> {
+  const before = await chores(runtime);
+  runtime.notice('online');
+  await runtime.flush({ deadlineMs: ALARM_MS });
+  const end = Date.now() + ALARM_MS;
+  let left = await chores(runtime);
+  while (left.embeddings > 0 && Date.now() < end) {
+    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+    left = await chores(runtime);
+  }
+  return { left, progress: left.events < before.events || left.embeddings < before.embeddings };
+}
+
+/** What waits: events for the cloud, texts for the model. */
+interface Chores {
+  readonly events: number;
+  readonly embeddings: number;
+}
+
+async function chores(runtime: MemoryRuntime): Promise<Chores> {
+  const { sync, pendingEmbeddings } = await runtime.stats();
+  return { events: sync.pending ?? 0, embeddings: pendingEmbeddings };
+}

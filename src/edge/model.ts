@@ -1,0 +1,3 @@
+// apart from the rest: whoever imports it carries ONNX Runtime, 14 MB that are 3.6 compressed
+export { IsolateModel } from './isolate-model.ts';
+export { assetFiles, bucketFiles, type Bucket } from './model-source.ts';

@@ -1,0 +1,46 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ORG_TABLES, USER_TABLES } from '../../worker/store/schema.ts';
+import { fact, put, segment } from '../worker/store/rows.ts';
+import { sharedStoreCases } from '../worker/store/shared-store.cases.ts';
+import { storeCases } from '../worker/store/store.cases.ts';
+import { openRemoteStore } from './remote-store.ts';
+import { startWorkerd, type Workerd } from './workerd.ts';
+
+let workerd: Workerd;
+beforeAll(async () => {
+  workerd = await startWorkerd();
+});
+afterAll(() => workerd.close());
+
+storeCases('SQLite in a Durable Object', async (tables) => {
+  const name = crypto.randomUUID();
+  const store = await openRemoteStore(workerd, name, tables);
+  return { store, reopen: () => openRemoteStore(workerd, name, tables), dispose: () => store.close() };
+});
+
+sharedStoreCases('SQLite in a Durable Object', async (tables) => {
+  const name = crypto.randomUUID();
+  const [first, second] = await Promise.all([openRemoteStore(workerd, name, tables), openRemoteStore(workerd, name, tables)]);
+  return { first, second, dispose: async () => void (await Promise.all([first.close(), second.close()])) };
+});
+
+describe('limits of the platform', () => {
+  it('take a row of nearly 2 MB, and refuse a longer one whole, with what to do', async () => {
+    const store = await openRemoteStore(workerd, crypto.randomUUID(), USER_TABLES);
+    const text = 'x'.repeat(1_990_000);
+    await store.commit([put('memories', fact('long', 1, { text }))]);
+    expect((await store.get('memories', 'long'))?.kind).toBe('fact');
+    const refused = store.commit([put('memories', fact('before', 2)), put('memories', fact('longer', 3, { text: `${text}${'y'.repeat(200_000)}` }))]);
+    await expect(refused).rejects.toThrow('Send less at a time');
+    expect(await store.count('memories')).toBe(1);
+    await store.commit([put('segments', segment('bytes', new Uint8Array(1_500_000).fill(7)))]);
+    expect((await store.get('segments', 'bytes'))?.bytes).toHaveLength(1_500_000);
+  });
+
+  it('of parameters are far from what any row needs', async () => {
+    const store = await openRemoteStore(workerd, crypto.randomUUID(), ORG_TABLES);
+    const rows = Array.from({ length: 500 }, (_, n) => put('meta', { id: `m${n}`, value: n }));
+    expect(await store.commit(rows)).toEqual({ status: 'committed' });
+    expect(await store.count('meta')).toBe(500);
+  });
+});
