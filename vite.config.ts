@@ -93,6 +93,7 @@ const node: UserConfig = {
         blocking: 'src/client/blocking/node.ts',
         cloud: 'src/cloud/index.ts',
         'blocking-thread': 'src/client/blocking/node-thread.ts',
+        'integrations/cloudflare-agents': 'src/integrations/cloudflare-agents.ts',
         'integrations/retell': 'src/integrations/retell.ts',
         'integrations/vapi': 'src/integrations/vapi.ts',
       },

@@ -2,7 +2,7 @@ import { uuid } from '../contract/uuid.ts';
 import type { CallMemory } from './calls/call-memory.ts';
 import { VoiceSession, type SessionOwner } from './cloudflare-agents-session.ts';
 import { Talk } from './cloudflare-agents-talk.ts';
-import type { VoiceAgent, VoiceConnection } from './cloudflare-agents-types.ts';
+import type { HasMemory, VoiceAgent, VoiceConnection, VoiceContext } from './cloudflare-agents-types.ts';
 
 /** What hooks need besides the agent. */
 export interface ListenOptions {
@@ -68,7 +68,8 @@ export function listen(agent: VoiceAgent & Closing, options: ListenOptions): voi
     const memory = await talk.recall(transcript, signal);
     if (signal.aborted) return '';
     try {
-      const answer = await onTurn(transcript, { ...context, memory });
+      const remembering: VoiceContext & HasMemory = { ...context, memory };
+      const answer = await onTurn(transcript, remembering);
       return talk.written ? ending(answer, () => (turn.ended = true)) : answer;
     } catch (thrown) {
       talk.cut(turn);

@@ -3,6 +3,8 @@ import type { TurnMemory } from './cloudflare-agents-session.ts';
 /** What is used here of a connection. */
 export interface VoiceConnection {
   readonly id: string;
+  /** What the app has set. */
+  readonly state: unknown;
 }
 
 /** What is used here of the context of a turn. */
@@ -23,27 +25,17 @@ export interface VoiceAgent {
   saveMessage(role: 'user' | 'assistant', text: string): void;
 }
 
-/** What TypeScript takes for the parameters of a mixin's constructor: `any[]`, and nothing narrower. */
-type MixinParameters = InstanceType<ArrayConstructor>;
+// oxlint-disable-next-line typescript/no-explicit-any -- TypeScript takes a class for a mixin by this alone
+type MixinParameters = any[];
 
 /** A class that `withVoice` made. */
 export type VoiceAgentClass = new (...args: MixinParameters) => VoiceAgent;
 
-/** An agent of a class; of one that was mixed, what it was mixed with too. */
-export type AgentOf<Base extends VoiceAgentClass> = InstanceType<Base> & (Base extends { readonly prototype: infer Agent } ? Agent : unknown);
+/** The agents of a class. Of one that was mixed, InstanceType knows the last part alone. */
+export type AgentOf<Base extends VoiceAgentClass> = Base extends { readonly prototype: infer Agent } ? Agent : InstanceType<Base>;
 
-/** The context that `onTurn` is given. */
-type ContextOf<Base extends VoiceAgentClass> = Parameters<InstanceType<Base>['onTurn']>[1];
-
-/** The connections of an agent. */
-export type ConnectionOf<Base extends VoiceAgentClass> = ContextOf<Base>['connection'];
-
-/** What the context of a turn has besides. */
+/** What the context of a turn has besides: annotate it, as in `VoiceTurnContext & HasMemory`. */
 export interface HasMemory {
   /** What was found for this turn. */
   readonly memory: TurnMemory;
 }
-
-/** The same class, whose turns have a memory. */
-export type WithMemory<Base extends VoiceAgentClass> = Base &
-  (new (...args: MixinParameters) => { onTurn(transcript: string, context: ContextOf<Base> & HasMemory): ReturnType<InstanceType<Base>['onTurn']> });

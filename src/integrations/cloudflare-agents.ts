@@ -6,12 +6,12 @@
 import { DEFAULT_TIMEOUT_MS } from '../contract/defaults.ts';
 import type { CallMemory } from './calls/call-memory.ts';
 import { listen } from './cloudflare-agents-hooks.ts';
-import type { AgentOf, ConnectionOf, VoiceAgent, VoiceAgentClass, WithMemory } from './cloudflare-agents-types.ts';
+import type { AgentOf, VoiceAgent, VoiceAgentClass, VoiceConnection } from './cloudflare-agents-types.ts';
 
 export type { CallEnd, CallMemory, CallRecall, CallRecalled, CallRef, CallTurn } from './calls/call-memory.ts';
 export { answerMemory, type AnswerMemoryOptions } from './calls/answer-memory.ts';
 export type { TurnMemory } from './cloudflare-agents-session.ts';
-export type { AgentOf, ConnectionOf, HasMemory, VoiceAgent, VoiceAgentClass, VoiceConnection, VoiceContext, WithMemory } from './cloudflare-agents-types.ts';
+export type { AgentOf, HasMemory, VoiceAgent, VoiceAgentClass, VoiceConnection, VoiceContext } from './cloudflare-agents-types.ts';
 
 /** Options of {@link withMemory}. */
 export type VoiceMemoryOptions<Base extends VoiceAgentClass> = MemorySource<Base> & {
@@ -19,7 +19,7 @@ export type VoiceMemoryOptions<Base extends VoiceAgentClass> = MemorySource<Base
    * Who speaks over a connection, as the app has verified it; asked once a call. Nullish: nobody that is known, so nothing is
    * recalled and nothing stored. Clients choose the name of an agent and the id of a connection: neither says it by itself.
    */
-  readonly userIdOf: (connection: ConnectionOf<Base>, agent: AgentOf<Base>) => UserId | Promise<UserId>;
+  userIdOf(connection: VoiceConnection, agent: AgentOf<Base>): UserId | Promise<UserId>;
   /** What a turn waits for the memory, in milliseconds, before it is answered without. Default 250. */
   readonly timeoutMs?: number | undefined;
   /** Of raw PCM, in hertz, as `withVoice` was told. Default 16,000. */
@@ -46,16 +46,18 @@ const SAMPLE_RATE = 16_000;
  *
  * @example
  * ```ts
- * class Assistant extends withMemory(withVoice(Agent), { memory, userIdOf: (connection) => userIn(connection.state) })<Env> {
+ * const VoiceAgent = withVoice(Agent); // apart: within another call it loses its type parameters
+ *
+ * export class Assistant extends withMemory(VoiceAgent, { memory, userIdOf: (connection) => userIn(connection.state) })<Env> {
  *   override async onTurn(transcript: string, { messages, memory, signal }: VoiceTurnContext & HasMemory) {
  *     return answer({ system: `What you know of the user:\n${memory.contextText}`, messages, transcript, signal });
  *   }
  * }
  * ```
  */
-export function withMemory<Base extends VoiceAgentClass>(base: Base, options: VoiceMemoryOptions<Base>): WithMemory<Base> {
-  const { userIdOf, memoryFor, timeoutMs = DEFAULT_TIMEOUT_MS, sampleRate = SAMPLE_RATE, onFault = () => undefined } = options;
-  // to the compiler a class of no type parameter: what it is, the cast at the end says
+export function withMemory<Base extends VoiceAgentClass>(base: Base, options: VoiceMemoryOptions<Base>): Base {
+  const { memoryFor, timeoutMs = DEFAULT_TIMEOUT_MS, sampleRate = SAMPLE_RATE, onFault = () => undefined } = options;
+  // a class of no type parameter, which the compiler lets us extend
   const Voice: new (...args: readonly unknown[]) => VoiceAgent = base;
   class Remembering extends Voice {
     constructor(...args: readonly unknown[]) {
@@ -64,12 +66,12 @@ export function withMemory<Base extends VoiceAgentClass>(base: Base, options: Vo
       let memory: CallMemory | undefined;
       listen(this, {
         memory: () => (memory ??= memoryFor ? memoryFor(agent) : options.memory),
-        userIdOf: async (connection) => (await userIdOf(connection, agent)) ?? null,
+        userIdOf: async (connection) => (await options.userIdOf(connection, agent)) ?? null,
         timeoutMs,
         sampleRate,
         onFault,
       });
     }
   }
-  return Remembering as unknown as WithMemory<Base>;
+  return Remembering as VoiceAgentClass as Base;
 }

@@ -24,13 +24,13 @@ export interface LineOptions {
 export class Line {
   readonly messages: Message[] = [];
   readonly #socket: Socket;
-  #heard: () => void = () => undefined;
+  readonly #waiting: (() => void)[] = [];
 
   private constructor(socket: Socket) {
     this.#socket = socket;
     socket.on('message', (data, binary) => {
       this.messages.push(binary ? { type: 'audio', bytes: data.length } : (JSON.parse(data.toString()) as Message));
-      this.#heard();
+      for (const resume of this.#waiting.splice(0)) resume();
     });
   }
 
@@ -74,7 +74,7 @@ export class Line {
     for (;;) {
       const found = this.messages.slice(from).find(wanted);
       if (found) return found;
-      await new Promise<void>((resolve) => (this.#heard = resolve));
+      await new Promise<void>((resolve) => this.#waiting.push(resolve));
     }
   }
 
