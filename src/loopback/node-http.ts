@@ -41,8 +41,25 @@ export async function send(message: IncomingMessage, response: ServerResponse, a
   if (!message.complete) headers['connection'] = 'close';
   if (answer.status !== 204 && message.method !== 'HEAD') headers['content-length'] = String(body.length);
   response.writeHead(answer.status, headers);
-  response.end(body, () => {
-    if (!message.complete) message.destroy();
+  if (message.complete) return void response.end(body);
+  response.write(body);
+  await discarded(message);
+  response.end(() => message.destroy());
+}
+
+/** How long what is left of a body is read for nothing, in milliseconds. */
+const LINGER_MS = 10_000;
+
+/** Resolves when the rest of a body is read, or takes too long. A connection that is closed on bytes unread is reset, and the answer may be lost with it. */
+function discarded(message: IncomingMessage): Promise<void> {
+  if (message.destroyed) return Promise.resolve();
+  return new Promise((resolve) => {
+    const done = (): void => {
+      clearTimeout(late);
+      resolve();
+    };
+    const late = setTimeout(done, LINGER_MS);
+    message.removeAllListeners('data').once('end', done).once('close', done).resume();
   });
 }
 

@@ -1,8 +1,8 @@
 import { bodyLimit } from '../contract/body-limit.ts';
-import { asRuntimeError } from '../contract/errors.ts';
+import { asRuntimeError, RuntimeError } from '../contract/errors.ts';
 import type { Runtime } from '../contract/runtime.ts';
 import type { WireResponse } from '../contract/wire.ts';
-import { wireError } from '../contract/wire-response.ts';
+import { wireBatchTooLarge, wireError } from '../contract/wire-response.ts';
 import { readBody } from './body.ts';
 import type { Answer } from './ports.ts';
 
@@ -10,6 +10,8 @@ export interface ResponderOptions {
   /** When set, every call but health, and flush on loopback, needs `Authorization: Bearer <token>`. */
   readonly token?: string | undefined;
 }
+
+const CREATE_INDEX = '/v1/voice-sdk/index/create';
 
 /** What can answer a call that came as data; every {@link Runtime} can. */
 export type Responding = Pick<Runtime, 'respond'>;
@@ -30,7 +32,10 @@ export function responder(runtime: Responding | Promise<Responding>, options: Re
       return toResponse(await ask(runtime, request, options));
     } catch (thrown) {
       if (request.signal.aborted) throw request.signal.reason;
-      return toResponse(wireError(asRuntimeError(thrown, 'The call')));
+      const error = asRuntimeError(thrown, 'The call');
+      // a body that is too large to be read is too large a batch too, which clients know in a form of its own
+      const batch = error instanceof RuntimeError && error.status === 413 && new URL(request.url).pathname === CREATE_INDEX;
+      return toResponse(batch ? wireBatchTooLarge() : wireError(error));
     }
   };
 }

@@ -5,7 +5,7 @@ import { findPython, installJudges } from './python.ts';
 import { runScript, sentencesOf, type Verdict } from './script.ts';
 
 /** One after the other: each starts runtimes on the ports that the clients take by default. */
-const SCRIPTS = ['memory', 'memory_sync', 'client', 'indexes', 'livekit_agent', 'vapi_search', 'durability', 'load'] as const;
+const SCRIPTS = ['memory', 'memory_sync', 'client', 'indexes', 'cloud', 'livekit_agent', 'vapi_search', 'durability', 'load'] as const;
 const INSTALL_MS = 900_000;
 const SCRIPT_MS = 300_000;
 

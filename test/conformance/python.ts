@@ -33,9 +33,9 @@ export function findPython(env: NodeJS.ProcessEnv = process.env): Python | undef
   return undefined;
 }
 
-/** Path of an interpreter that has the judges; installs them once per machine, beside the model. */
-export async function installJudges(python: Python): Promise<string> {
-  const [judges, requirements] = await Promise.all(['judges.txt', 'requirements.txt'].map((name) => readFile(join(HERE, name), 'utf8')));
+/** Path of an interpreter that has the judges of a folder's lists; installs them once per machine, beside the model. */
+export async function installJudges(python: Python, lists: string = HERE): Promise<string> {
+  const [judges, requirements] = await Promise.all(['judges.txt', 'requirements.txt'].map((name) => readFile(join(lists, name), 'utf8')));
   const key = createHash('sha256').update(`${judges}${requirements}${python.version}${process.arch}`).digest('hex').slice(0, 16);
   const folder = join(defaultCacheDir(), 'conformance', key);
   const interpreter = (root: string): string => join(root, 'bin', 'python');
@@ -47,8 +47,8 @@ export async function installJudges(python: Python): Promise<string> {
   try {
     await run(python.command, ['-m', 'venv', making]);
     const install = ['-m', 'pip', 'install', '--no-input', '--disable-pip-version-check', '--progress-bar', 'off'];
-    await run(interpreter(making), [...install, '-r', join(HERE, 'requirements.txt')]);
-    await run(interpreter(making), [...install, '--no-deps', '--require-hashes', '-r', join(HERE, 'judges.txt')]);
+    await run(interpreter(making), [...install, '-r', join(lists, 'requirements.txt')]);
+    await run(interpreter(making), [...install, '--no-deps', '--require-hashes', '-r', join(lists, 'judges.txt')]);
     await writeFile(join(making, 'complete'), '');
     await rename(making, folder).catch((thrown: unknown) => {
       if (!existsSync(join(folder, 'complete'))) throw thrown;

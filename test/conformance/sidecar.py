@@ -141,3 +141,19 @@ class Sidecar:
         code = self.process.wait(10)
         self.log.close()
         return code
+
+
+class Cloud:
+    """The reference cloud. What is on its disk stays when it is stopped."""
+
+    def __init__(self, key, port=None, root=None):
+        self.port, self.root = port or free_port(), root or storage()
+        self.url = f"http://127.0.0.1:{self.port}"
+        env = dict(os.environ)
+        env.update(MEMOAIR_CLOUD_API_KEY=key, MEMOAIR_CLOUD_STORAGE_ROOT=self.root, PORT=str(self.port))
+        self.process = subprocess.Popen([BINARY, "cloud"], env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        until("answer", self.process, lambda: httpx.get(self.url + "/health", timeout=5).status_code == 200)
+
+    def stop(self):
+        self.process.terminate()
+        return self.process.wait(10)

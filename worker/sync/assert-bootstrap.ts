@@ -170,25 +170,23 @@ export function refusedPage(path: string, expected: string): RuntimeError {
 
 /** Items of a page in all. */
 function sizeOf(value: unknown): number {
-  const field = (of: unknown, name: string): unknown => (typeof of === 'object' && of !== null ? Reflect.get(of, name) : undefined);
-  const lists = [
-    field(field(value, 'permanent'), 'items'),
-    field(field(value, 'permanent'), 'removed'),
-    field(field(value, 'org'), 'chunks'),
-    field(field(value, 'org'), 'removed'),
-  ];
-  return lists.reduce<number>((sum, list) => sum + (Array.isArray(list) ? list.length : 0), 0);
+  const lists = [listIn(value, 'permanent', 'items'), listIn(value, 'permanent', 'removed'), listIn(value, 'org', 'chunks'), listIn(value, 'org', 'removed')];
+  return lists.reduce((sum, { length }) => sum + length, 0);
 }
 
-/** A page need not say whose it is. The field in which it names somebody else; null for none. */
+function listIn(value: unknown, lane: 'permanent' | 'org', name: string): readonly unknown[] {
+  const field = (of: unknown, key: string): unknown => (typeof of === 'object' && of !== null ? Reflect.get(of, key) : undefined);
+  const list = field(field(value, lane), name);
+  return Array.isArray(list) ? list : [];
+}
+
+/** A page need not say whose it is. The field in which it, or something in it, names somebody else; null for none. */
 function foreignField(value: unknown, { workspaceId, userId }: Identity): string | null {
-  if (typeof value !== 'object' || value === null) return null;
   const own: Readonly<Record<string, string>> = { userId, workspaceId, projectId: workspaceId };
-  const items: unknown = 'permanent' in value && typeof value.permanent === 'object' && value.permanent !== null ? Reflect.get(value.permanent, 'items') : [];
-  const told: readonly unknown[] = [value, ...(Array.isArray(items) ? items : [])];
+  const told = [value, ...listIn(value, 'permanent', 'items'), ...listIn(value, 'org', 'chunks')];
   for (const each of told) {
     if (typeof each !== 'object' || each === null) continue;
-    for (const [name, expected] of Object.entries(own)) if (Object.hasOwn(each, name) && Reflect.get(each, name) !== expected) return name;
+    for (const name in own) if (Object.hasOwn(each, name) && Reflect.get(each, name) !== own[name]) return name;
   }
   return null;
 }

@@ -5,7 +5,7 @@ import { applyOrg, dropUnnamed, type OrgTarget } from './apply-org.ts';
 import { PendingReader, type Asked, type Pending } from './apply-pending.ts';
 import { markOf, saysTheSame, toldFact } from './apply-told.ts';
 import { applyUser, type UserApplied, type UserPage, type UserTarget } from './apply-user.ts';
-import type { BootstrapPage } from './assert-bootstrap.ts';
+import { refusedPage, type BootstrapPage } from './assert-bootstrap.ts';
 import { PagesAhead } from './pages-ahead.ts';
 import { pullPage, type PullCall } from './pull-page.ts';
 import { readyTerms } from './ready-terms.ts';
@@ -70,6 +70,8 @@ class Pass {
   readonly #parts: PullParts;
   readonly #reader: PendingReader;
   readonly #pages: PagesAhead;
+  /** Where pages began: one that leads there again would go on for ever. */
+  readonly #passed = new Set<string>();
   #progress: PullProgress = { pages: 0, memories: 0, chunks: 0, removed: 0 };
 
   constructor(parts: PullParts) {
@@ -89,6 +91,7 @@ class Pass {
   async run(fromTheStart: boolean): Promise<Pulled> {
     const { user, signal } = this.#parts;
     await user.log.catchUp();
+    this.#passed.clear();
     if (fromTheStart) await this.#startAnew();
     for (let tries = 0; tries < TRIES;) {
       signal?.throwIfAborted();
@@ -146,6 +149,8 @@ class Pass {
     const { org, user } = this.#parts;
     const from = await this.#state();
     const { asked, page, counted } = await this.#pages.next(from.token, from.versions);
+    this.#passed.add(from.token);
+    if (page.more && this.#passed.has(page.syncToken)) throw refusedPage('syncToken', 'one that leads on while there is more');
     const orgMark = (await org.store.head()) + 1;
     const before = this.#progress.chunks;
     const chunks = await applyOrg(page, org, counted, (rows) => this.#parts.onProgress?.({ ...this.#progress, chunks: before + rows }));

@@ -33,9 +33,9 @@ const fact: CloudFact = {
 const vector = { stamp: 'one', dimension: 4, scale: 1 / 127, data: btoa(String.fromCharCode(127, 0, 0, 0)) };
 const chunk: CloudChunk = { id: '["kb","d",0]', index: 'kb', docId: 'd', position: 0, text: `Of ${SECRET}.`, metadata: {} };
 const withVector = (change: object): unknown => ({ ...chunk, vector: { ...vector, ...change } });
-const nested = (): unknown => {
+const nested = (levels = 100_000): unknown => {
   let value: unknown = {};
-  for (let i = 0; i < 100_000; i++) value = { a: value };
+  for (let i = 0; i < levels; i++) value = { a: value };
   return value;
 };
 
@@ -54,8 +54,10 @@ const REFUSED: readonly (readonly [string, Change])[] = [
   ['something nested without end', (page) => ({ ...page, extra: nested() })],
   ['another user', (page) => ({ ...page, userId: 'user_2' })],
   ['another project', (page) => ({ ...page, projectId: 'proj_2' })],
+  ['a chunk of another project', chunks({ ...chunk, projectId: 'proj_2' })],
   ['a memory of another user', items({ ...fact, memoryId: 'm2', userId: 'user_2' })],
   ['a lower version of the memory', (page) => ({ ...(items()(page) as object), permanent: { manifestVersion: 0, items: [episode], removed: [] } })],
+  ['a lower version of the documents', (page) => ({ ...(items()(page) as object), org: { manifestVersion: 0, chunks: [chunk], removed: [] } })],
   ['a lower version of the profile', (page) => ({ ...(items()(page) as object), profile: { version: 0, summary: SECRET } })],
   ['a list', () => []],
   ['null', () => null],
@@ -64,6 +66,10 @@ const REFUSED: readonly (readonly [string, Change])[] = [
   ['an empty text', items({ ...fact, memoryId: 'm2', text: '' })],
   ['a text that is none', items({ ...fact, memoryId: 'm2', text: { toString: SECRET } })],
   ['a text too long', items({ ...fact, memoryId: 'm2', text: 'x'.repeat(20_001) })],
+  ['a turn longer than any that may be told', items({ ...episode, memoryId: 'e2', userText: 'x'.repeat(1_048_577) })],
+  ['a chunk longer than any document', chunks({ ...chunk, text: 'x'.repeat(1_000_001) })],
+  ['metadata of a thousand levels', chunks({ ...chunk, metadata: { a: nested(1_000) } })],
+  ['more to come but nothing in it', (page) => ({ ...page, more: true, syncToken: 'further' })],
   ['a date that is none', items({ ...fact, memoryId: 'm2', validFrom: SECRET })],
   ['a date in the year of a million', items({ ...fact, memoryId: 'm2', validFrom: '+275760-09-13T00:00:00.000Z' })],
   ['metadata that is a list', items({ ...fact, memoryId: 'm2', metadata: [] })],
@@ -85,9 +91,10 @@ const REFUSED: readonly (readonly [string, Change])[] = [
 let device: SyncedDevice;
 let change: Change | null = null;
 let raw: string | null = null;
+let calls = 0;
 
 beforeEach(async () => {
-  const { cloud } = await testCloud(new MemoryCloudStore());
+  const { cloud, device: other } = await testCloud(new MemoryCloudStore());
   change = null;
   raw = null;
   device = await SyncedDevice.open(
@@ -97,6 +104,7 @@ beforeEach(async () => {
     {
       call: async (url, init) => {
         const response = await fetchOf(cloud)(url, init);
+        calls++;
         if (raw !== null) return new Response(raw);
         if (!change) return response;
         // by hand: what nests deeper than the stack is not what JSON.stringify can write
@@ -108,10 +116,12 @@ beforeEach(async () => {
       },
     },
   );
+  await other.createIndex('house', [{ id: 'd', text: 'The key hangs in the hall.' }]);
   await device.say('s', 't1', 'I live in Delhi.');
   await device.push();
   await device.pull();
   await device.settled();
+  calls = 0;
 });
 afterEach(() => device.close());
 
@@ -158,6 +168,28 @@ describe('a page of a bootstrap', () => {
   it('may hold a vector that is one', async () => {
     change = chunks(withVector({}));
     await device.pull();
-    expect(device.org.chunks.size).toBe(1);
+    expect(device.org.chunks.size).toBe(2);
+  });
+});
+
+describe('pages of a bootstrap that go on for ever', () => {
+  it.each([
+    ['under one token', 1],
+    ['in a circle', 3],
+  ])('%s are given up, and what is there goes on being answered from', async (_, tokens) => {
+    let page = 0;
+    change = (told) => ({ ...(items({ ...fact, memoryId: `m${page}` })(told) as object), more: true, syncToken: `t${page++ % tokens}` });
+    await expect(device.pull()).rejects.toMatchObject({
+      code: 'runtime.projection_unavailable',
+      details: { reason: 'bootstrap_refused', path: 'syncToken' },
+      message: expect.not.stringContaining(SECRET) as unknown,
+    });
+    expect(calls).toBeLessThan(10);
+    expect(device.facts).toContain('User lives in Delhi.');
+    change = null;
+    await device.say('s', 't2', 'I like tea.');
+    await device.push();
+    await device.pull();
+    expect(device.facts).toEqual(expect.arrayContaining(['User lives in Delhi.', 'User likes tea.']));
   });
 });
