@@ -1,0 +1,7 @@
+/**
+ * Voice clients.
+ *
+ * @module
+ */
+export * from './audio/index.ts';
+export * from './voice-live/index.ts';
