@@ -19,6 +19,8 @@ const DEPENDENCIES = ['comlink', 'valibot', 'idb', 'onnxruntime-web', '@huggingf
 /** For Node alone. */
 const NODE_DEPENDENCIES = ['libsql'];
 const STOP_WORDS = ['danish', 'dutch', 'english', 'french', 'german', 'italian', 'norwegian', 'portuguese', 'russian', 'swedish'];
+/** Voice clients in a page that a memory can be attached to. */
+const VOICE_CLIENTS = ['openai-realtime', 'openai-agents', 'voice-live', 'livekit-client', 'elevenlabs', 'pipecat', 'vapi-web'];
 const external = (id: string): boolean => [...DEPENDENCIES, ...NODE_DEPENDENCIES, PEER].some((name) => id === name || id.startsWith(`${name}/`));
 
 const common: UserConfig = {
@@ -64,11 +66,28 @@ const library: UserConfig = {
         page: 'src/page.ts',
         sdk: 'src/sdk.ts',
         blocking: 'src/client/blocking/browser.ts',
-        voice: 'src/voice/index.ts',
         'service-worker': 'src/loopback/service-worker/index.ts',
       },
       preserveEntrySignatures: 'strict',
       output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name].js', assetFileNames: 'assets/[name][extname]' },
+    },
+  },
+};
+
+/** dist/voice/: what a page's voice client imports. A build of its own, so that no chunk of the page is split for it. */
+const voice: UserConfig = {
+  ...common,
+  base: './',
+  build: {
+    target,
+    outDir: 'dist/voice',
+    emptyOutDir: true,
+    modulePreload: false,
+    minify: true,
+    rolldownOptions: {
+      input: { index: 'src/voice/index.ts', ...Object.fromEntries(VOICE_CLIENTS.map((name) => [name, `src/integrations/${name}.ts`])) },
+      preserveEntrySignatures: 'strict',
+      output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name].js' },
     },
   },
 };
@@ -182,6 +201,6 @@ const tests: UserConfig = {
   },
 };
 
-const builds: Readonly<Record<string, UserConfig>> = { library, node, edge };
+const builds: Readonly<Record<string, UserConfig>> = { library, voice, node, edge };
 
 export default defineConfig(({ mode }) => builds[mode] ?? tests);

@@ -4,4 +4,5 @@
  * @module
  */
 export * from './audio/index.ts';
+export * from './memory/index.ts';
 export * from './voice-live/index.ts';

@@ -53,10 +53,6 @@ export class Answer {
     if (!this.#over) this.#texts.set(itemId, text);
   }
 
-  textOf(itemId: string): string {
-    return this.#texts.get(itemId) ?? '';
-  }
-
   end(interrupted: boolean): void {
     if (this.#over) return;
     this.#over = true;

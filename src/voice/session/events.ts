@@ -27,16 +27,24 @@ export interface SessionEvents {
 }
 
 /** Names that events have in Python. */
-const SNAKE_CASE = {
+interface SnakeCase {
+  readonly speech_started: 'speechStarted';
+  readonly speech_ended: 'speechEnded';
+  readonly response_started: 'responseStarted';
+  readonly transcript_available: 'transcriptAvailable';
+  readonly transcript_partial: 'transcriptPartial';
+  readonly state_changed: 'stateChanged';
+}
+
+const SNAKE_CASE: SnakeCase = {
   speech_started: 'speechStarted',
   speech_ended: 'speechEnded',
   response_started: 'responseStarted',
   transcript_available: 'transcriptAvailable',
   transcript_partial: 'transcriptPartial',
   state_changed: 'stateChanged',
-} as const satisfies Readonly<Record<string, keyof SessionEvents>>;
-
-type SnakeCase = typeof SNAKE_CASE;
+};
+const NAMES: ReadonlySet<string> = new Set<keyof SessionEvents>([...Object.values(SNAKE_CASE), 'disconnected']);
 
 /** An event's name, in either writing. */
 export type SessionEventName = keyof SessionEvents | keyof SnakeCase;
@@ -56,8 +64,6 @@ export function eventNameOf(name: string): keyof SessionEvents | null {
   if (Object.hasOwn(SNAKE_CASE, name)) return SNAKE_CASE[name as keyof SnakeCase];
   return NAMES.has(name) ? (name as keyof SessionEvents) : null;
 }
-const NAMES: ReadonlySet<string> = new Set<keyof SessionEvents>([...Object.values(SNAKE_CASE), 'disconnected']);
-
 /** Who listens to a session. A handler that fails is told to `onFault` and keeps nobody else from hearing. */
 export class Handlers {
   readonly #handlers = new Map<keyof SessionEvents, Set<(...given: unknown[]) => unknown>>();

@@ -1,0 +1,20 @@
+/**
+ * A spoken conversation with a model, over one of several transports.
+ *
+ * @module
+ */
+export type { AudioChunk, VoiceResponse } from './answer.ts';
+export { VoiceSessionError, type VoiceSessionErrorCode } from './errors.ts';
+export type { SessionEventArguments, SessionEventName, SessionEvents, SessionHandler, TranscriptDetail } from './events.ts';
+export type { AudioSource } from './media/audio-source.ts';
+export type { VoiceSessionOptions } from './options.ts';
+export type { Playback } from './playback.ts';
+export type { RealtimeCredential } from './realtime/credential.ts';
+export { openaiWebSocket, type OpenaiWebSocketOptions, type OpenRealtimeSocket, type RealtimeSocketRequest } from './realtime/websocket.ts';
+export type { AudioOptions, TurnDetectionOptions, TurnDetectionSettings } from './settings.ts';
+export { SessionState, TRANSITIONS } from './state.ts';
+export type { VoiceAgent, VoiceTool } from './tools.ts';
+export type { TransportConfig, TransportEvent, VoiceLine, VoiceTransport } from './transport.ts';
+export type { SpeechModel } from './turns/speech-model.ts';
+export { sileroSpeechModel, type SileroModule, type SileroOptions } from './turns/silero.ts';
+export { VoiceSession, type SessionAudio, type WaitOptions } from './voice-session.ts';
