@@ -25,8 +25,22 @@ function targetOf({ baseUrl, agentId, bearer, progress }: NonNullable<OpenOption
     agentId,
     credentials: bearer ? { bearer: () => page.bearer(false), refresh: () => page.bearer(true) } : null,
     onParting: (letter) => page.parting(letter),
+    locks: { request: (name: string, options: LockOptions, held: () => Promise<void>) => underLock(page, name, options, held) } as LockManager,
     ...(progress ? { onProgress: (news: SyncProgress) => page.synced(news) } : {}),
   };
+}
+
+/** As a worker's own locks would do it; but a lock that the page holds is free in the moment in which the page is left. */
+async function underLock(page: PageEndpoint, name: string, { signal }: LockOptions, held: () => Promise<void>): Promise<void> {
+  let asked = true;
+  const letGo = (): void => {
+    // once: the next to ask may be this worker
+    if (asked) page.letGo();
+    asked = false;
+  };
+  signal?.addEventListener('abort', letGo, { once: true });
+  await page.lock(name);
+  await held().finally(letGo);
 }
 
 /** Methods of the runtime by name, as a call from the page asks for them. */

@@ -83,6 +83,12 @@ export interface PageEndpoint {
   /** Null: none is under way any more. */
   parting(letter: PartingLetter | null): void;
   synced(progress: SyncProgress): void;
+  /**
+   * Resolves once the page holds the Web Lock `name`, which it does until `letGo`, or until it is left: a page lets go in that
+   * moment, whereas its worker may be frozen before it hears of it, and would keep others waiting. Rejects when it will not hold it.
+   */
+  lock(name: string): Promise<void>;
+  letGo(): void;
 }
 
 /** What the memory worker exposes: all runtimes of a page, by number. */

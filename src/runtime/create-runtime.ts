@@ -51,7 +51,10 @@ function bearerOf({ getToken, apiKey }: RuntimeOptions): Bearer | null {
   const ask = async (): Promise<string> => {
     asking = true;
     try {
-      return await getToken();
+      const given: unknown = await getToken();
+      // what can never be sent can never be refused either
+      if (typeof given !== 'string' || !/^[\u0021-\u007e]+$/.test(given)) token = null;
+      return given as string;
     } catch (thrown) {
       token = null;
       throw thrown;

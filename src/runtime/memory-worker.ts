@@ -116,6 +116,7 @@ export class MemoryWorker {
 
   leave(seat: Seat): void {
     if (!this.#seats.delete(seat)) return;
+    seat.sitter.page.letGo();
     const running = this.#running;
     if (this.#seats.size > 0) {
       if (running) closeIn(running, seat);
@@ -167,6 +168,7 @@ export class MemoryWorker {
     running.model?.letGo();
     running.dead = diedOf(reason, again);
     for (const seat of this.#seats) {
+      seat.sitter.page.letGo();
       if (again) this.open(seat).catch(() => undefined);
       seat.sitter.onDeath(running.dead);
       seat.sitter.onIncident(`the memory worker stopped: ${reason}${again ? '; started again' : '; given up'}`);

@@ -11,6 +11,7 @@ export class PageLine implements PageEndpoint {
   readonly bearer: Bearer;
   readonly synced: (progress: SyncProgress) => void;
   #letter: PartingLetter | null = null;
+  #letGo: () => void = () => undefined;
 
   constructor({ bearer, onSync }: PageEndpointParts) {
     this.bearer = bearer;
@@ -21,11 +22,36 @@ export class PageLine implements PageEndpoint {
     this.#letter = letter;
   }
 
+  lock(name: string): Promise<void> {
+    // what a worker has left that died
+    this.letGo();
+    const waiting = new AbortController();
+    return new Promise((resolve, reject) => {
+      const held = new Promise<void>((letGo) => {
+        this.#letGo = () => {
+          waiting.abort();
+          letGo();
+        };
+      });
+      navigator.locks
+        .request(name, { signal: waiting.signal }, () => {
+          resolve();
+          return held;
+        })
+        .catch(reject);
+    });
+  }
+
+  letGo(): void {
+    this.#letGo();
+  }
+
   /**
-   * Makes the call that is under way once more, in a way that outlives the page. Its events have their effect once, and what
-   * is lost all the same waits on this device.
+   * Lets others lead, and makes the call that is under way once more, in a way that outlives the page. Its events have their
+   * effect once, and what is lost all the same waits on this device.
    */
   part(): void {
+    this.letGo();
     const letter = this.#letter;
     this.#letter = null;
     if (!letter) return;

@@ -71,7 +71,7 @@ export class CloudSync {
     this.#loop = new PushLoop({
       push: (until, onTaken) => push({ store, call: this.#call, signal: until, onTaken }),
       count: () => countOutbox(store),
-      lead: lockLeader(leaderLock(identity), (globalThis as { navigator?: { locks?: LockManager } }).navigator?.locks ?? null),
+      lead: lockLeader(leaderLock(identity), target.locks ?? (globalThis as { navigator?: { locks?: LockManager } }).navigator?.locks ?? null),
       clock,
       timers: this.#timers,
       random: Math.random,

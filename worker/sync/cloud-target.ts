@@ -12,6 +12,8 @@ export interface CloudTarget {
   /** Hears of a push that is under way, and with null of its end. */
   readonly onParting?: (letter: PartingLetter | null) => void;
   readonly onProgress?: (progress: SyncProgress) => void;
+  /** Where it is settled who pushes. Default: the platform's own locks. */
+  readonly locks?: Pick<LockManager, 'request'>;
   /** What waits for the next push or look, where the platform's own timers will not do. */
   readonly timers?: SyncTimers;
 }

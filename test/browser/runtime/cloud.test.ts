@@ -51,7 +51,7 @@ describe('a page and the reference cloud, on the socket that it stands on', () =
   it('waits while the page is offline, and tells how the push comes on once it is not', async () => {
     const heard: SyncProgress[] = [];
     const phone = await device(someone(), [], { onSync: (progress) => heard.push(progress) });
-    await phone.flush({ deadlineMs: 5000 });
+    await vi.waitFor(async () => expect((await phone.stats()).sync).toMatchObject({ state: 'idle', pending: 0 }));
     dispatchEvent(new Event('offline'));
     heard.length = 0;
     for (const turnId of ['t1', 't2', 't3']) await phone.afterTurn({ sessionId: 's', turnId, userText: 'Hm.', assistantText: '', toolCalls: [], metadata: {} });
@@ -69,6 +69,18 @@ describe('a page and the reference cloud, on the socket that it stands on', () =
     expect(warned.mock.calls).toEqual([[expect.stringContaining('apiKey')]]);
     expect(JSON.stringify(warned.mock.calls)).not.toContain('hush');
     warned.mockRestore();
+  });
+
+  it('asks the app again that gave nothing for a token', async () => {
+    const identity = someone();
+    const { url, apiKey } = await commands.startCloud();
+    const tokens: (string | undefined)[] = [undefined, apiKey];
+    const getToken = async (): Promise<string> => tokens.shift()!;
+    const runtime = createRuntime({ ...identity, modelUrl: null, storage: 'memory', cloudBaseUrl: url, getToken });
+    open.push(runtime);
+    await runtime.startSession({ sessionId: 's', ...identity, mode: 'default', metadata: {} });
+    await vi.waitFor(async () => expect((await runtime.stats()).sync).toMatchObject({ pending: 0, state: 'idle' }));
+    expect(tokens).toEqual([]);
   });
 
   it('keeps everything here where the app has no token to give, and says so', async () => {

@@ -1,0 +1,20 @@
+import { expect, it } from 'vitest';
+import { chaos } from './chaos-run.ts';
+import { PUSH_DEAL } from './fault-deck.ts';
+import { FAULTLESS } from './judge.ts';
+
+const TURNS = 600;
+const SEED = 7;
+
+it('three tabs that talk at once on a bad network have each turn in the cloud once and in order, and only what is refused for good stays here', async () => {
+  const result = await chaos({ turns: TURNS, seed: SEED, deal: PUSH_DEAL, silenceMs: 2_000, cursedOneIn: 120, patienceMs: 2_000 });
+  expect(result.judgement).toEqual(FAULTLESS);
+  expect(result.acknowledged).toBe(TURNS);
+  const { cursed } = result;
+  expect(cursed).toBe(5);
+  const tab = { remembered: TURNS, pending: 0, dead: cursed, deadByMistake: 0 };
+  expect(result.tabs).toEqual([tab, tab, tab]);
+  // it was a bad network
+  const unseen = [...Object.keys(PUSH_DEAL), '409', '413'].filter((fault) => !result.faults[`push ${fault}`]);
+  expect(unseen).toEqual([]);
+}, 180_000);

@@ -1,0 +1,13 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig, type UserConfig } from 'vite';
+
+const config: UserConfig = {
+  root: fileURLToPath(new URL('app', import.meta.url)),
+  publicDir: false,
+  worker: { format: 'es' },
+  logLevel: 'warn',
+  build: { target: 'chrome111', emptyOutDir: false, modulePreload: false },
+};
+
+/** The page under test, as an app builds it. */
+export default defineConfig(config);
