@@ -113,6 +113,7 @@ const node: UserConfig = {
         cloud: 'src/cloud/index.ts',
         'blocking-thread': 'src/client/blocking/node-thread.ts',
         'integrations/cloudflare-agents': 'src/integrations/cloudflare-agents.ts',
+        'integrations/livekit-agent': 'src/integrations/livekit-agent.ts',
         'integrations/retell': 'src/integrations/retell.ts',
         'integrations/vapi': 'src/integrations/vapi.ts',
       },

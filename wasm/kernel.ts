@@ -65,11 +65,7 @@ function sharedMemory(): WebAssembly.Memory | null {
   return globalThis.crossOriginIsolated ? new WebAssembly.Memory({ initial: 1, maximum: MAX_SHARED_PAGES, shared: true }) : null;
 }
 
-function fastest(
-  backends: readonly Exclude<KernelBackend, 'js'>[],
-  createMemory: () => WebAssembly.Memory | null,
-  compiled?: CompiledKernels,
-): Kernel | null {
+function fastest(backends: readonly Exclude<KernelBackend, 'js'>[], createMemory: () => WebAssembly.Memory | null, compiled?: CompiledKernels): Kernel | null {
   for (const backend of backends) {
     try {
       const memory = createMemory();

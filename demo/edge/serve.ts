@@ -62,6 +62,10 @@ export async function serveEdge({ worker, workerd, objects, variables, model, st
 async function modulesOf(folder: string): Promise<object[]> {
   const names = (await readdir(folder)).toSorted((a, b) => Number(b === 'worker.js') - Number(a === 'worker.js'));
   return Promise.all(
-    names.map(async (path) => ({ type: path.endsWith('.wasm') ? 'CompiledWasm' : 'ESModule', path, contents: Uint8Array.from(await readFile(join(folder, path))) })),
+    names.map(async (path) => ({
+      type: path.endsWith('.wasm') ? 'CompiledWasm' : 'ESModule',
+      path,
+      contents: Uint8Array.from(await readFile(join(folder, path))),
+    })),
   );
 }

@@ -25,7 +25,7 @@ import type { ObjectNamespace, ObjectState } from './platform.ts';
 /** Bindings that a {@link MemoryObject} uses. */
 export interface MemoryObjectEnv {
   /** The class of the org lanes, {@link OrgObject}. */
-  readonly ORG: ObjectNamespace<unknown, OrgRows>;
+  readonly ORG: ObjectNamespace<unknown, unknown>;
 }
 
 /** The cloud that an object mirrors its memory to. */
@@ -40,7 +40,7 @@ export interface EdgeCloud {
 const CALLER_KEY = 'memoair:caller';
 /** What an alarm gives its push and the embeddings, in milliseconds. */
 const ALARM_MS = 20_000;
-const LOOK_MS = 250;
+const LOOK_MS = 2_000;
 /** Alarms in vain until embeddings are left to the next call: a model that is not there would wake every object for ever. */
 const MOST_TRIES = 10;
 
@@ -111,7 +111,7 @@ export class MemoryObject<Env extends MemoryObjectEnv = MemoryObjectEnv> {
     const pinned = kv.get(CALLER_KEY) as Caller | undefined;
     if (pinned && objectName(pinned) !== objectName(caller))
       throw new RuntimeError('runtime.identity_mismatch', 'This object holds the memory of another workspace or user. Name objects by both.');
-    if (pinned?.agentId !== caller.agentId) kv.put(CALLER_KEY, caller);
+    if (!pinned || (caller.agentId !== null && caller.agentId !== pinned.agentId)) kv.put(CALLER_KEY, caller);
   }
 
   #start(caller: Caller): Promise<MemoryRuntime> {
@@ -130,22 +130,23 @@ export class MemoryObject<Env extends MemoryObjectEnv = MemoryObjectEnv> {
     });
   }
 
-  /** `chores`: something is done with what is written, behind the answer. */
-  #openUser(chores: boolean): Promise<Store> {
+  /** `wakes`: something is done with what is written, behind the answer. */
+  #openUser(wakes: boolean): Promise<Store> {
     const name = 'memory.sqlite';
     return openSqlite({
       name,
       tables: USER_TABLES,
       connect: () => objectDriver(this.#state.storage, { name }),
       onCommit: (writes) => {
-        if (chores && writes.some(({ table }) => table === 'events')) this.#alarm.soon();
+        if (wakes && writes.some(({ table }) => table === 'events')) this.#alarm.soon();
       },
     });
   }
 
   #openOrg(workspaceId: string): Store {
     const { ORG } = this.env;
-    return new OrgStore(() => ORG.get(ORG.idFromName(orgName(workspaceId))), systemClock);
+    // the platform's types say of what comes over calls that it may be disposed of, which no row of ours is
+    return new OrgStore(() => ORG.get(ORG.idFromName(orgName(workspaceId))) as OrgRows, systemClock);
   }
 }
 

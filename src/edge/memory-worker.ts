@@ -49,9 +49,13 @@ export function memoryWorker<Env extends MemoryWorkerEnv>({ verify }: MemoryWork
 
 function known(caller: Caller | null): Caller {
   if (!caller)
-    throw new RuntimeError('runtime.bad_request', 'It is not known who calls. Send Authorization: Bearer with a token of the user, and X-Project-Id and X-User-Id.', {
-      status: 401,
-    });
+    throw new RuntimeError(
+      'runtime.bad_request',
+      'It is not known who calls. Send Authorization: Bearer with a token of the user, and X-Project-Id and X-User-Id.',
+      {
+        status: 401,
+      },
+    );
   for (const id of [caller.projectId, caller.userId])
     if (id === '' || id.length > LIMITS.idChars)
       throw new RuntimeError('runtime.bad_request', `X-Project-Id and X-User-Id are texts of 1 to ${LIMITS.idChars} characters.`);

@@ -6,7 +6,8 @@ export interface Bucket {
   get(key: string): Promise<{ arrayBuffer(): Promise<ArrayBuffer> } | null>;
 }
 
-const missing = (name: string): Error => new Error(`The model's ${name} is not where it was looked for. Lay the folder that \`voice-runtime model\` prints there.`);
+const missing = (name: string): Error =>
+  new Error(`The model's ${name} is not where it was looked for. Lay the folder that \`voice-runtime model\` prints there.`);
 
 /** The model's files among the static assets of the worker; `folder` begins and ends with a slash. */
 export function assetFiles(assets: Fetcher, folder = '/'): ModelReader {

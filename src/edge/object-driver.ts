@@ -25,11 +25,7 @@ export function objectDriver(storage: ObjectStorage, { name, onCommit }: ObjectD
     assertFits(parameters);
     try {
       // to the end: what is half read must not outlive the turn
-      return storage.sql
-        .exec(sql, ...parameters.map(bound))
-        .raw()
-        .toArray()
-        .map((row) => row.map(read));
+      return Array.from(storage.sql.exec(sql, ...parameters.map(bound)).raw(), (row) => row.map(read));
     } catch (thrown) {
       throw translated(thrown, name);
     }

@@ -6,7 +6,7 @@
 
 /** Storage of a Durable Object with SQLite. */
 export interface ObjectStorage {
-  readonly sql: { exec(query: string, ...bindings: (string | number | ArrayBuffer | null)[]): { raw(): { toArray(): unknown[][] } } };
+  readonly sql: { exec(query: string, ...bindings: (string | number | ArrayBuffer | null)[]): { raw(): Iterable<unknown[]> } };
   /** Synchronous, in the same database. */
   readonly kv: { get(key: string): unknown; put(key: string, value: unknown): void };
   transactionSync<R>(work: () => R): R;

@@ -46,11 +46,16 @@ export interface LivekitAgentsPackage {
   getJobContext(required: false): { addShutdownCallback(callback: () => Promise<void>): void } | undefined;
 }
 
-/** What the package's own agents are made with; `instructions` may be left out. */
-export type AgentOptionsOf<A extends LivekitAgentsPackage> = Omit<FirstOf<A['voice']['Agent']>, 'instructions'> &
-  Partial<Pick<FirstOf<A['voice']['Agent']>, 'instructions'>>;
+/**
+ * What the package's own agents are made with; `instructions` may be left out. Tools are those of any user data: the package's
+ * type has a parameter for it, which cannot be handed on from here.
+ */
+export type AgentOptionsOf<A extends LivekitAgentsPackage> = Omit<FirstOf<A['voice']['Agent']>, 'instructions' | 'tools'> & {
+  readonly instructions?: FirstOf<A['voice']['Agent']>['instructions'] | undefined;
+  readonly tools?: FirstOf<A['voice']['Agent']>['tools'] | readonly object[] | undefined;
+};
 
-type FirstOf<C extends new (options: never) => unknown> = { instructions?: unknown } & ConstructorParameters<C>[0];
+type FirstOf<C extends new (options: never) => unknown> = { instructions?: unknown; tools?: unknown } & ConstructorParameters<C>[0];
 
 /** What an agent with a memory has beside what every agent has. */
 export interface WithMemory {

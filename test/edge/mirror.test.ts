@@ -46,7 +46,8 @@ async function askCloud<T>(method: string, path: string, { workspaceId, userId }
   return (await response.json()) as T;
 }
 
-const inCloud = async (identity: Identity): Promise<string> => JSON.stringify((await askCloud<CloudBootstrapResponse>('GET', CLOUD_PATHS.bootstrap, identity)).permanent);
+const inCloud = async (identity: Identity): Promise<string> =>
+  JSON.stringify((await askCloud<CloudBootstrapResponse>('GET', CLOUD_PATHS.bootstrap, identity)).permanent);
 
 describe('the mirror of an object', () => {
   it('has what was said, and what is said on another device', async () => {

@@ -1,4 +1,7 @@
+import { mkdtemp, rm } from 'node:fs/promises';
 import { request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fetchAs, headersOf } from './subject.ts';
 import { talk, type Talk } from './talk.ts';
@@ -64,6 +67,27 @@ describe('an object that is evicted', () => {
     const turns = (await ada.lines()).filter(({ kind }) => kind === 'turn').map(({ turnId }) => turnId);
     expect(turns).toEqual(expect.arrayContaining(kept));
     expect(new Set(turns).size).toBe(turns.length);
+  });
+});
+
+describe('the runtime of Workers', () => {
+  it('finds everything again when it was ended and is started anew', async () => {
+    const storage = await mkdtemp(join(tmpdir(), 'memoair-edge-storage-'));
+    const identity = someone();
+    try {
+      const first = await startWorkerd({ storage });
+      const ada = talk(first, identity);
+      await ada.start();
+      await ada.say('t1', 'My locker number is 4711.');
+      await ada.call('/v1/voice-sdk/index/create', { name: 'kb', documents: [{ id: 'returns', text: 'Returns are taken back within 30 days.' }] });
+      await first.close();
+      const second = await startWorkerd({ storage });
+      const { contextText } = await talk(second, identity).ask('locker number, returns');
+      await second.close();
+      expect(contextText).toMatch(/4711[^]*30 days/);
+    } finally {
+      await rm(storage, { recursive: true, force: true });
+    }
   });
 });
 
@@ -151,14 +175,12 @@ describe('the worker', () => {
   });
 
   it('keeps users apart whose ids run into each other', async () => {
-    const [first, second] = [
-      { workspaceId: 'a', userId: 'b","c' },
-      { workspaceId: 'a","b', userId: 'c' },
-    ];
-    const one = talk(workerd, first!);
+    const first = { workspaceId: 'a', userId: 'b","c' };
+    const second = { workspaceId: 'a","b', userId: 'c' };
+    const one = talk(workerd, first);
     await one.start();
     await one.say('t1', 'The gate code is marzipan.');
-    const response = await fetchAs(second!)(`${workerd.url}/v1/local/export`);
+    const response = await fetchAs(second)(`${workerd.url}/v1/local/export`);
     expect(await response.text()).toBe('');
   });
 });

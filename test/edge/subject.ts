@@ -1,12 +1,12 @@
 import type { Identity } from '../../src/contract/types.ts';
 import type { Fetch } from '../../src/loopback/fetch.ts';
 import type { Subject } from '../loopback/contract.cases.ts';
+import { reconnecting } from './reconnecting.ts';
 import { TOKEN, type Workerd } from './workerd.ts';
 
 /** The headers by which the worker under test knows who calls. */
 export function headersOf({ workspaceId, userId }: Identity): Record<string, string> {
-  // workerd ends a connection that was idle for five seconds, also when its next request has arrived meanwhile
-  return { authorization: `Bearer ${TOKEN}`, 'x-project-id': workspaceId, 'x-user-id': userId, connection: 'close' };
+  return { authorization: `Bearer ${TOKEN}`, 'x-project-id': workspaceId, 'x-user-id': userId };
 }
 
 /** Calls of one user. */
@@ -14,7 +14,7 @@ export function fetchAs(identity: Identity): Fetch {
   return (input, init = {}) => {
     const headers = new Headers(init.headers);
     for (const [name, value] of Object.entries(headersOf(identity))) headers.set(name, value);
-    return fetch(input, { ...init, headers });
+    return reconnecting(() => fetch(input, { ...init, headers }));
   };
 }
 

@@ -6,19 +6,19 @@ import type { Workerd } from './workerd.ts';
 
 /** A user who talks with their memory. Answers other than 200 fail the test. */
 export interface Talk {
-  call(path: string, body?: object): Promise<unknown>;
-  start(sessionId?: string): Promise<void>;
-  say(turnId: string, userText: string, sessionId?: string): Promise<void>;
-  ask(query: string, sessionId?: string): Promise<SearchResponse>;
-  stats(): Promise<StatsResponse>;
+  readonly call: (path: string, body?: object) => Promise<unknown>;
+  readonly start: (sessionId?: string) => Promise<void>;
+  readonly say: (turnId: string, userText: string, sessionId?: string) => Promise<void>;
+  readonly ask: (query: string, sessionId?: string) => Promise<SearchResponse>;
+  readonly stats: () => Promise<StatsResponse>;
   /** Everything that is kept, as it is exported. */
-  lines(): Promise<{ readonly kind: string; readonly turnId?: string }[]>;
+  readonly lines: () => Promise<{ readonly kind: string; readonly turnId?: string }[]>;
   /** Throws the object out of memory, in the middle of whatever it does. */
-  evict(): Promise<void>;
+  readonly evict: () => Promise<void>;
   /** When the object's alarm is set for, from now (NaN: it is not), and how many in a row brought nothing. */
-  alarm(): Promise<{ readonly inMs: number; readonly failures: number }>;
+  readonly alarm: () => Promise<{ readonly inMs: number; readonly failures: number }>;
   /** Has the platform ring the object's alarm now. */
-  ring(): Promise<void>;
+  readonly ring: () => Promise<void>;
 }
 
 export function talk({ url }: Workerd, identity: Identity): Talk {

@@ -17,9 +17,9 @@ export function badInputCases(name: string, file: string | null, open: () => Pro
     const send = async (request: BadInput['request'], variables: Variables): Promise<{ status: number; text: string; type: string }> => {
       const path = expand(request.path, variables) as string;
       const headers = new Headers({ 'content-type': 'application/json' });
-      for (const [name, value] of Object.entries((expand(request.headers ?? {}, variables) ?? {}) as Record<string, string | null>)) {
-        if (value === null) headers.delete(name);
-        else headers.set(name, value);
+      for (const [header, value] of Object.entries((expand(request.headers ?? {}, variables) ?? {}) as Record<string, string | null>)) {
+        if (value === null) headers.delete(header);
+        else headers.set(header, value);
       }
       const body = bodyOf(request, variables);
       const response = await subject.fetch(`${subject.base}${path}`, {

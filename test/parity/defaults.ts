@@ -9,6 +9,7 @@ import { RuntimePool } from '../../src/client/pool.ts';
 import type { StartContext, StartRuntime } from '../../src/client/start-runtime.ts';
 import { LoopbackPorts } from '../../src/loopback/ports.ts';
 import { createLocalRuntime } from '../../src/runtime/local.ts';
+import { MemoAirLiveKitAgent } from './livekit-agent.ts';
 
 const identity = { projectId: 'proj_1', userId: 'user_1' };
 const account = { apiKey: 'memoair_pk_test', projectId: 'proj_1', agentId: 'agent_1' };
@@ -112,6 +113,38 @@ const startOfClient = (): Promise<StartContext> =>
 const startOfPool = (): Promise<StartContext> =>
   contextOfStart((startRuntime) => new RuntimePool({ ...account, ports: new LoopbackPorts(), startRuntime }).acquire({ userId: 'user_1' }));
 
+const environment = { MEMOAIR_API_KEY: 'memoair_pk_test', MEMOAIR_PROJECT_ID: 'proj_1', MEMOAIR_AGENT_ID: 'agent_1' };
+
+/** How long an agent of LiveKit lets a turn wait that is never answered. */
+const patienceOfAgent = (make: (far: ReturnType<typeof farSide>) => MemoAirLiveKitAgent): Promise<number> =>
+  patience('/search_memory', (far) => {
+    const said = { id: 'm1', type: 'message', role: 'user', textContent: 'x', createdAt: 0, interrupted: false };
+    return make(far).onUserTurnCompleted({ items: [], copy: () => ({ items: [] }) as never }, said);
+  });
+
+/** Whether an agent can do without a user, which one about the workspace alone can. */
+function doesWithoutUser(make: () => unknown): boolean {
+  try {
+    make();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The options with which `fromEnv` makes an agent. */
+function optionsFromEnv(): ConstructorParameters<typeof MemoAirLiveKitAgent>[0] {
+  let given: ConstructorParameters<typeof MemoAirLiveKitAgent>[0] = {};
+  class Seen extends MemoAirLiveKitAgent {
+    constructor(options: typeof given) {
+      super(options);
+      given = options;
+    }
+  }
+  Seen.fromEnv({ userId: 'user_1' }, environment);
+  return given;
+}
+
 /** For each default of the table, how a caller who gives nothing sees it. */
 export const OBSERVED: ReadonlyMap<string, () => unknown> = new Map<string, () => unknown>([
   ['MemoAirVoiceClient.constructor.cloudBaseUrl', async () => (await startOfClient()).cloudBaseUrl],
@@ -154,6 +187,10 @@ export const OBSERVED: ReadonlyMap<string, () => unknown> = new Map<string, () =
   ['MemoryToolSync.().intent', () => asked((one) => one.searchMemoryTool()('x')).body['intent']],
   ['MemoAirVoiceAgent.constructor.baseUrl', () => new MemoAirVoiceAgent(account).baseUrl],
   ['MemoAirVoiceAgent.constructor.orgOnly', () => new MemoAirVoiceAgent(account).orgOnly],
+  ['MemoAirLiveKitAgent.constructor.searchTimeoutMs', () => patienceOfAgent((far) => new MemoAirLiveKitAgent({ client: client(far), userId: 'user_1' }))],
+  ['MemoAirLiveKitAgent.constructor.orgOnly', () => doesWithoutUser(() => new MemoAirLiveKitAgent(account))],
+  ['MemoAirLiveKitAgent.fromEnv.searchTimeoutMs', () => patienceOfAgent((far) => new MemoAirLiveKitAgent({ ...optionsFromEnv(), client: client(far) }))],
+  ['MemoAirLiveKitAgent.fromEnv.orgOnly', () => doesWithoutUser(() => MemoAirLiveKitAgent.fromEnv({}, environment))],
   ['RuntimePool.constructor.cloudBaseUrl', async () => (await startOfPool()).cloudBaseUrl],
   ['RuntimePool.constructor.maxConcurrentUsers', () => pooled.maxConcurrentUsers],
   ['RuntimePool.constructor.runtimeIdleTtlS', () => pooled.runtimeIdleTtlS],

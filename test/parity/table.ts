@@ -119,6 +119,13 @@ const toolMembers: readonly Member[] = [
 ];
 const toolAttributes = attributes('last_trace', 'name');
 
+const OF_LIVEKIT = differs("the options of LiveKit's agents for Node");
+/** Options that MemoAirLiveKitAgent takes in Python and has no use for. */
+const dropped = (runtimeUrl: string | null): readonly Parameter[] => [
+  parameter('runtime_url', runtimeUrl, none('the pool chooses the ports; Python drops it too')),
+  parameter('session_id', null, none('the pool keeps a session per user; Python drops it too')),
+];
+
 const fields = (...names: readonly string[]): readonly Member[] => [
   member(
     '__init__',
@@ -288,45 +295,44 @@ export const SYMBOLS: readonly PublicSymbol[] = [
     ...NO_BINARY,
   }),
   symbol('class', 'memoair_livekit.MemoAirLiveKitAgent', {
-    where: '',
+    where: 'test/parity/livekit-agent.ts',
     members: [
       member(
         '__init__',
         [
-          ...['agent', 'api_key', 'project_id', 'agent_id', 'user_id', 'instructions', 'runtime_url', 'cloud_base_url', 'session_id'].map((name) =>
-            parameter(name, null, INTEGRATIONS),
-          ),
-          parameter('search_timeout_ms', 250, INTEGRATIONS),
-          parameter('org_only', false, INTEGRATIONS),
-          parameter('**agent_kwargs', REQUIRED, INTEGRATIONS),
+          ...['agent', 'api_key', 'project_id', 'agent_id', 'user_id', 'instructions', 'cloud_base_url'].map((name) => parameter(name, null)),
+          ...dropped(null),
+          parameter('search_timeout_ms', 250),
+          parameter('org_only', false),
+          parameter('**agent_kwargs', REQUIRED, OF_LIVEKIT),
         ],
-        { ours: 'constructor', ...INTEGRATIONS },
+        { ours: 'constructor', ...differs('takes a `client` too, in place of the keys') },
       ),
       member(
         'from_env',
         [
-          ...['instructions', 'session_id', 'user_id'].map((name) => parameter(name, null, INTEGRATIONS)),
-          parameter('search_timeout_ms', 250, INTEGRATIONS),
-          parameter('runtime_url', RUNTIME, INTEGRATIONS),
-          parameter('org_only', false, INTEGRATIONS),
-          parameter('**agent_kwargs', REQUIRED, INTEGRATIONS),
+          ...['instructions', 'user_id'].map((name) => parameter(name, null)),
+          ...dropped(RUNTIME),
+          parameter('search_timeout_ms', 250),
+          parameter('org_only', false),
+          parameter('**agent_kwargs', REQUIRED, OF_LIVEKIT),
         ],
-        INTEGRATIONS,
+        differs('may be given the environment as its second argument'),
       ),
-      member('on_enter', [], INTEGRATIONS),
+      member('on_enter', [], differs('waits as long as a recall does, and never rejects')),
       member(
         'on_user_turn_completed',
-        [parameter('turn_ctx', REQUIRED, { at: 0, ...INTEGRATIONS }), parameter('new_message', REQUIRED, { at: 1, ...INTEGRATIONS })],
-        INTEGRATIONS,
+        [parameter('turn_ctx', REQUIRED, { at: 0 }), parameter('new_message', REQUIRED, { at: 1 })],
+        differs('a model that began early has the memory already, and keeps its answer'),
       ),
       member(
         'on_agent_response_completed',
-        [parameter('chat_ctx', REQUIRED, { at: 0, ...INTEGRATIONS }), parameter('new_message', REQUIRED, { at: 1, ...INTEGRATIONS })],
-        INTEGRATIONS,
+        [parameter('chat_ctx', REQUIRED, { at: 0 }), parameter('new_message', REQUIRED, { at: 1 })],
+        differs('needed only without a session, which tells of answers by itself'),
       ),
-      member('on_exit', [], INTEGRATIONS),
+      member('on_exit', [], differs('in a session the memory closes when the last answer was spoken')),
     ],
-    ...INTEGRATIONS,
+    ...differs('made from the package that is passed in, by `memoAirLiveKit(agents)`'),
   }),
   symbol('class', 'memoair_vapi.MemoAirVapiSearch', {
     where: '',

@@ -14,6 +14,7 @@ const promised = ({ python, ...judged }: Parameter): boolean => here(judged) && 
 function argumentsOf(member: Member, symbol: PublicSymbol, type: string): string | undefined {
   if (member.ours === 'constructor') return `ConstructorParameters<typeof ${type}>`;
   if (member.python === '__init__') return undefined;
+  if (member.python === 'from_env') return `Parameters<(typeof ${type})['fromEnv']>`;
   return symbol.kind === 'interface' && member.ours === '()' ? `Parameters<${type}>` : `Parameters<${type}['${member.ours}']>`;
 }
 

@@ -33,6 +33,21 @@ interface Handled extends ObjectState {
 
 const model = new IsolateModel({ loadMs: 8_000 });
 
+/** Texts of memories that this isolate has embedded. */
+let embedded = 0;
+
+function counted(embedder: Embedder): Embedder {
+  return {
+    ready: () => embedder.ready(),
+    state: () => embedder.state(),
+    close: () => embedder.close(),
+    embed: (texts, options) => {
+      if (options.priority === 'document') embedded += texts.length;
+      return embedder.embed(texts, options);
+    },
+  };
+}
+
 export class MemoryObject extends Memory<Env> {
   readonly #handled: Handled;
 
@@ -42,7 +57,7 @@ export class MemoryObject extends Memory<Env> {
   }
 
   protected override embedder(): Embedder | null {
-    return this.env.ASSETS ? model.embedder(assetFiles(this.env.ASSETS)) : null;
+    return this.env.ASSETS ? counted(model.embedder(assetFiles(this.env.ASSETS))) : null;
   }
 
   protected override cloud(): EdgeCloud | null {
@@ -56,6 +71,8 @@ export class MemoryObject extends Memory<Env> {
     switch (pathname) {
       case '/test/embed':
         return Response.json([...(await this.embedder()!.embed([searchParams.get('text')!], { priority: 'query' }))[0]!]);
+      case '/test/embedded':
+        return Response.json(embedded);
       case '/test/evict':
         this.#handled.abort('evicted by a test');
         throw new Error('evicted');

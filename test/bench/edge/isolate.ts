@@ -1,0 +1,104 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { resolve } from 'node:path';
+import { serveEdge } from '../../../demo/edge/serve.ts';
+import { runCommand } from '../host/command.ts';
+import { BUILT, ROOT } from '../host/paths.ts';
+
+const WORKERD = resolve(ROOT, 'demo/edge/workerd');
+/** Clock ticks a second, as Linux reports them to processes. */
+const TICKS = 100;
+
+/** Real workerd with one isolate in it, watched from outside. */
+export interface Isolate {
+  readonly url: string;
+  /**
+   * Bytes that JavaScript holds after garbage was collected, and those of its buffers. An isolate listens to a debugger only while
+   * it works: `work` is called again and again meanwhile.
+   */
+  heap(work: () => Promise<unknown>): Promise<{ readonly used: number; readonly buffers: number }>;
+  /** Milliseconds that the process has computed; null where the system does not tell. */
+  cpuMs(): Promise<number | null>;
+  close(): Promise<void>;
+}
+
+export async function buildWorker(signal: AbortSignal): Promise<void> {
+  const vite = resolve(ROOT, 'node_modules/vite/bin/vite.js');
+  await runCommand(process.execPath, [vite, 'build', '--config', 'test/bench/edge/vite.config.ts', '--logLevel', 'error'], { cwd: ROOT, signal });
+}
+
+export async function openIsolate(model: string, storage: string): Promise<Isolate> {
+  const before = await children();
+  const edge = await serveEdge({
+    worker: resolve(BUILT, 'edge'),
+    workerd: WORKERD,
+    objects: { MEMORY: 'MemoryObject', ORG: 'OrgObject' },
+    variables: {},
+    model,
+    storage,
+    port: 0,
+    inspected: true,
+  });
+  const started = (await children()).filter((pid) => !before.includes(pid));
+  return {
+    url: edge.url,
+    heap: async (work) => {
+      const found = heapOf(edge.inspector!);
+      for (;;) {
+        const heap = await Promise.race([found, work().then(() => null)]);
+        if (heap) return heap;
+      }
+    },
+    cpuMs: async () => {
+      const spent = await Promise.all(started.map(cpuOf));
+      return spent.length === 0 ? null : spent.reduce((sum, ms) => sum + ms, 0);
+    },
+    close: () => edge.close(),
+  };
+}
+
+/** Processes that this one has started. */
+async function children(): Promise<string[]> {
+  const threads = await readdir('/proc/self/task').catch(() => []);
+  const lists = await Promise.all(threads.map((thread) => readFile(`/proc/self/task/${thread}/children`, 'utf8').catch(() => '')));
+  return lists.flatMap((list) => list.split(' ').filter(Boolean));
+}
+
+async function cpuOf(pid: string): Promise<number> {
+  // the name, which stands in brackets, may hold anything
+  const [user, system] = (await readFile(`/proc/${pid}/stat`, 'utf8'))
+    .replace(/^.*\) /s, '')
+    .split(' ')
+    .slice(11, 13);
+  return ((Number(user) + Number(system)) * 1000) / TICKS;
+}
+
+/** What of the package for sockets is used here. */
+interface Socket {
+  once(event: 'open', run: () => void): void;
+  on(event: 'message', run: (data: Buffer) => void): void;
+  send(text: string): void;
+  close(): void;
+}
+
+async function heapOf(inspector: string): Promise<{ used: number; buffers: number }> {
+  const WebSocket = createRequire(resolve(WORKERD, 'package.json'))('ws') as new (url: string) => Socket;
+  const targets = (await (await fetch(new URL('/json', inspector.replace(/^ws/, 'http')))).json()) as { webSocketDebuggerUrl: string }[];
+  const socket = new WebSocket(targets.find(({ webSocketDebuggerUrl }) => webSocketDebuggerUrl.includes('core:user'))!.webSocketDebuggerUrl);
+  await new Promise<void>((opened) => socket.once('open', opened));
+  let calls = 0;
+  const call = (method: string): Promise<Record<string, number>> =>
+    new Promise((answered) => {
+      const id = ++calls;
+      socket.on('message', (data) => {
+        const message = JSON.parse(data.toString()) as { id?: number; result?: Record<string, number> };
+        if (message.id === id) answered(message.result ?? {});
+      });
+      socket.send(JSON.stringify({ id, method }));
+    });
+  await call('HeapProfiler.enable');
+  for (let round = 0; round < 3; round++) await call('HeapProfiler.collectGarbage');
+  const { usedSize = NaN, backingStorageSize = NaN } = await call('Runtime.getHeapUsage');
+  socket.close();
+  return { used: usedSize, buffers: backingStorageSize };
+}
