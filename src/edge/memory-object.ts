@@ -14,6 +14,7 @@ import type { Store } from '../../worker/store/store.ts';
 import type { CloudTarget } from '../../worker/sync/cloud-target.ts';
 import { keyCredentials, tokenCredentials } from '../../worker/sync/credentials.ts';
 import { callerOf, identityOf, objectName, type Caller } from './caller.ts';
+import { drained } from './drained.ts';
 import { objectArena } from './compiled-kernel.ts';
 import { ObjectAlarm } from './object-alarm.ts';
 import { objectDriver } from './object-driver.ts';
@@ -73,10 +74,10 @@ export class MemoryObject<Env extends MemoryObjectEnv = MemoryObjectEnv> {
   /** Answers the calls of {@link memoryWorker}. */
   async fetch(request: Request): Promise<Response> {
     try {
-      return await responder(this.#open(callerOf(request)))(request);
+      return await drained(request, await responder(this.#open(callerOf(request)))(request));
     } catch (thrown) {
       if (request.signal.aborted) throw thrown;
-      return toResponse(wireError(thrown));
+      return drained(request, toResponse(wireError(thrown)));
     }
   }
 

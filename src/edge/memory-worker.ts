@@ -3,6 +3,7 @@ import { asRuntimeError, RuntimeError } from '../contract/errors.ts';
 import { wireError } from '../contract/wire-response.ts';
 import { toResponse } from '../loopback/responder.ts';
 import { objectName, withCaller, type Caller } from './caller.ts';
+import { drained } from './drained.ts';
 import type { Fetcher, ObjectNamespace } from './platform.ts';
 import type { Verify } from './verify.ts';
 
@@ -41,7 +42,7 @@ export function memoryWorker<Env extends MemoryWorkerEnv>({ verify }: MemoryWork
         return await env.MEMORY.get(env.MEMORY.idFromName(objectName(caller))).fetch(withCaller(request, caller));
       } catch (thrown) {
         if (request.signal.aborted) throw thrown;
-        return toResponse(wireError(asRuntimeError(thrown, 'The call')));
+        return drained(request, toResponse(wireError(asRuntimeError(thrown, 'The call'))));
       }
     },
   };

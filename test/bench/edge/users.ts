@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { StatsResponse } from '../../../src/contract/local.ts';
 import type { SearchResponse } from '../../../src/contract/types.ts';
-import { reconnecting } from '../../edge/reconnecting.ts';
+import { reconnecting } from './reconnecting.ts';
 
 /** One user's memory at the edge. */
 export class EdgeUser {
