@@ -119,3 +119,9 @@ export function asRuntimeError(thrown: unknown, doing: string): Error {
     cause: thrown,
   });
 }
+
+/** The code of an error, else its name. Its message may quote what it met. */
+export function reasonOf(thrown: unknown): string {
+  if (!(thrown instanceof Error)) return 'Error';
+  return 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : thrown.name;
+}

@@ -1,7 +1,7 @@
 import { within } from '../client/within.ts';
 import { RuntimeError } from '../contract/errors.ts';
 import type { CallMemory, CallRef, CallTurn } from './calls/call-memory.ts';
-import { reasonOf } from './calls/punctual-memory.ts';
+import { reasonOf } from '../contract/errors.ts';
 
 /** What the memory has for a turn. */
 export interface TurnMemory {

@@ -2,7 +2,8 @@ import type { JsonObject } from '../client/json.ts';
 import { RuntimeError } from '../contract/errors.ts';
 import type { CallRef } from './calls/call-memory.ts';
 import { saidAt, turnAt } from './calls/fields.ts';
-import { reasonOf, type PunctualMemory } from './calls/punctual-memory.ts';
+import { reasonOf } from '../contract/errors.ts';
+import type { PunctualMemory } from './calls/punctual-memory.ts';
 import { turnIdOf, type Utterance } from './calls/spoken-turns.ts';
 import { RECORD_TURN, SEARCH_MEMORY, type ToolCall } from './vapi-tool-calls.ts';
 

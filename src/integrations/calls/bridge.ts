@@ -1,11 +1,10 @@
 import type { JsonObject } from '../../client/json.ts';
-import { asRuntimeError, RuntimeError } from '../../contract/errors.ts';
+import { asRuntimeError, reasonOf, RuntimeError } from '../../contract/errors.ts';
 import type { WireResponse } from '../../contract/wire.ts';
 import { wireError, wireJson } from '../../contract/wire-response.ts';
 import { readBytes } from '../../loopback/body.ts';
 import { toResponse } from '../../loopback/responder.ts';
 import { bodyOf } from './fields.ts';
-import { reasonOf } from './punctual-memory.ts';
 
 /**
  * Answers a platform's webhooks. Never rejects. It is what `Deno.serve` and the `fetch` of a Worker take, and in Node

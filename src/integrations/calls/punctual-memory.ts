@@ -1,6 +1,6 @@
 import { within } from '../../client/within.ts';
 import { DEFAULT_TIMEOUT_MS } from '../../contract/defaults.ts';
-import { RuntimeError } from '../../contract/errors.ts';
+import { reasonOf, RuntimeError } from '../../contract/errors.ts';
 import type { CallMemory, CallRecall, CallRecalled } from './call-memory.ts';
 
 /** Options that bridges have in common. */
@@ -47,9 +47,3 @@ export function punctualMemory(options: BridgeOptions, storeMs: number): Punctua
 }
 
 const memoryLate = (): RuntimeError => new RuntimeError('runtime.timeout', 'The memory gave no answer in time. Send it again: a turn is never stored twice.');
-
-/** The code of an error, else its name. Its message may quote what it met. */
-export function reasonOf(thrown: unknown): string {
-  if (!(thrown instanceof Error)) return 'Error';
-  return 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : thrown.name;
-}

@@ -1,6 +1,7 @@
 import type { Timers } from '../../client/timers.ts';
 import { within } from '../../client/within.ts';
-import { memoryLate, reasonOf, type OnFault } from './faults.ts';
+import { reasonOf } from '../../contract/errors.ts';
+import { memoryLate, type OnFault } from './faults.ts';
 import type { TalkMemory, Turn } from './talk-memory.ts';
 
 /** What saving a turn may take, in milliseconds: nobody waits for it. */
