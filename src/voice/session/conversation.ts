@@ -61,11 +61,6 @@ export class Conversation {
     this.#audio = new UserAudio(options.lineRate);
   }
 
-  /** The user's turn: counted up whenever an answer is expected. */
-  get turn(): number {
-    return this.#turn;
-  }
-
   /** Says more, at the rate of the line. */
   append(samples: Int16Array): void {
     this.#audio.add(samples);
@@ -77,16 +72,15 @@ export class Conversation {
     if (this.#speech !== 'now') this.#userStarted(this.#audio.length, true);
   }
 
-  /** The user has finished. */
-  commit(): void {
-    this.#stop(true);
-    this.#options.machine.to('listening');
-    const spoke = this.#speech === 'now';
+  /** The user has finished; gives the answer to it. `claim` keeps it from others who wait for an answer. */
+  commit(claim: boolean = false): Answer {
+    this.begin();
     this.#speech = 'no';
     this.#committedMs = this.#audio.length;
-    this.#expect();
-    if (spoke) this.#tellTurn(this.#committedMs);
+    const answer = this.#expect(claim);
+    this.#tellTurn(this.#committedMs);
     this.#options.line.commit();
+    return answer;
   }
 
   /** Ends the answer that is awaited, coming in or being played; nothing where there is none. */
@@ -147,23 +141,22 @@ export class Conversation {
   }
 
   #userStarted(atMs: number | null, cancel: boolean): void {
-    const { emit, machine } = this.#options;
-    if (this.#speech !== 'no') return this.#skipped('speechStarted');
-    emit('speechStarted');
+    if (this.#speech === 'now') return this.#skipped('speechStarted');
     this.#speech = atMs !== null && atMs < this.#committedMs ? 'behind' : 'now';
     if (this.#speech === 'behind') return;
     this.#speechFromMs = atMs ?? this.#audio.length;
+    this.#options.emit('speechStarted');
     this.#stop(cancel);
-    machine.to('listening');
+    this.#options.machine.to('listening');
   }
 
   #userEnded(atMs: number | null): void {
     if (this.#speech === 'no') return this.#skipped('speechEnded');
-    const now = this.#speech === 'now';
+    const behind = this.#speech === 'behind';
     this.#speech = 'no';
-    if (!now) return this.#options.emit('speechEnded');
-    // before an answer is expected: what it says may be of an answer that came too early
-    if (this.#options.machine.state === 'listening') this.#expect();
+    if (behind) return;
+    // not where an answer came before the turn's end
+    if (this.#options.machine.state === 'listening') this.#expect(false);
     this.#tellTurn(atMs ?? this.#audio.length);
   }
 
@@ -175,13 +168,14 @@ export class Conversation {
   }
 
   /** An answer to the user's turn is awaited. */
-  #expect(): void {
+  #expect(claim: boolean): Answer {
     this.#turn++;
-    this.#newAnswer();
+    const answer = this.#newAnswer(claim);
     this.#options.machine.to('processing');
+    return answer;
   }
 
-  #newAnswer(): Answer {
+  #newAnswer(claim: boolean): Answer {
     this.#answer?.end(true);
     const sampleRate = this.#options.sampleRate();
     this.#answer = new Answer(this.#turn, sampleRate);
@@ -189,14 +183,14 @@ export class Conversation {
     this.#calls = 0;
     this.#called = false;
     this.#calling = new AbortController();
-    this.answers.add(this.#answer);
+    if (!claim) this.answers.add(this.#answer);
     return this.#answer;
   }
 
   #begins(responseId: string): Answer | null {
     if (this.#over.has(responseId)) return null;
     if (this.#answer?.responseId === responseId && !this.#answer.over) return this.#answer;
-    const answer = this.#answer && !this.#answer.over ? this.#answer : this.#newAnswer();
+    const answer = this.#answer && !this.#answer.over ? this.#answer : this.#newAnswer(false);
     const first = answer.responseId === null;
     if (answer.responseId !== null) this.#isOver(answer.responseId);
     answer.responseId = responseId;
@@ -281,7 +275,8 @@ export class Conversation {
     if (answer) {
       if (answer.responseId !== null) this.#isOver(answer.responseId);
       this.#calling.abort();
-      if (cancel) line.cancel();
+      // the other side may have ended it by itself: then this does nothing
+      if (cancel || answer.responseId !== null) line.cancel();
       answer.end(true);
     }
     const cut = playback?.clear() ?? [];

@@ -30,15 +30,16 @@ export const TRANSITIONS: Readonly<Record<SessionState, readonly SessionState[]>
 /**
  * The state of a session, and the only way to change it.
  *
- *     idle ──connect──▶ connecting ──opened──▶ connected ◀──────over, interrupted───────┐
- *                           ▲                  │  ▲    │                                │
- *                           │           speech │  │    │ asked                          │
- *                        connect               ▼  │    ▼                                │
- *                           │             listening ──▶ processing ◀──tool──▶ speaking ──┤
- *                           │                  ▲    end   │   │  first sound    │        │
- *                           │                  └─ speech ─┴───┼─────────────────┘        │
- *                           │                                 └──────────────────────────┘
- *                      disconnected ◀── disconnect, lost: from every state but itself
+ *     idle ──connect──▶ connecting ──opened──▶ connected ◀────────────────────────────┐
+ *                           ▲                   │     │                               │
+ *                        connect          speech│     │asked                          │
+ *                           │                   ▼     ▼                               │
+ *                      disconnected     listening ─▶ processing ─first sound▶ speaking │
+ *                           ▲               │ ▲       │ │  ▲                   │ │  │ │
+ *                           │               │ │       │ │  └───────tool────────┘ │  │ │
+ *                           │               │ └─speech┴─┼────────────────────────┘  │ │
+ *                 disconnect or loss,       └───────────┴──over, interrupted────────┴─┘
+ *                   from any state                 listening: nobody spoke
  *
  * A change that the table does not have is refused and changes nothing.
  */

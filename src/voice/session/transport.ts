@@ -66,7 +66,7 @@ export interface VoiceTransport {
   /**
    * Opens a connection; each call another one.
    *
-   * @param onEvent is called from when it is open until it is closed
+   * @param onEvent is called until it is closed, perhaps before this resolves
    * @param signal gives up while it is not open
    * @throws VoiceSessionError
    */

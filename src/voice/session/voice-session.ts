@@ -2,7 +2,7 @@ import { within } from '../../client/within.ts';
 import { LONGEST_TIMER_MS } from '../../contract/defaults.ts';
 import { uuid } from '../../contract/uuid.ts';
 import { pcm16Bytes, pcm16Samples } from '../audio/pcm16.ts';
-import type { AudioChunk, VoiceResponse } from './answer.ts';
+import type { Answer, AudioChunk, VoiceResponse } from './answer.ts';
 import { Conversation } from './conversation.ts';
 import { badOption, sessionClosed, sessionLost, VoiceSessionError } from './errors.ts';
 import { eventNameOf, Handlers, type SessionEventName, type SessionHandler } from './events.ts';
@@ -58,6 +58,8 @@ export class VoiceSession implements AsyncDisposable {
   #connected: Connected | null = null;
   #connecting: { readonly promise: Promise<void>; readonly abort: AbortController } | null = null;
 
+  #ending: Promise<void> | null = null;
+
   /** @throws VoiceSessionError voice_session.bad_option */
   constructor(options: VoiceSessionOptions = {}) {
     this.#options = sessionOptions(options);
@@ -112,6 +114,7 @@ export class VoiceSession implements AsyncDisposable {
    * @throws VoiceSessionError voice_session.refused, .timeout, .no_token, .closed, .not_possible_here or .bad_option
    */
   async connect({ signal }: WaitOptions = {}): Promise<this> {
+    while (this.#ending) await this.#ending;
     signal?.throwIfAborted();
     if (this.#connecting) {
       this.#options.onFault('a second connect was skipped', 'connecting');
@@ -136,10 +139,8 @@ export class VoiceSession implements AsyncDisposable {
 
   /** Ends the session, also one that connects. Resolves when all is let go. Idempotent, and never rejects. */
   async disconnect(): Promise<void> {
-    this.#connecting?.abort.abort(sessionClosed());
-    await this.#connecting?.promise.catch(() => undefined);
-    await this.#end(null);
-    this.#machine.to('disconnected');
+    this.#ending ??= this.#disconnect().finally(() => (this.#ending = null));
+    await this.#ending;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -153,18 +154,8 @@ export class VoiceSession implements AsyncDisposable {
    * @throws VoiceSessionError voice_session.not_connected, or .bad_audio, upon which nothing was sent
    */
   async sendAudio(audio: SessionAudio, { commit = true }: { readonly commit?: boolean | undefined } = {}): Promise<void> {
-    const { conversation, turns } = this.#live();
-    const samples = this.#input.push(samplesOf(audio));
-    if (!commit) return this.#say(samples);
-    const rest = this.#input.end();
-    if (turns) {
-      // said piece by piece before, and perhaps not judged yet
-      await turns.settled();
-      turns.reset();
-    }
-    if (samples.length > 0) conversation.append(samples);
-    if (rest.length > 0) conversation.append(rest);
-    conversation.commit();
+    if (commit) await this.#commit(audio, false);
+    else this.#say(this.#piece(audio));
   }
 
   /**
@@ -206,8 +197,7 @@ export class VoiceSession implements AsyncDisposable {
     const { conversation } = this.#live();
     const said = audio instanceof Uint8Array ? this.#turnOf.get(audio) : undefined;
     if (said?.conversation === conversation) return (await conversation.answers.take(said.turn, signal)).whole(signal);
-    await this.sendAudio(audio);
-    return (await conversation.answers.take(conversation.turn, signal)).whole(signal);
+    return (await this.#commit(audio, true)).whole(signal);
   }
 
   /** Ends the answer that is awaited, coming in or being played. Where there is none, nothing happens. @throws VoiceSessionError voice_session.not_connected */
@@ -227,6 +217,13 @@ export class VoiceSession implements AsyncDisposable {
     this.#input = this.#inputRate();
   }
 
+  async #disconnect(): Promise<void> {
+    this.#connecting?.abort.abort(sessionClosed());
+    await this.#connecting?.promise.catch(() => undefined);
+    await this.#end(null);
+    this.#machine.to('disconnected');
+  }
+
   #inputRate(): PcmRate {
     return new PcmRate(this.#sampleRate, this.#options.transport.sampleRate);
   }
@@ -234,6 +231,7 @@ export class VoiceSession implements AsyncDisposable {
   async #open(signal: AbortSignal): Promise<void> {
     const { transport, connectTimeoutMs, timers, agent, model, voice, language, speechModel } = this.#options;
     const early: TransportEvent[] = [];
+    const arrived: VoiceLine[] = [];
     let take = (event: TransportEvent): unknown => early.push(event);
     try {
       const config = {
@@ -245,19 +243,23 @@ export class VoiceSession implements AsyncDisposable {
         turnDetection: speechModel ? null : this.#detection,
       };
       const late = (): Error => new VoiceSessionError('voice_session.timeout', `No connection within ${connectTimeoutMs} ms. Try again.`);
-      const open = (limit: AbortSignal): Promise<VoiceLine> =>
-        opened(
-          transport.open(config, (event) => take(event), limit),
-          limit,
-        );
+      const open = async (limit: AbortSignal): Promise<VoiceLine> => {
+        const line = await transport.open(config, (event) => take(event), limit);
+        arrived.push(line);
+        // nobody waits for it any more
+        if (limit.aborted) await line.close();
+        return line;
+      };
       const line = await within(connectTimeoutMs, open, { signal, timers, late });
       const connected = this.#connect(line);
       this.#connected = connected;
       this.#machine.to('connected');
       take = (event) => this.#take(connected, event);
       for (const event of early) take(event);
+      if (this.#connected !== connected) throw sessionLost();
       await this.#startMicrophone(connected, signal);
     } catch (thrown) {
+      await Promise.all(arrived.map((line) => line.close()));
       await this.#end(thrown instanceof VoiceSessionError ? thrown : sessionClosed());
       this.#machine.to('disconnected');
       throw thrown;
@@ -279,7 +281,7 @@ export class VoiceSession implements AsyncDisposable {
     const listener = {
       started: () => conversation.begin(),
       speech: (samples: Int16Array) => conversation.append(samples),
-      ended: () => conversation.commit(),
+      ended: () => void conversation.commit(),
       failed: (reason: string) => onFault('the speech model failed', reason),
     };
     const settings = (): TurnDetectionSettings => this.#detection ?? turnDetectionOf()!;
@@ -311,6 +313,25 @@ export class VoiceSession implements AsyncDisposable {
     throw new VoiceSessionError('voice_session.not_connected', message);
   }
 
+  #piece(audio: SessionAudio): Int16Array {
+    this.#live();
+    return this.#input.push(samplesOf(audio));
+  }
+
+  /** The last of what the user says; gives the answer to it. */
+  async #commit(audio: SessionAudio, claim: boolean): Promise<Answer> {
+    const { conversation, turns } = this.#live();
+    const last = [this.#piece(audio), this.#input.end()];
+    if (turns) {
+      // what was said before is perhaps not judged yet
+      await turns.settled();
+      turns.reset();
+      this.#live();
+    }
+    for (const samples of last) if (samples.length > 0) conversation.append(samples);
+    return conversation.commit(claim);
+  }
+
   /** More of what the user says, its end left to who finds it. */
   #say(samples: Int16Array): void {
     const { conversation, turns } = this.#live();
@@ -334,13 +355,6 @@ export class VoiceSession implements AsyncDisposable {
       connected.line.close().catch(told('the connection was not closed')),
     ]);
   }
-}
-
-/** A connection that comes after nobody wants it any more is closed. */
-async function opened(opening: Promise<VoiceLine>, signal: AbortSignal): Promise<VoiceLine> {
-  const line = await opening;
-  if (signal.aborted) await line.close();
-  return line;
 }
 
 /** @throws VoiceSessionError voice_session.bad_audio */

@@ -1,10 +1,17 @@
 import type { JsonObject } from '../../../src/client/json.ts';
 import { ScriptedModel, type Plan } from './scripted-model.ts';
 
+interface Call {
+  readonly peer: RTCPeerConnection;
+  readonly heard: MediaStream[];
+  model: ScriptedModel | null;
+  channel: RTCDataChannel | null;
+}
+
 /** The other end of a call, in the same page: a peer connection with a {@link ScriptedModel} behind its channel. */
 export class PagePeer {
   readonly plans: Plan[] = [];
-  readonly calls: { readonly peer: RTCPeerConnection; readonly heard: MediaStream[]; model: ScriptedModel | null; channel: RTCDataChannel | null }[] = [];
+  readonly #calls: Call[] = [];
   readonly #beta: boolean;
   /** What it speaks with. */
   readonly #voice: MediaStream | null;
@@ -15,13 +22,27 @@ export class PagePeer {
   }
 
   get model(): ScriptedModel {
-    return this.calls.at(-1)!.model!;
+    return this.#call().model!;
+  }
+
+  /** Of the call that is open: what is heard of the other end. */
+  get heard(): readonly MediaStream[] {
+    return this.#call().heard;
+  }
+
+  /** Sends what the model would not. */
+  tell(event: JsonObject): void {
+    this.#call().channel!.send(JSON.stringify(event));
+  }
+
+  lose(): void {
+    this.#call().channel!.close();
   }
 
   readonly exchange = async (offer: string): Promise<string> => {
     const peer = new RTCPeerConnection();
-    const call: (typeof this.calls)[number] = { peer, heard: [], model: null, channel: null };
-    this.calls.push(call);
+    const call: Call = { peer, heard: [], model: null, channel: null };
+    this.#calls.push(call);
     peer.addEventListener('track', ({ streams }) => call.heard.push(...streams));
     peer.addEventListener('datachannel', ({ channel }) => {
       const model = new ScriptedModel((event) => channel.readyState === 'open' && channel.send(JSON.stringify(event)), this.#beta, true);
@@ -39,6 +60,12 @@ export class PagePeer {
   };
 
   close(): void {
-    for (const { peer } of this.calls) peer.close();
+    for (const { peer } of this.#calls) peer.close();
+  }
+
+  #call(): Call {
+    const call = this.#calls.at(-1);
+    if (!call) throw new Error('nobody called');
+    return call;
   }
 }

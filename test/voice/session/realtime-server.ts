@@ -54,7 +54,11 @@ export async function startRealtimeServer(beta = false): Promise<RealtimeServer>
   return {
     url: `ws://127.0.0.1:${(server.address() as AddressInfo).port}`,
     connections,
-    last: () => connections.at(-1)!,
+    last: () => {
+      const last = connections.at(-1);
+      if (!last) throw new Error('nobody connected');
+      return last;
+    },
     plan: (...given) => void (connections.at(-1)?.model.plans ?? plans).push(...given),
     close: async () => {
       for (const raw of lines) raw.destroy();

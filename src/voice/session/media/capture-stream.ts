@@ -17,7 +17,8 @@ const loaded = new WeakMap<BaseAudioContext, Promise<void>>();
 function loadWorklet(context: AudioContext): Promise<void> {
   let loading = loaded.get(context);
   if (!loading) {
-    loading = context.audioWorklet.addModule(new URL('./capture-worklet.js', import.meta.url));
+    // inlined it would be a data: address, which a strict policy of the page forbids
+    loading = context.audioWorklet.addModule(new URL('./capture-worklet.js?no-inline', import.meta.url));
     loaded.set(context, loading);
   }
   return loading;

@@ -27,7 +27,9 @@ export function microphone({ constraints = CONSTRAINTS }: MicrophoneOptions = {}
         await captureStream(stream, context, (samples) => onAudio(floatToPcm16(samples), context.sampleRate));
       } catch (thrown) {
         await stop();
-        throw thrown;
+        signal.throwIfAborted();
+        const message = 'The microphone could not be heard. The page has to be able to load the worklet that lies beside this package.';
+        throw new VoiceSessionError('voice_session.not_possible_here', message, { cause: thrown });
       }
       return stop;
     },

@@ -59,6 +59,10 @@ export class RealtimeLine implements VoiceLine, WireListener {
     this.#ready.catch(() => undefined);
   }
 
+  get closed(): boolean {
+    return this.#closed;
+  }
+
   /** Resolves when the other side knows what this session is like. @throws VoiceSessionError voice_session.refused */
   async begin(wire: Wire, config: TransportConfig): Promise<void> {
     this.#wire = wire;
@@ -83,6 +87,8 @@ export class RealtimeLine implements VoiceLine, WireListener {
   ask(): void {
     if (this.#active !== null || this.#asked !== '') {
       this.#owed = true;
+      // whoever asks anew has no use for it
+      if (this.#active !== null && !this.#unwanted.has(this.#active)) this.#cancelActive(this.#active);
       return;
     }
     this.#drop = false;
@@ -256,10 +262,13 @@ export class RealtimeLine implements VoiceLine, WireListener {
     }
     if (this.#heard === responseId) this.#doneFirst = done;
     else this.#answer(done);
-    if (this.#owed && this.#active === null && this.#asked === '') {
-      this.#owed = false;
-      this.ask();
-    }
+    this.#askWhatIsOwed();
+  }
+
+  #askWhatIsOwed(): void {
+    if (!this.#owed || this.#active !== null || this.#asked !== '') return;
+    this.#owed = false;
+    this.ask();
   }
 
   /** The answer is heard to its end. */
@@ -275,6 +284,9 @@ export class RealtimeLine implements VoiceLine, WireListener {
     this.#failed(refused());
     const ofAsk = this.#asked !== '' && field(error, 'event_id') === this.#asked;
     if (ofAsk) this.#asked = '';
+    // it was over, and nobody said so
+    if (code === 'response_cancel_not_active' && this.#active !== null && this.#unwanted.has(this.#active)) this.#active = null;
+    if (this.#active === null) this.#askWhatIsOwed();
     if (HARMLESS.has(code)) return;
     this.#onEvent(ofAsk ? { type: 'answerFailed', code: nameOf(code) } : { type: 'fault', what: 'the other side reports an error', reason: nameOf(code) });
   }

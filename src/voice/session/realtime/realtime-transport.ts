@@ -1,3 +1,4 @@
+import { sessionLost } from '../errors.ts';
 import type { VoiceTransport } from '../transport.ts';
 import { RealtimeLine } from './realtime-line.ts';
 import type { Dialect, OpenWire } from './wire.ts';
@@ -11,17 +12,15 @@ export function realtimeTransport(name: string, dialect: Dialect, openWire: Open
     name,
     sampleRate: REALTIME_RATE,
     open: async (config, onEvent, signal) => {
-      let open = false;
-      // a loss before the session stands is told by the error alone
-      const line = new RealtimeLine(dialect, REALTIME_RATE, (event) => open && onEvent(event));
+      const line = new RealtimeLine(dialect, REALTIME_RATE, onEvent);
       const wire = await openWire(config, line, signal);
       try {
         await whileWanted(signal, line, () => line.begin(wire, config));
+        if (line.closed) throw sessionLost();
       } catch (thrown) {
         await line.close();
         throw thrown;
       }
-      open = true;
       return line;
     },
   };
