@@ -140,9 +140,9 @@ async function talkThrough(page: Page, plans: readonly SessionPlan[]): Promise<v
   const one = async (): Promise<void> => {
     for (let plan = left.shift(); plan; plan = left.shift()) {
       await page.evaluate(async ({ sessionId, turns }) => {
-        await app.start(sessionId);
-        await app.save(sessionId, turns);
-        await app.end(sessionId);
+        await talker.start(sessionId);
+        await talker.save(sessionId, turns);
+        await talker.end(sessionId);
       }, plan);
     }
   };
@@ -150,7 +150,7 @@ async function talkThrough(page: Page, plans: readonly SessionPlan[]): Promise<v
 }
 
 async function tabResult(page: Page, cursed: ReadonlySet<string>): Promise<TabResult> {
-  const { episodes, outbox } = await page.evaluate(async () => ({ episodes: (await app.stats()).counts.episodes, outbox: await app.outbox() }));
+  const { episodes, outbox } = await page.evaluate(async () => ({ episodes: (await talker.stats()).counts.episodes, outbox: await talker.outbox() }));
   const dead = outbox.items.filter(({ deadReason }) => deadReason !== null);
   const meant = dead.filter(({ id }) => cursed.has(id));
   return { remembered: episodes, pending: outbox.pending, dead: meant.length, deadByMistake: dead.length - meant.length };

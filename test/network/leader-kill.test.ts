@@ -43,7 +43,7 @@ describe('a tab that is killed while it pushes', () => {
 
   async function open(sessionId: string): Promise<Tab> {
     const page = await openTab(context, setting.site.url, setting.proxy.url);
-    await page.evaluate((id) => app.start(id), sessionId);
+    await page.evaluate((id) => talker.start(id), sessionId);
     return { page, pid: await renderers.pidOf(page), sessionId };
   }
 
@@ -85,7 +85,7 @@ describe('a tab that is killed while it pushes', () => {
       const talks = tabs.map((tab) => ({ tab, turns: say() }));
       const killed = killWithNextBatch(victim.pid, round);
       const crashed = victim.page.waitForEvent('crash');
-      const saves = talks.map(({ tab, turns }) => tab.page.evaluate(([id, own]) => app.save(id, own), [tab.sessionId, turns] as const));
+      const saves = talks.map(({ tab, turns }) => tab.page.evaluate(([id, own]) => talker.save(id, own), [tab.sessionId, turns] as const));
       await Promise.all([killed, crashed]);
       const outcomes = await Promise.allSettled(saves);
       expect(outcomes.flatMap(({ status }, i) => (status === 'rejected' && tabs[i] !== victim ? [i] : []))).toEqual([]);
@@ -94,7 +94,7 @@ describe('a tab that is killed while it pushes', () => {
       tabs[tabs.indexOf(victim)] = again;
       // as an app does that was told nothing
       const own = talks.find(({ tab }) => tab === victim)!.turns.filter(({ turnId }) => !acknowledged.some((each) => each.turnId === turnId));
-      await again.page.evaluate(([id, turns]) => app.save(id, turns), [again.sessionId, own] as const);
+      await again.page.evaluate(([id, turns]) => talker.save(id, turns), [again.sessionId, own] as const);
     }
     await vi.waitFor(async () => {
       for (const { page } of tabs) expect(await syncOf(page)).toMatchObject({ pending: 0, dead: 0 });

@@ -23,12 +23,12 @@ it('a thousand turns that were said offline are acknowledged there, and in the c
   const context = await browser.newContext();
   const acknowledged = await collectAcknowledged(context);
   const page = await openTab(context, site.url, proxy.url);
-  await page.evaluate(() => app.start('abroad'));
+  await page.evaluate(() => talker.start('abroad'));
   await vi.waitFor(async () => expect(await syncOf(page)).toMatchObject({ state: 'idle', pending: 0 }));
   const before = cloud.effects.length;
   await context.setOffline(true);
   await page.evaluate(
-    (turns) => app.save('abroad', turns),
+    (turns) => talker.save('abroad', turns),
     Array.from({ length: TURNS }, (_, i) => ({ turnId: `turn-${i}`, words: `Friend number ${i} collects stamps.` })),
   );
   expect(acknowledged).toHaveLength(TURNS);
@@ -36,7 +36,7 @@ it('a thousand turns that were said offline are acknowledged there, and in the c
   expect(cloud.effects).toHaveLength(before);
   await context.setOffline(false);
   await vi.waitFor(async () => expect(await syncOf(page)).toMatchObject({ pending: 0 }));
-  const way = (await page.evaluate(() => app.progress)).slice(-TURNS / 100);
+  const way = (await page.evaluate(() => talker.progress)).slice(-TURNS / 100);
   expect(way).toEqual(Array.from({ length: TURNS / 100 }, (_, i) => ({ pushed: (i + 1) * 100, total: TURNS })));
   expect(await judge({ cloud, events: proxy.events, acknowledged })).toEqual(FAULTLESS);
 }, 120_000);

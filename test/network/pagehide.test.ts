@@ -34,9 +34,9 @@ const open = (): Promise<Page> => openTab(context, setting.site.url, setting.pro
 
 async function say(page: Page, turns = 5): Promise<void> {
   const sessionId = 'through-it-all';
-  await page.evaluate((id) => app.start(id), sessionId);
+  await page.evaluate((id) => talker.start(id), sessionId);
   const words = Array.from({ length: turns }, () => ({ turnId: `turn-${++said}`, words: `Friend number ${said} collects stamps.` }));
-  await page.evaluate(([id, own]) => app.save(id, own), [sessionId, words] as const);
+  await page.evaluate(([id, own]) => talker.save(id, own), [sessionId, words] as const);
 }
 
 /** Everything that was acknowledged is in the cloud once, and nothing waits. */
@@ -64,7 +64,7 @@ function holdNextBatch(): { readonly held: Promise<void>; readonly go: () => voi
 /** Waits for no load: a page that was kept is not loaded again. */
 async function goBack(page: Page): Promise<void> {
   await page.evaluate(() => void setTimeout(() => history.back()));
-  await vi.waitFor(async () => expect(await page.evaluate(() => 'app' in globalThis)).toBe(true));
+  await vi.waitFor(async () => expect(await page.evaluate(() => 'talker' in globalThis)).toBe(true));
 }
 
 /** What becomes of the batch that is under way when its page goes. */

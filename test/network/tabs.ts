@@ -3,7 +3,7 @@ import type { Acknowledged } from './app/identity.ts';
 import type { App } from './app/main.ts';
 
 declare global {
-  var app: App;
+  var talker: App;
 }
 
 /** What the pages of a context are told is kept: the list grows as it comes. */
@@ -22,10 +22,10 @@ export async function openTab(context: BrowserContext, site: string, cloud: stri
 }
 
 export async function ready(page: Page): Promise<void> {
-  await page.waitForFunction(() => 'app' in globalThis);
+  await page.waitForFunction(() => 'talker' in globalThis);
 }
 
 /** What the sync of a tab says of itself. */
 export function syncOf(page: Page): Promise<Awaited<ReturnType<App['stats']>>['sync']> {
-  return page.evaluate(async () => (await app.stats()).sync);
+  return page.evaluate(async () => (await talker.stats()).sync);
 }

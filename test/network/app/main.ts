@@ -36,7 +36,7 @@ const progress: SyncProgress[] = [];
 const runtime = createRuntime({ ...identity, modelUrl: null, cloudBaseUrl: cloud, agentId: AGENT, getToken, onSync: (now) => void progress.push(now) });
 const loopback = createLoopbackFetch(runtime);
 
-const app: App = {
+const talker: App = {
   async start(sessionId) {
     await runtime.startSession({ sessionId, ...identity, mode: 'default', metadata: {} });
   },
@@ -56,4 +56,4 @@ const app: App = {
   },
   progress,
 };
-Object.assign(globalThis, { app });
+Object.assign(globalThis, { talker });

@@ -65,7 +65,8 @@ describe('a call to the cloud', () => {
     const post = { method: 'POST', path: '/v1/x', body: '[1,2]', idempotencyKey: 'k12', parting } as const;
     await call.send(post);
     expect(sent[0]!.init.body).toBe('[1,2]');
-    const letter = { url: sent[0]!.url, headers: { ...sent[0]!.init.headers, 'Idempotency-Key': 'k1' }, body: '[1]' };
+    const headers: unknown = expect.objectContaining({ Authorization: `Bearer ${TOKEN}`, 'X-User-Id': 'u', 'Idempotency-Key': 'k1' });
+    const letter = { url: sent[0]!.url, headers, body: '[1]' };
     expect(lent).toEqual([letter, null]);
     await call.send(post);
     await call.send(get);
