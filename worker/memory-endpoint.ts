@@ -49,7 +49,7 @@ type Verb = (request: unknown, options: CallOptions) => Promise<unknown>;
 /** The memory worker's side of the protocol: all runtimes of a page, by number; their calls by id. */
 export function createMemoryEndpoint(): MemoryEndpoint {
   const embedder = new LinkedEmbedder();
-  const cancels = new Map<number, AbortController>();
+  const cancels = new Map<string, AbortController>();
   const runtimes = new Map<number, MemoryRuntime>();
   let persisted = false;
   const newId = (prefix: string): string => `${prefix}_${uuid()}`;
@@ -76,7 +76,7 @@ export function createMemoryEndpoint(): MemoryEndpoint {
     return (request, options) => (withoutRequest ? call(options) : call(request, options));
   };
 
-  const cancellable = <T>(id: number, deadline: number | null, work: (options: CallOptions) => Promise<T>): Promise<Outcome<T>> => {
+  const cancellable = <T>(id: string, deadline: number | null, work: (options: CallOptions) => Promise<T>): Promise<Outcome<T>> => {
     const cancel = new AbortController();
     cancels.set(id, cancel);
     return settle(() => work({ signal: cancel.signal, ...(deadline === null ? {} : { deadline }) })).finally(() => cancels.delete(id));
@@ -104,10 +104,10 @@ export function createMemoryEndpoint(): MemoryEndpoint {
     notePersistence: (granted) => void (persisted = granted),
     attachEmbedder: (port) => embedder.relay(port && lineOver(port)),
     call: (id, number, method, request, deadline) =>
-      cancellable(id, deadline, async (options) => JSON.stringify(await verb(runtimeOf(number), method)(JSON.parse(request), options))),
+      cancellable(`${number}.${id}`, deadline, async (options) => JSON.stringify(await verb(runtimeOf(number), method)(JSON.parse(request), options))),
     respond: (id, number, request, deadline, token) =>
-      cancellable(id, deadline, async (options) => runtimeOf(number).respond(request, { ...options, ...(token === null ? {} : { token }) })),
-    cancel: (id) => cancels.get(id)?.abort(new DOMException('The call was cancelled.', 'AbortError')),
+      cancellable(`${number}.${id}`, deadline, async (options) => runtimeOf(number).respond(request, { ...options, ...(token === null ? {} : { token }) })),
+    cancel: (id, number) => cancels.get(`${number}.${id}`)?.abort(new DOMException('The call was cancelled.', 'AbortError')),
     close: (number) =>
       settle(async () => {
         const runtime = runtimes.get(number);

@@ -80,6 +80,11 @@ export class OpenUser {
     this.#onRows = listener;
   }
 
+  /** Tells others that rows were changed apart from the log. */
+  announce(): void {
+    this.#peers.announce();
+  }
+
   #follow(): void {
     const read = async (): Promise<void> => {
       await this.log.catchUp();

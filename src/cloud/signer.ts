@@ -9,9 +9,11 @@ export interface Signer {
 }
 
 const LONGEST = 8192;
+const SECRET_CHARS = 16;
 
-/** HMAC-SHA256. What is signed for one `purpose` is nothing for another. */
+/** HMAC-SHA256. What is signed for one `purpose` is nothing for another. @throws Error for a secret that is too short */
 export async function createSigner(secret: string, purpose: string): Promise<Signer> {
+  if (secret.length < SECRET_CHARS) throw new Error(`tokenSecret needs ${SECRET_CHARS} characters or more.`);
   const encoder = new TextEncoder();
   const algorithm = { name: 'HMAC', hash: 'SHA-256' };
   const key = await crypto.subtle.importKey('raw', encoder.encode(secret), algorithm, false, ['sign', 'verify']);

@@ -109,7 +109,7 @@ export interface MemoryEndpoint {
   call(id: number, runtime: number, method: RuntimeMethod, request: string, deadline: number | null): Promise<Outcome<string>>;
   /** The same for a call that came as data. */
   respond(id: number, runtime: number, request: WireRequest, deadline: number | null, token: string | null): Promise<Outcome<WireResponse>>;
-  cancel(id: number): void;
+  cancel(id: number, runtime: number): void;
   close(runtime: number): Promise<Outcome<void>>;
 }
 

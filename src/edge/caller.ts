@@ -8,6 +8,8 @@ export interface Caller {
   readonly userId: string;
   /** What the cloud is told of who speaks; null: nothing. */
   readonly agentId: string | null;
+  /** May write org documents, which all users of the project are answered from. Default: no. */
+  readonly index?: boolean;
 }
 
 /** From the worker to its objects. Objects are reached by no other way, so they believe it. */

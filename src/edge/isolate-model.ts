@@ -1,4 +1,3 @@
-import { before } from '../../worker/deadline.ts';
 import type { Embedder } from '../../worker/embed/embedder.ts';
 import type { LoadedModel } from '../../worker/embed/encoder.ts';
 import { EmbedderHost } from '../../worker/embed/host.ts';
@@ -8,6 +7,7 @@ import { stampOf } from '../../worker/embed/models.ts';
 import { createTokenizer } from '../../worker/embed/tokenizer.ts';
 import { createCompiledEncoder } from './compiled-ort.ts';
 import { paced, Turns } from './paced-embedder.ts';
+import { SharedLoad } from './shared-load.ts';
 
 /** Longer than any load takes, in milliseconds. */
 const LOAD_MS = 20_000;
@@ -28,31 +28,17 @@ const LOAD_MS = 20_000;
  * ```
  */
 export class IsolateModel {
-  readonly #loadMs: number;
   readonly #turns = new Turns();
-  #loading: Promise<LoadedModel> | null = null;
+  readonly #loading: SharedLoad<LoadedModel>;
 
   /** `loadMs`: what a load that another object began is waited for, before this one loads for itself. Default: 20 seconds. */
   constructor({ loadMs = LOAD_MS }: { readonly loadMs?: number } = {}) {
-    this.#loadMs = loadMs;
+    this.#loading = new SharedLoad(loadMs);
   }
 
   /** What embeds for one object: the queue is its own, because work that another object began ends with that object. */
   embedder(files: ModelReader): Embedder {
-    return paced(new LinkedEmbedder(new EmbedderHost({ load: () => this.#load(files) }).line()), this.#turns);
-  }
-
-  async #load(files: ModelReader): Promise<LoadedModel> {
-    const begun = this.#loading;
-    // an object that is evicted takes its load with it, which then never ends
-    const model = begun && (await before(this.#loadMs, begun, null).catch(() => null));
-    if (model) return model;
-    if (this.#loading === begun) this.#loading = load(files);
-    const loading = this.#loading!;
-    return loading.catch((thrown: unknown) => {
-      if (this.#loading === loading) this.#loading = null;
-      throw thrown;
-    });
+    return paced(new LinkedEmbedder(new EmbedderHost({ load: () => this.#loading.get(() => load(files)) }).line()), this.#turns);
   }
 }
 

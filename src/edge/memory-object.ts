@@ -1,3 +1,4 @@
+import { CLOUD_PATHS } from '../contract/cloud.ts';
 import { RuntimeError } from '../contract/errors.ts';
 import { toResponse, responder } from '../loopback/responder.ts';
 import { createRuntimeHost } from '../runtime/local.ts';
@@ -74,7 +75,9 @@ export class MemoryObject<Env extends MemoryObjectEnv = MemoryObjectEnv> {
   /** Answers the calls of {@link memoryWorker}. */
   async fetch(request: Request): Promise<Response> {
     try {
-      return await drained(request, await responder(this.#open(callerOf(request)))(request));
+      const caller = callerOf(request);
+      assertMay(caller, request);
+      return await drained(request, await responder(this.#open(caller))(request));
     } catch (thrown) {
       if (request.signal.aborted) throw thrown;
       return drained(request, toResponse(wireError(thrown)));
@@ -149,6 +152,14 @@ export class MemoryObject<Env extends MemoryObjectEnv = MemoryObjectEnv> {
     // the platform's types say of what comes over calls that it may be disposed of, which no row of ours is
     return new OrgStore(() => ORG.get(ORG.idFromName(orgName(workspaceId))) as OrgRows, systemClock);
   }
+}
+
+/** @throws RuntimeError for a call that is not this caller's to make */
+function assertMay({ index }: Caller, request: Request): void {
+  if (index === true || new URL(request.url).pathname !== CLOUD_PATHS.createIndex) return;
+  throw new RuntimeError('runtime.bad_request', 'Org documents are written by callers who may, with the account key or a token that says index.', {
+    status: 403,
+  });
 }
 
 function targetOf({ baseUrl, apiKey, getToken }: EdgeCloud, { agentId }: Caller): CloudTarget {

@@ -57,8 +57,8 @@ function known(caller: Caller | null): Caller {
         status: 401,
       },
     );
-  for (const id of [caller.projectId, caller.userId])
-    if (id === '' || id.length > LIMITS.idChars)
-      throw new RuntimeError('runtime.bad_request', `X-Project-Id and X-User-Id are texts of 1 to ${LIMITS.idChars} characters.`);
+  const { projectId, userId, agentId } = caller;
+  if (projectId === '' || userId === '' || [projectId, userId, agentId ?? ''].some((id) => id.length > LIMITS.idChars))
+    throw new RuntimeError('runtime.bad_request', `X-Project-Id and X-User-Id are texts of 1 to ${LIMITS.idChars} characters, X-Agent-Id of no more.`);
   return caller;
 }

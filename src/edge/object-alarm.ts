@@ -51,7 +51,8 @@ export class ObjectAlarm {
 
   #set(ms: number): void {
     const at = this.#now() + ms;
-    if (this.#at <= at) return;
+    // one whose time is over was rolled back with what set it
+    if (this.#at > this.#now() && this.#at <= at) return;
     this.#at = at;
     // what fails here fails the answers that wait for it to be stored, and resets the object
     void this.#storage.setAlarm(at);

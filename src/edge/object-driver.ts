@@ -57,19 +57,22 @@ function read(value: unknown): SqlValue {
 
 /** Before SQLite looks at it: on a developer's machine it takes more than where the code will run. */
 function assertFits(parameters: readonly SqlValue[]): void {
-  let bytes = 0;
-  for (const value of parameters) bytes += typeof value === 'string' ? bytesOf(value) : value instanceof Uint8Array ? value.length : 8;
-  if (bytes <= ROW_BYTES) return;
+  // a unit is three bytes of UTF-8 at most, so that few texts have to be counted
+  if (bytesOf(parameters, ({ length }) => length * 3) <= ROW_BYTES || bytesOf(parameters, utf8Bytes) <= ROW_BYTES) return;
   throw new RuntimeError('runtime.bad_request', 'This is more than one row of this storage holds, which is 2 MB. Send less at a time.', {
     status: 413,
     details: { reason: 'row_too_large', limit: ROW_BYTES },
   });
 }
 
-/** In UTF-8; no more than needed is counted. */
-function bytesOf(text: string): number {
-  // a unit is one to three bytes
-  return text.length * 3 <= ROW_BYTES / 2 ? text.length : new TextEncoder().encode(text).length;
+function bytesOf(parameters: readonly SqlValue[], textBytes: (text: string) => number): number {
+  let bytes = 0;
+  for (const value of parameters) bytes += typeof value === 'string' ? textBytes(value) : value instanceof Uint8Array ? value.length : 8;
+  return bytes;
+}
+
+function utf8Bytes(text: string): number {
+  return new TextEncoder().encode(text).length;
 }
 
 /** SQLite's own codes, which stand nowhere but in the message. */

@@ -2,12 +2,16 @@
 import { DurableObject } from 'cloudflare:workers';
 import { ORG_TABLES, type TableName, type Tables } from '../../worker/store/schema.ts';
 import { openSqlite } from '../../worker/store/sqlite.ts';
-import type { CommitOutcome, Guard, ScanRange, Store, Write } from '../../worker/store/store.ts';
+import type { CommitOutcome, Guard, Store, Write } from '../../worker/store/store.ts';
 import { objectDriver } from './object-driver.ts';
+import { pageOf, type Page, type PagedRange, type Place } from './org-pages.ts';
 import type { ObjectState } from './platform.ts';
 
 /** The rows of a workspace's org lane, as the objects of its users call them. */
-export type OrgRows = Pick<Store, 'get' | 'scan' | 'count' | 'head' | 'commit'>;
+export interface OrgRows extends Pick<Store, 'get' | 'count' | 'head' | 'commit'> {
+  /** A scan, a page a call. */
+  page<T extends TableName>(table: T, range: PagedRange, last: Place | null): Promise<Page<T>>;
+}
 
 /** The name of the object that holds a workspace's org lane. */
 export const orgName = (workspaceId: string): string => JSON.stringify([workspaceId]);
@@ -29,8 +33,8 @@ export class OrgObject<Env = unknown> extends DurableObject<Env> implements OrgR
     return (await this.#store).get(table, key);
   }
 
-  async scan<T extends TableName>(table: T, range?: ScanRange): Promise<Tables[T][]> {
-    return (await this.#store).scan(table, range);
+  async page<T extends TableName>(table: T, range: PagedRange, last: Place | null): Promise<Page<T>> {
+    return pageOf(await this.#store, table, range, last);
   }
 
   async count(table: TableName): Promise<number> {

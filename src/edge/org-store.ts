@@ -2,6 +2,7 @@ import type { Clock } from '../../worker/clock.ts';
 import type { TableName, Tables } from '../../worker/store/schema.ts';
 import { StoreClosedError, type CommitOutcome, type Guard, type ScanRange, type Store, type Write } from '../../worker/store/store.ts';
 import type { OrgRows } from './org-object.ts';
+import type { Page, Place } from './org-pages.ts';
 
 /** Between two looks at what others wrote to the org lane, in milliseconds. Nobody waits for them. */
 const LOOK_EVERY_MS = 10_000;
@@ -39,11 +40,22 @@ export class OrgStore implements Store {
   }
 
   async scan<T extends TableName>(table: T, range: ScanRange = {}): Promise<Tables[T][]> {
-    if (table !== 'chunks') return this.#open().scan(table, range);
+    if (table !== 'chunks') return this.#scan(table, range);
     const news = this.#news;
     this.#news = null;
     if (news && range.index === 'bySeq' && range.after === news.after) return [...news.chunks] as Tables[T][];
-    return this.#open().scan(table, range);
+    return this.#scan(table, range);
+  }
+
+  async #scan<T extends TableName>(table: T, { limit = Infinity, ...range }: ScanRange): Promise<Tables[T][]> {
+    const rows: Tables[T][] = [];
+    let last: Place | null = null;
+    do {
+      const page: Page<T> = await this.#open().page(table, range, last);
+      rows.push(...page.rows);
+      ({ last } = page);
+    } while (last && rows.length < limit);
+    return rows.slice(0, limit);
   }
 
   async count(table: TableName): Promise<number> {
@@ -83,7 +95,7 @@ export class OrgStore implements Store {
     const after = this.#head;
     const head = await this.#open().head();
     if (head === after) return;
-    const chunks = await this.#open().scan('chunks', { index: 'bySeq', after });
+    const chunks = await this.#scan('chunks', { index: 'bySeq', after });
     // someone may have asked meanwhile, and know as much
     if (this.#head === after) this.#news = { after, head, chunks };
   }

@@ -20,14 +20,15 @@ export function claimed(request: Request): { readonly projectId: string; readonl
 
 /** Options of {@link cloudTokens}. */
 export interface CloudTokensOptions {
-  /** What the cloud signs its tokens with. */
+  /** What the cloud signs its tokens with: 16 characters or more. */
   readonly tokenSecret: string;
   /** Keys of the account, for servers that call for their users. Default: tokens alone. */
   readonly apiKeys?: readonly CloudKey[];
 }
 
 /**
- * Lets in who carries a token of the reference cloud's broker, for the user that it was made for.
+ * Lets in who carries a token of the reference cloud's broker, for the user that it was made for. Org documents are written with
+ * a key of the account, or a token that says index.
  *
  * @example
  * ```ts
@@ -41,8 +42,8 @@ export function cloudTokens<Env>(optionsOf: (env: Env) => CloudTokensOptions | n
     const signer = await createSigner(options.tokenSecret, 'access');
     const access = await Access.create(options.apiKeys ?? [], signer, () => Date.now());
     try {
-      const { projectId, userId } = await access.callerOf(request.headers);
-      return userId === null ? null : { projectId, userId, agentId: claimed(request).agentId };
+      const { projectId, userId, index } = await access.callerOf(request.headers);
+      return userId === null ? null : { projectId, userId, agentId: claimed(request).agentId, index };
     } catch (thrown) {
       if (!(thrown instanceof CloudError)) throw thrown;
       if (thrown.status === 401) return null;
@@ -52,14 +53,15 @@ export function cloudTokens<Env>(optionsOf: (env: Env) => CloudTokensOptions | n
 }
 
 /**
- * Lets in who carries this token, as whoever they say that they are: for a machine of one's own. It opens nothing where the
- * worker is reached by another name than a loopback address.
+ * Lets in who carries this token, as whoever they say that they are, and to write org documents: for a machine of one's own. It
+ * opens nothing where the worker is reached by another name than a loopback address; but that name is what the caller says, so
+ * the token has to be one that nobody guesses wherever others can reach the port.
  */
 export function devToken<Env>(tokenOf: (env: Env) => string | undefined): Verify<Env> {
   return (request, env) => {
     const token = tokenOf(env);
     if (!token || loopbackPort(new URL(request.url)) === undefined) return null;
-    return bearerMatches(request.headers.get('authorization'), token) ? claimed(request) : null;
+    return bearerMatches(request.headers.get('authorization'), token) ? { ...claimed(request), index: true } : null;
   };
 }
 

@@ -51,7 +51,8 @@ function bearerOf({ getToken, apiKey }: RuntimeOptions): Bearer | null {
   const ask = async (): Promise<string> => {
     asking = true;
     try {
-      const given: unknown = await getToken();
+      // in a later breath: what throws at once would be over before it is kept as the token
+      const given: unknown = await Promise.resolve().then(getToken);
       // what can never be sent can never be refused either
       if (typeof given !== 'string' || !/^[\u0021-\u007e]+$/.test(given)) token = null;
       return given as string;
@@ -72,8 +73,14 @@ function sharedWorker(options: RuntimeOptions): MemoryWorker {
   const key = JSON.stringify([workerUrl?.href, embedder]);
   const known = workers.get(key);
   if (known) return known;
-  const model = embedder && new EmbedderWorker(() => startEmbedderWorker(workerUrl), embedder);
-  const worker = new MemoryWorker(
+  const model =
+    embedder &&
+    new EmbedderWorker(
+      () => startEmbedderWorker(workerUrl),
+      embedder,
+      () => worker.settled(),
+    );
+  const worker: MemoryWorker = new MemoryWorker(
     { persisted, watchPage, spawn: () => startMemoryWorker(workerUrl), connectEmbedder: model && ((attach) => model.connect(attach)) },
     () => workers.delete(key),
   );

@@ -46,6 +46,12 @@ export class PageLine implements PageEndpoint {
     this.#letGo();
   }
 
+  /** Its worker is gone, and with it what it has lent. */
+  drop(): void {
+    this.#letter = null;
+    this.letGo();
+  }
+
   /**
    * Lets others lead, and makes the call that is under way once more, in a way that outlives the page. Its events have their
    * effect once, and what is lost all the same waits on this device.

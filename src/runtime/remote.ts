@@ -86,7 +86,7 @@ export class RemoteRuntime implements Runtime {
         settle();
       };
       const giveUp = (reason: unknown): void => {
-        void endpoint.cancel(id);
+        void endpoint.cancel(id, this.#seat.number);
         finish(() => reject(reason));
       };
       const cancelled = (): void => giveUp(signal?.reason);

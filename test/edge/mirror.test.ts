@@ -39,9 +39,11 @@ beforeEach(() => {
 const someone = (): Identity => ({ workspaceId: 'ws_edge', userId: `user-${crypto.randomUUID()}` });
 
 /** A call to the cloud itself, with the key of the account. */
-async function askCloud<T>(method: string, path: string, { workspaceId, userId }: Identity): Promise<T> {
+async function askCloud<T>(method: string, path: string, { workspaceId, userId }: Identity, body: object = {}): Promise<T> {
   const headers = { authorization: `Bearer ${KEY}`, 'x-project-id': workspaceId, 'x-user-id': userId, 'content-type': 'application/json' };
-  const response = await cloud.fetch(new Request(`http://cloud.test${path}`, { method, headers, ...(method === 'POST' ? { body: '{}' } : {}) }));
+  const response = await cloud.fetch(
+    new Request(`http://cloud.test${path}`, { method, headers, ...(method === 'POST' ? { body: JSON.stringify(body) } : {}) }),
+  );
   expect(response.status).toBe(200);
   return (await response.json()) as T;
 }
@@ -127,5 +129,18 @@ describe('tokens of the cloud', () => {
     expect(await status({ authorization, 'x-user-id': 'someone-else' })).toBe(403);
     expect(await status({ authorization, 'x-project-id': 'elsewhere' })).toBe(403);
     expect(await status({ authorization: `${authorization}x` })).toBe(401);
+  });
+
+  it('write org documents where they say index, and nowhere else, however the path is written', async () => {
+    const identity = someone();
+    const create = async (body: object, path: string = CLOUD_PATHS.createIndex): Promise<number> => {
+      const { token } = await askCloud<CloudTokenResponse>('POST', CLOUD_PATHS.token, identity, body);
+      const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+      const index = JSON.stringify({ name: 'notes', documents: [{ id: 'hours', text: 'The desk opens at nine.' }] });
+      return (await fetch(workerd.url + path, { method: 'POST', headers, body: index })).status;
+    };
+    expect(await create({})).toBe(403);
+    expect(await create({}, `//elsewhere${CLOUD_PATHS.createIndex}`)).toBe(404);
+    expect(await create({ index: true })).toBe(200);
   });
 });

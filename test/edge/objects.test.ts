@@ -138,6 +138,17 @@ describe('objects of one isolate', () => {
     const org = async ({ ask }: Talk): Promise<string> => JSON.stringify((await ask('returns within days')).org);
     expect([await org(ada), await org(ben), await org(eve)]).toEqual([expect.stringContaining('30 days'), expect.stringContaining('30 days'), '[]']);
   });
+
+  it('share one that is larger than what a call between objects brings', async () => {
+    const [ada, ben] = [talk(workerd, someone('ws_large')), talk(workerd, someone('ws_large'))];
+    const metadata = { note: 'm'.repeat(15_000) };
+    for (let n = 0; n < 24; n++) {
+      const documents = Array.from({ length: 100 }, (_, d) => ({ id: `d${d}`, text: `Shelf ${n} holds box number ${n * 100 + d}.`, metadata }));
+      await ada.call('/v1/voice-sdk/index/create', { name: `kb${n}`, documents });
+    }
+    await ben.start();
+    expect(JSON.stringify((await ben.ask('box number 2399')).org)).toContain('2399');
+  });
 });
 
 describe('the worker', () => {
@@ -153,6 +164,7 @@ describe('the worker', () => {
   });
 
   it('refuses ids that are missing or too long', async () => {
+    expect((await health({ ...headersOf(identity), 'x-agent-id': 'x'.repeat(513) })).status).toBe(400);
     expect((await health({ ...headersOf(identity), 'x-user-id': '' })).status).toBe(400);
     expect((await health({ ...headersOf(identity), 'x-project-id': 'x'.repeat(513) })).status).toBe(400);
   });

@@ -37,6 +37,14 @@ describe('limits of the platform', () => {
     expect((await store.get('segments', 'bytes'))?.bytes).toHaveLength(1_500_000);
   });
 
+  it('count bytes and not characters, of all that is in the row', async () => {
+    const store = await openRemoteStore(workerd, crypto.randomUUID(), USER_TABLES);
+    // the id is stored twice
+    const row = (characters: number) => put('segments', segment('字'.repeat(characters), new Uint8Array(800_000)));
+    await expect(store.commit([row(210_000)])).rejects.toThrow('Send less at a time');
+    expect(await store.commit([row(190_000)])).toEqual({ status: 'committed' });
+  });
+
   it('of parameters are far from what any row needs', async () => {
     const store = await openRemoteStore(workerd, crypto.randomUUID(), ORG_TABLES);
     const rows = Array.from({ length: 500 }, (_, n) => put('meta', { id: `m${n}`, value: n }));

@@ -23,7 +23,7 @@ export async function respond(verbs: Verbs, request: WireRequest, options: Respo
 }
 
 async function answer(verbs: Verbs, request: WireRequest, { token, ...options }: RespondOptions): Promise<WireResponse> {
-  const url = new URL(request.path, 'http://127.0.0.1');
+  const url = new URL(`http://127.0.0.1${request.path}`);
   const found = routeOf(url.pathname);
   if (!found)
     throw new RuntimeError(

@@ -128,6 +128,8 @@ export class CloudCall {
   async #attempt(request: CloudRequest, bearer: string | null, signal: AbortSignal): Promise<CloudAnswer> {
     // called with no `this`: a browser's fetch refuses any other than its own
     const { fetch, baseUrl, clock, credentials } = this.#parts;
+    // over while a token was waited for: nobody would take the letter back
+    signal.throwIfAborted();
     if (credentials && bearer === null) return failed('no_token');
     const headers = this.#headers(request, bearer);
     if (!headers) return failed('identity');

@@ -27,7 +27,8 @@ export function tokenCredentials(getToken: GetToken): Credentials {
   let asking: Promise<string> | null = null;
   const ask = async (): Promise<string> => {
     try {
-      const given = await getToken();
+      // in a later breath: what throws at once would be over before it is noted here that it is asked for
+      const given = await Promise.resolve().then(getToken);
       const fresh = typeof given === 'string' ? given : given.token;
       // what can never be sent can never be refused either
       token = isBearer(fresh) ? fresh : null;

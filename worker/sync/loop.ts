@@ -171,7 +171,8 @@ export class PushLoop {
     this.#pass = null;
     // told to end by whoever set the state since
     if (!signal.aborted) this.#take(outcome);
-    else if (this.#state === 'idle') this.#start();
+    // a wait may have ended while the pass did not
+    else if (this.#state === 'idle' || this.#state === 'waiting') this.#start();
   }
 
   async #tryPass(signal: AbortSignal): Promise<PushOutcome> {
@@ -236,13 +237,18 @@ export class PushLoop {
     const end = clock.elapsed() + deadlineMs;
     let pending = first;
     let moved = clock.elapsed();
-    while (pending > 0 && clock.elapsed() < Math.min(end, moved + IDLE_LEADER_MS) && this.#state !== 'closed') {
+    while (pending > 0 && this.#state === 'follower' && clock.elapsed() < Math.min(end, moved + IDLE_LEADER_MS)) {
       await this.#within(LOOK_MS, new Promise<never>(() => undefined));
       const now = (await count()).pending;
       if (now < pending) moved = clock.elapsed();
       pending = now;
     }
-    return { pushed: Math.max(0, first - pending), pending };
+    const looked = Math.max(0, first - pending);
+    const left = end - clock.elapsed();
+    if (pending === 0 || left <= 0 || this.#state === 'follower' || this.#state === 'closed') return { pushed: looked, pending };
+    // it leads now
+    const own = await this.flush(left);
+    return { pushed: looked + own.pushed, pending: own.pending };
   }
 
   #within(ms: number, work: Promise<void>): Promise<void> {

@@ -73,6 +73,33 @@ describe('a call to the cloud', () => {
     expect(lent).toEqual([letter, null, letter, null]);
   });
 
+  it('lends nothing when it was over before its token came', async () => {
+    const lent: (PartingLetter | null)[] = [];
+    let give = (_token: string): void => undefined;
+    const credentials: Credentials = { bearer: () => new Promise((resolve) => (give = resolve)), refresh: async () => TOKEN };
+    const { call, sent } = wire([ok], { credentials, onParting: (letter) => lent.push(letter) });
+    const stop = new AbortController();
+    const parting = () => ({ body: '[1]', idempotencyKey: 'k1' });
+    const sending = call.send({ method: 'POST', path: '/v1/x', body: '[1]', idempotencyKey: 'k1', parting, signal: stop.signal });
+    stop.abort(new Error('closed'));
+    await expect(sending).rejects.toThrow('closed');
+    give(TOKEN);
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    expect(lent).toEqual([null]);
+    expect(sent).toEqual([]);
+  });
+
+  it('asks again for a token where the app threw at once', async () => {
+    let signedIn = false;
+    const credentials = tokenCredentials(() => {
+      if (!signedIn) throw new Error('not signed in');
+      return Promise.resolve('tok');
+    });
+    await expect(credentials.bearer()).rejects.toThrow('not signed in');
+    signedIn = true;
+    expect(await credentials.bearer()).toBe('tok');
+  });
+
   it('carries no Authorization where a proxy adds its own', async () => {
     const { call, sent } = wire([status(401), ok], { credentials: null, baseUrl: '/memory' });
     expect(await call.send(get)).toMatchObject({ kind: 'refused', status: 401 });
