@@ -13,8 +13,9 @@ export interface ListenOptions {
   readonly onFault: (what: string, reason: string) => void;
 }
 
-/** Not of `withVoice` but of its base; nobody else says that a connection is gone. */
-interface Closing {
+/** Not of `withVoice` but of its base; nobody else says that a connection is there, or gone. */
+interface Connecting {
+  onConnect?(connection: VoiceConnection, ...rest: unknown[]): void | Promise<void>;
   onClose?(connection: VoiceConnection, ...rest: unknown[]): void | Promise<void>;
 }
 
@@ -22,10 +23,12 @@ interface Closing {
  * Listens at the hooks of an agent: each is replaced, on the agent itself, by one that calls it, as `withVoice` does with
  * those of its base. So it does not matter which of them a subclass overrides.
  */
-export function listen(agent: VoiceAgent & Closing, options: ListenOptions): void {
+export function listen(agent: VoiceAgent & Connecting, options: ListenOptions): void {
   const { userIdOf, timeoutMs, sampleRate, onFault } = options;
   /** By connection. */
   const talks = new Map<string, Talk>();
+  /** Connections that came while this object was awake. Others may have talks that it no longer knows of. */
+  const met = new Set<string>();
 
   const ownerOf = async (connection: VoiceConnection, sessionId: string): Promise<SessionOwner | null> => {
     const userId = await userIdOf(connection);
@@ -51,6 +54,7 @@ export function listen(agent: VoiceAgent & Closing, options: ListenOptions): voi
   const beforeSynthesize = agent.beforeSynthesize.bind(agent);
   const afterSynthesize = agent.afterSynthesize.bind(agent);
   const saveMessage = agent.saveMessage.bind(agent);
+  const onConnect = agent.onConnect?.bind(agent);
   const onClose = agent.onClose?.bind(agent);
 
   agent.beforeCallStart = async (connection) => {
@@ -103,7 +107,13 @@ export function listen(agent: VoiceAgent & Closing, options: ListenOptions): voi
     await onCallEnd(connection);
     await ended;
   };
+  agent.onConnect = (connection, ...rest) => {
+    met.add(connection.id);
+    return onConnect?.(connection, ...rest);
+  };
   agent.onClose = async (connection, ...rest) => {
+    // an object sleeps while nobody speaks, and forgets; what was written has its session by the connection's name
+    if (!met.delete(connection.id) && !talks.has(connection.id)) newTalk(connection, connection.id, true);
     const ended = endTalk(connection, 'connection_closed');
     await onClose?.(connection, ...rest);
     await ended;

@@ -1,7 +1,8 @@
 import { field, type JsonObject } from '../client/json.ts';
-import type { CallRef } from './calls/call-memory.ts';
 import { idAt, objectsOf } from './calls/fields.ts';
 import type { Transcript, Utterance } from './calls/spoken-turns.ts';
+import { numberAt, unknownCaller } from './calls/unknown-caller.ts';
+import { onceAsked, type WhoseCall } from './calls/whose-call.ts';
 
 /** The custom function that stores a turn. */
 export const RECORD_TURN = 'record_turn';
@@ -11,21 +12,25 @@ export type UserIdOf = (call: JsonObject) => string | null | undefined | Promise
 
 /** Turns of calls that come without an id stand in one session of the user. */
 const SESSION = 'retell';
-const NOBODY = 'anonymous';
 
-/** @throws RuntimeError runtime.bad_request for an id that is none */
-export async function callRefOf(call: JsonObject, userIdOf: UserIdOf | undefined, signal: AbortSignal): Promise<CallRef> {
-  const userId = idAt(await userIdOf?.(call), 'userIdOf') ?? userIdIn(call);
-  return { userId, sessionId: idAt(call['call_id'], 'call.call_id') ?? SESSION, metadata: { framework: 'retell' }, signal };
+/** The app's rule may take its time; what is wrong with the call itself is said at once. @throws RuntimeError runtime.bad_request */
+export function whoseCall(call: JsonObject, userIdOf: UserIdOf | undefined): WhoseCall {
+  const callId = idAt(call['call_id'], 'call.call_id');
+  const known = userIdIn(call);
+  return onceAsked(async () => {
+    const userId = idAt(await userIdOf?.(call), 'userIdOf') ?? known ?? (await unknownCaller(callId));
+    return { userId, sessionId: callId ?? SESSION, metadata: { framework: 'retell' } };
+  });
 }
 
-/** The other end of the line is the caller's on a call that came in, and the one that was called on a call that went out. */
-function userIdIn(call: JsonObject): string {
+/**
+ * The other end of the line is the caller's on a call that came in, and the one that was called on a call that went out. This
+ * end is the agent's, which all callers have in common.
+ */
+function userIdIn(call: JsonObject): string | null {
   const given = idAt(field(call['metadata'], 'memoair_user_id'), 'call.metadata.memoair_user_id');
-  const from = idAt(call['from_number'], 'call.from_number');
-  const to = idAt(call['to_number'], 'call.to_number');
-  const number = call['direction'] === 'outbound' ? (to ?? from) : (from ?? to);
-  return given ?? number ?? NOBODY;
+  const end = call['direction'] === 'outbound' ? 'to_number' : 'from_number';
+  return given ?? numberAt(call[end], `call.${end}`);
 }
 
 /** What was said, as far as Retell sent it along: whole after the call, up to now during it. */
@@ -34,7 +39,8 @@ export function transcriptOf(call: JsonObject): Transcript {
   const plain = objectsOf(call['transcript_object']);
   const start = call['start_timestamp'];
   const utterances = (woven.length > 0 ? woven : plain).flatMap((entry) => utteranceOf(entry, typeof start === 'number' ? start : NaN));
-  return { utterances, recorded: woven.flatMap(recordedIn) };
+  const done = woven.filter(({ role, successful }) => role === 'tool_call_result' && successful !== false).map((result) => result['tool_call_id']);
+  return { utterances, recorded: woven.filter((entry) => done.includes(entry['tool_call_id'])).flatMap(recordedIn) };
 }
 
 function utteranceOf({ role, content, words }: JsonObject, start: number): Utterance[] {
@@ -44,7 +50,7 @@ function utteranceOf({ role, content, words }: JsonObject, start: number): Utter
   return [{ by: role === 'user' ? 'user' : 'assistant', text: content, at: Number.isNaN(new Date(at).getTime()) ? null : at }];
 }
 
-/** The user text of a `record_turn` that was carried out; its arguments are JSON in a text. */
+/** The user text of a `record_turn`; its arguments are JSON in a text. */
 function recordedIn({ role, name, arguments: given }: JsonObject): string[] {
   if (role !== 'tool_call_invocation' || name !== RECORD_TURN || typeof given !== 'string') return [];
   try {

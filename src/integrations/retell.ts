@@ -8,7 +8,7 @@ import { objectAt, saidAt, turnAt, wrongField } from './calls/fields.ts';
 import { punctualMemory, type BridgeOptions } from './calls/punctual-memory.ts';
 import { storeCall } from './calls/store-call.ts';
 import { turnIdOf, unrecordedTurns } from './calls/spoken-turns.ts';
-import { callRefOf, endReasonOf, transcriptOf, type UserIdOf } from './retell-call.ts';
+import { endReasonOf, transcriptOf, whoseCall, type UserIdOf } from './retell-call.ts';
 import { retellSignatureFault } from './retell-signature.ts';
 
 export type { Bridge } from './calls/bridge.ts';
@@ -26,7 +26,8 @@ export interface RetellBridgeOptions extends BridgeOptions {
   readonly signingSecret: string;
   /**
    * Whose memory a call is about. Default: `metadata.memoair_user_id`, else the number at the other end of the line, else
-   * `anonymous`, whom all callers share that nothing is known of.
+   * nobody that is known: then the call has a memory of its own, `anonymous:` and a hash of its id. Without an id it is about
+   * `anonymous`, of whom nothing is kept.
    */
   readonly userIdOf?: UserIdOf | undefined;
 }
@@ -56,26 +57,26 @@ export function retellBridge(options: RetellBridgeOptions): Bridge {
     onFault,
     foreign: (headers, body) => retellSignatureFault(body, headers.get('x-retell-signature'), signingSecret),
     routes: {
-      '/retell/search_memory': async ({ body, signal, since }) => {
+      '/retell/search_memory': async ({ body, ...arrival }) => {
         const query = saidAt(argsOf(body['args'])['query'], 'args.query');
-        const call = await callRefOf(objectAt(body['call'], 'call'), userIdOf, signal);
-        const { contextText } = await memory.recall({ ...call, query }, since);
+        const whose = whoseCall(objectAt(body['call'], 'call'), userIdOf);
+        const { contextText } = await memory.recall(async () => ({ ...(await whose()), query }), arrival);
         return { contextText };
       },
-      '/retell/record_turn': async ({ body, signal }) => {
+      '/retell/record_turn': async ({ body }) => {
         const turn = turnAt(argsOf(body['args']));
         const call = objectAt(body['call'], 'call');
-        const ref = await callRefOf(call, userIdOf, signal);
+        const whose = whoseCall(call, userIdOf);
         const turnId = await turnIdOf(turn, transcriptOf(call).utterances);
-        await memory.store((calls, limit) => calls.record({ ...ref, signal: limit, turnId, ...turn }));
+        await memory.store(async (calls, signal) => calls.record({ ...(await whose()), signal, turnId, ...turn }));
         return { status: 'ok' };
       },
-      '/retell/webhook': async ({ body, signal }) => {
+      '/retell/webhook': async ({ body }) => {
         if (body['event'] !== 'call_ended') return { status: 'ok' };
         const call = objectAt(body['call'], 'call');
-        const ref = await callRefOf(call, userIdOf, signal);
+        const whose = whoseCall(call, userIdOf);
         const turns = await unrecordedTurns(transcriptOf(call));
-        await memory.store((calls, limit) => storeCall(calls, { ...ref, signal: limit }, turns, endReasonOf(call)));
+        await memory.store(async (calls, signal) => storeCall(calls, { ...(await whose()), signal }, turns, endReasonOf(call)));
         return { status: 'ok' };
       },
     },

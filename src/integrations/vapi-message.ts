@@ -1,7 +1,8 @@
 import { field, isObject, type JsonObject } from '../client/json.ts';
-import type { CallRef } from './calls/call-memory.ts';
 import { idAt, objectsOf, wrongField } from './calls/fields.ts';
 import type { Transcript, Utterance } from './calls/spoken-turns.ts';
+import { numberAt, unknownCaller } from './calls/unknown-caller.ts';
+import { onceAsked, type WhoseCall } from './calls/whose-call.ts';
 import { RECORD_TURN, toolCallsIn, type ToolCall } from './vapi-tool-calls.ts';
 
 /** Says whose memory a message is about; null or undefined leaves it to the usual rule. */
@@ -9,25 +10,29 @@ export type UserIdOf = (message: JsonObject) => string | null | undefined | Prom
 
 /** Messages that come without a call's id, as a test from the dashboard does, stand in one session of the user. */
 const SESSION = 'vapi';
-const NOBODY = 'anonymous';
 const SPEAKERS: Readonly<Record<string, Utterance['by']>> = { user: 'user', bot: 'assistant', assistant: 'assistant' };
 
-/** @throws RuntimeError runtime.bad_request for an id that is none */
-export async function callRefOf(message: JsonObject, userIdOf: UserIdOf | undefined, signal: AbortSignal): Promise<CallRef> {
+/** The app's rule may take its time; what is wrong with the message itself is said at once. @throws RuntimeError runtime.bad_request */
+export function whoseCall(message: JsonObject, userIdOf: UserIdOf | undefined): WhoseCall {
   const { call, chat } = message;
-  const userId = idAt(await userIdOf?.(message), 'userIdOf') ?? userIdIn(message);
-  const sessionId = idAt(field(call, 'id'), 'message.call.id') ?? idAt(field(chat, 'sessionId') ?? field(chat, 'id'), 'message.chat.id') ?? SESSION;
-  return { userId, sessionId, metadata: { framework: 'vapi' }, signal };
+  const callId = idAt(field(call, 'id'), 'message.call.id') ?? idAt(field(chat, 'sessionId') ?? field(chat, 'id'), 'message.chat.id');
+  const known = userIdIn(message);
+  return onceAsked(async () => {
+    const userId = idAt(await userIdOf?.(message), 'userIdOf') ?? known ?? (await unknownCaller(callId));
+    return { userId, sessionId: callId ?? SESSION, metadata: { framework: 'vapi' } };
+  });
 }
 
 /** An id that the app gave to the call or to its assistant, else the caller's number. */
-function userIdIn({ call, assistant, customer }: JsonObject): string {
+function userIdIn({ call, assistant, customer }: JsonObject): string | null {
+  // a page starts these with the public key, and says of itself whatever it likes
+  if (!isObject(call) || call['type'] === 'webCall') return null;
   const metadata = [field(call, 'metadata'), field(field(call, 'assistantOverrides'), 'metadata'), field(assistant, 'metadata')];
   for (const each of metadata) {
     const given = idAt(field(each, 'memoair_user_id'), 'metadata.memoair_user_id');
     if (given !== null) return given;
   }
-  return idAt(field(customer, 'number'), 'customer.number') ?? idAt(field(field(call, 'customer'), 'number'), 'call.customer.number') ?? NOBODY;
+  return numberAt(field(customer, 'number'), 'customer.number') ?? numberAt(field(field(call, 'customer'), 'number'), 'call.customer.number');
 }
 
 /** What the user said last. @throws RuntimeError runtime.bad_request when that is nothing */
@@ -48,8 +53,13 @@ function lastSaid(messages: unknown): string | undefined {
 export function transcriptOf({ artifact, messages }: JsonObject): Transcript {
   const lists = [field(artifact, 'messages'), messages, field(artifact, 'messagesOpenAIFormatted')].map(objectsOf);
   const entries = lists.find((list) => list.length > 0) ?? [];
-  return { utterances: entries.flatMap(utteranceOf), recorded: entries.flatMap(toolCallsIn).flatMap(recordedIn) };
+  const done = entries.filter(isDone).map((result) => result['toolCallId']);
+  const calls = entries.flatMap(toolCallsIn).filter(({ id }) => done.includes(id));
+  return { utterances: entries.flatMap(utteranceOf), recorded: calls.flatMap(recordedIn) };
 }
+
+/** Whether it is what `record_turn` gives when the turn was stored. */
+const isDone = ({ role, result }: JsonObject): boolean => role === 'tool_call_result' && result === 'ok';
 
 function recordedIn({ name, args }: ToolCall): string[] {
   const said = name === RECORD_TURN ? args?.['user_text'] : undefined;

@@ -1,10 +1,11 @@
 import type { JsonObject } from '../client/json.ts';
 import { RuntimeError } from '../contract/errors.ts';
-import type { CallRef } from './calls/call-memory.ts';
+import type { Arrival } from './calls/bridge.ts';
 import { saidAt, turnAt } from './calls/fields.ts';
 import { reasonOf } from '../contract/errors.ts';
 import type { PunctualMemory } from './calls/punctual-memory.ts';
 import { turnIdOf, type Utterance } from './calls/spoken-turns.ts';
+import type { WhoseCall } from './calls/whose-call.ts';
 import { RECORD_TURN, SEARCH_MEMORY, type ToolCall } from './vapi-tool-calls.ts';
 
 /** As Vapi takes it. */
@@ -18,10 +19,10 @@ export interface ToolResult {
 /** What tools work with. */
 export interface Toolbox {
   readonly memory: PunctualMemory;
-  readonly call: CallRef;
+  readonly whose: WhoseCall;
   /** What was said up to now. */
   readonly utterances: readonly Utterance[];
-  readonly since: number;
+  readonly arrival: Pick<Arrival, 'signal' | 'since'>;
   readonly onFault: (what: string, reason: string) => void;
 }
 
@@ -44,16 +45,17 @@ const TOOLS: ReadonlyMap<string, (args: JsonObject, toolbox: Toolbox) => Promise
   [RECORD_TURN, record],
 ]);
 
-async function search(args: JsonObject, { memory, call, since }: Toolbox): Promise<string> {
-  const { contextText } = await memory.recall({ ...call, query: saidAt(args['query'], 'query') }, since);
+async function search(args: JsonObject, { memory, whose, arrival }: Toolbox): Promise<string> {
+  const query = saidAt(args['query'], 'query');
+  const { contextText } = await memory.recall(async () => ({ ...(await whose()), query }), arrival);
   // Vapi takes an empty result for a missing one
   return contextText || 'Nothing was found.';
 }
 
-async function record(args: JsonObject, { memory, call, utterances }: Toolbox): Promise<string> {
+async function record(args: JsonObject, { memory, whose, utterances }: Toolbox): Promise<string> {
   const turn = turnAt(args);
   const turnId = await turnIdOf(turn, utterances);
-  await memory.store((calls, signal) => calls.record({ ...call, signal, turnId, ...turn }));
+  await memory.store(async (calls, signal) => calls.record({ ...(await whose()), signal, turnId, ...turn }));
   return 'ok';
 }
 

@@ -4,11 +4,12 @@
  * @module
  */
 import { bridge, type Bridge } from './calls/bridge.ts';
-import type { CallRecalled, CallRef } from './calls/call-memory.ts';
-import { punctualMemory, type BridgeOptions } from './calls/punctual-memory.ts';
+import type { CallRecalled } from './calls/call-memory.ts';
+import { punctualMemory, type BridgeOptions, type Wanted } from './calls/punctual-memory.ts';
 import { unrecordedTurns } from './calls/spoken-turns.ts';
 import { storeCall } from './calls/store-call.ts';
-import { callRefOf, endReasonOf, messageIn, queryOf, transcriptOf, type UserIdOf } from './vapi-message.ts';
+import { workspaceUser } from './calls/unknown-caller.ts';
+import { endReasonOf, messageIn, queryOf, transcriptOf, whoseCall, type UserIdOf } from './vapi-message.ts';
 import { vapiSignatureFault } from './vapi-signature.ts';
 import { toolCallsIn } from './vapi-tool-calls.ts';
 import { carryOut } from './vapi-tools.ts';
@@ -31,7 +32,12 @@ export interface VapiBridgeOptions extends BridgeOptions {
   readonly secret: string;
   /**
    * Whose memory a message is about. Default: `memoair_user_id` in the metadata of the call, its overrides or its assistant,
-   * else the customer's number, else `anonymous`, whom all callers share that nothing is known of.
+   * else the customer's number, else nobody that is known: then the call has a memory of its own, `anonymous:` and a hash of
+   * its id. Without an id it is about `anonymous`, of whom nothing is kept.
+   *
+   * Web calls (`message.call.type` is `webCall`) and chats are nobody's unless this says whose: what they carry, metadata
+   * too, was written by the page, which the public key lets say anything. Go by what the page cannot make up, such as a
+   * token that your server signed, or `message.call.id` as your server has it.
    */
   readonly userIdOf?: UserIdOf | undefined;
   /** Documents of an answer to a knowledge base request. Default 5. */
@@ -73,23 +79,28 @@ export function vapiBridge(options: VapiBridgeOptions): Bridge {
     onFault,
     foreign: (headers, body) => vapiSignatureFault(headers, body, secret),
     routes: {
-      '/vapi/webhook': async ({ body, signal, since }) => {
+      '/vapi/webhook': async ({ body, ...arrival }) => {
         const message = messageIn(body);
-        const refOf = (): Promise<CallRef> => callRefOf(message ?? {}, userIdOf, signal);
-        switch (message?.['type']) {
+        if (!message) return {};
+        switch (message['type']) {
           case 'knowledge-base-request': {
             const query = queryOf(message);
-            const recalled = await memory.recall({ ...(await refOf()), query, lanes: ['org'], topK: { org: topK } }, since);
+            const whose = whoseCall(message, userIdOf);
+            const wanted = async (): Promise<Wanted> => {
+              const call = await whose();
+              return { ...call, userId: workspaceUser(call.userId), query, lanes: ['org'], topK: { org: topK } };
+            };
+            const recalled = await memory.recall(wanted, arrival);
             return { documents: documentsOf(recalled, topK) };
           }
           case 'tool-calls': {
-            const toolbox = { memory, call: await refOf(), utterances: transcriptOf(message).utterances, since, onFault };
+            const toolbox = { memory, whose: whoseCall(message, userIdOf), utterances: transcriptOf(message).utterances, arrival, onFault };
             return { results: await Promise.all(toolCallsIn(message).map((tool) => carryOut(tool, toolbox))) };
           }
           case 'end-of-call-report': {
-            const call = await refOf();
+            const whose = whoseCall(message, userIdOf);
             const turns = await unrecordedTurns(transcriptOf(message));
-            await memory.store((calls, limit) => storeCall(calls, { ...call, signal: limit }, turns, endReasonOf(message)));
+            await memory.store(async (calls, signal) => storeCall(calls, { ...(await whose()), signal }, turns, endReasonOf(message)));
             return {};
           }
           default:

@@ -1,7 +1,9 @@
 import { within } from '../../client/within.ts';
 import { DEFAULT_TIMEOUT_MS } from '../../contract/defaults.ts';
 import { reasonOf, RuntimeError } from '../../contract/errors.ts';
+import type { Arrival } from './bridge.ts';
 import type { CallMemory, CallRecall, CallRecalled } from './call-memory.ts';
+import { withoutNobody } from './unknown-caller.ts';
 
 /** Options that bridges have in common. */
 export interface BridgeOptions {
@@ -18,31 +20,46 @@ export interface BridgeOptions {
 }
 
 const ANSWER_WITHIN_MS = 900;
+/** How long storing goes on whose answer came late, in milliseconds: a platform that was told so sends the same again. */
+const WORK_MS = 120_000;
 const NOTHING: CallRecalled = { contextText: '', org: [] };
+
+/** What to look for. */
+export type Wanted = Omit<CallRecall, 'timeoutMs' | 'signal'>;
 
 /** Memory that answers in time: a caller waits on the line. */
 export interface PunctualMemory {
-  /** Never late; empty where nothing came. Rejects only with `runtime.bad_request`. */
-  recall(recall: Omit<CallRecall, 'timeoutMs'>, since: number): Promise<CallRecalled>;
-  /** Stores, also when the platform has hung up by then: not every one sends again. @throws RuntimeError runtime.timeout, or what `work` throws */
+  /** Never late, however long `wanted` takes; empty where nothing came. Rejects only with `runtime.bad_request`. */
+  recall(wanted: () => Promise<Wanted>, arrival: Pick<Arrival, 'signal' | 'since'>): Promise<CallRecalled>;
+  /**
+   * Stores, also when the platform has hung up or was told that it is late: not every one sends again.
+   *
+   * @throws RuntimeError runtime.timeout, or what `work` throws
+   */
   store(work: (memory: CallMemory, signal: AbortSignal) => Promise<void>): Promise<void>;
 }
 
 /** @param storeMs what the platform waits for a webhook, in milliseconds, less what the way there and back takes */
 export function punctualMemory(options: BridgeOptions, storeMs: number): PunctualMemory {
-  const { memory, timeoutMs = DEFAULT_TIMEOUT_MS, answerWithinMs = ANSWER_WITHIN_MS, onFault } = options;
+  const { timeoutMs = DEFAULT_TIMEOUT_MS, answerWithinMs = ANSWER_WITHIN_MS, onFault } = options;
+  const memory = withoutNobody(options.memory);
   return {
-    recall: async (recall, since) => {
+    recall: async (wanted, { signal: gone, since }) => {
       const left = Math.max(0, answerWithinMs - (performance.now() - since));
       try {
-        return await within(left, (signal) => memory.recall({ ...recall, timeoutMs, signal }), { late: memoryLate, signal: recall.signal });
+        const find = async (signal: AbortSignal): Promise<CallRecalled> => {
+          const recall = await wanted();
+          signal.throwIfAborted();
+          return memory.recall({ ...recall, timeoutMs, signal });
+        };
+        return await within(left, find, { late: memoryLate, signal: gone });
       } catch (thrown) {
         if (thrown instanceof RuntimeError && thrown.code === 'runtime.bad_request') throw thrown;
         onFault?.('a search was answered empty', reasonOf(thrown));
         return NOTHING;
       }
     },
-    store: (work) => within(storeMs, (signal) => work(memory, signal), { late: memoryLate }),
+    store: (work) => within(storeMs, () => work(memory, AbortSignal.timeout(WORK_MS)), { late: memoryLate }),
   };
 }
 

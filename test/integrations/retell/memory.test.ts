@@ -50,6 +50,14 @@ describe('the memory behind the Retell bridge', () => {
     await failing.close(false);
   });
 
+  it('is not waited for when the app does not say whose it is', async () => {
+    const ruled = await line.with(undefined, { userIdOf: () => new Promise<never>(() => undefined), answerWithinMs: 100 });
+    expect(await ruled.search(inbound('+4942'), 'what is my dog called?')).toMatchObject({ status: 200, body: { contextText: '' } });
+    expect(ruled.faults).toEqual([['a search was answered empty', 'runtime.timeout']]);
+    expect(line.callers.known).not.toContain('+4942');
+    await ruled.close(false);
+  });
+
   it('may be a pool with fewer places than callers', async () => {
     const ports = new LoopbackPorts();
     const startRuntime = nodeRuntimes({ storageRoot: join(line.callers.root, 'pool'), embedder: null });

@@ -1,6 +1,10 @@
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Answered } from '../retell-vapi-callers.ts';
 import { inbound, Line } from './line.ts';
+
+/** Who an unknown caller of the call `who` is. */
+const UNKNOWN_WHO = `anonymous:${createHash('sha256').update('who').digest('hex').slice(0, 32)}`;
 
 describe('the Retell bridge', () => {
   let line: Line;
@@ -37,18 +41,14 @@ describe('the Retell bridge', () => {
       ['the caller', { metadata: {}, from_number: '+4981', to_number: '+4930', direction: 'inbound' }, '+4981'],
       ['the caller, where no direction is told', { from_number: '+4982', to_number: '+4930' }, '+4982'],
       ['the one who was called', { from_number: '+4930', to_number: '+4983', direction: 'outbound' }, '+4983'],
-      ['the number that is known', { from_number: null, to_number: '+4984' }, '+4984'],
       ['the caller, where the app says nothing', { metadata: { memoair_user_id: ' ' }, from_number: ' +4985 ' }, '+4985'],
       ['the caller, where metadata is a text', { metadata: 'vip', from_number: '+4986' }, '+4986'],
-      ['nobody in particular', { call_type: 'web_call', metadata: null }, 'anonymous'],
+      ['nobody in particular, where only the number of the agent is known', { from_number: null, to_number: '+4984', direction: 'inbound' }, UNKNOWN_WHO],
+      ['nobody in particular, for this call alone', { call_type: 'web_call', metadata: null }, UNKNOWN_WHO],
+      ['whom the app says, also where the number is withheld', { metadata: { memoair_user_id: 'customer_8' }, from_number: 'anonymous' }, 'customer_8'],
     ])('%s', async (_who, call, userId) => {
       await line.record({ call_id: 'who', ...call }, `I am ${userId}.`, 'Hello.');
       expect(await line.callers.said(userId)).toContain(`I am ${userId}.`);
-    });
-
-    it('nobody in particular, where there is no call at all', async () => {
-      await line.post('record_turn', { args: { user_text: 'Is anybody there?', assistant_text: 'Yes.' } });
-      expect(await line.callers.turns('anonymous')).toContainEqual(expect.objectContaining({ userText: 'Is anybody there?', sessionId: 'retell' }));
     });
 
     it('whom the rule of the app says, which may take its time', async () => {
@@ -125,6 +125,15 @@ describe('the Retell bridge', () => {
       ]);
       expect(turns[1]).toMatchObject({ occurredAt: '2026-05-10T09:00:02.000Z', sessionId: 'call_+4950' });
       expect(await line.callers.sessions('+4950')).toMatchObject([{ sessionId: 'call_+4950', endedAt: expect.any(String) }]);
+    });
+
+    it.each([
+      ['failed', [{ role: 'tool_call_result', tool_call_id: 't1', successful: false, content: 'Error: 500' }]],
+      ['was never answered', []],
+    ])('stores a turn whose record_turn %s', async (how, results) => {
+      const failed = [...spoken.filter((entry) => !('tool_call_id' in entry && 'content' in entry)), ...results];
+      await line.ended({ ...call, ...inbound(`+4954${how.length}`), transcript_with_tool_calls: failed });
+      expect(await line.callers.said(`+4954${how.length}`)).toContain('Send it to Hamburg, please.');
     });
 
     it('changes nothing at any other event', async () => {

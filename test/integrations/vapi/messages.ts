@@ -31,11 +31,12 @@ export interface Of {
   readonly [field: string]: unknown;
 }
 
-const message = (type: string, { number, call = {}, ...fields }: Of): object => ({
+const message = (type: string, { number, call = {}, chat, ...fields }: Of): object => ({
   message: {
     timestamp: START,
     type,
-    call: { ...CALL, ...call },
+    // a message is about one or the other
+    ...(chat === undefined ? { call: { ...CALL, ...call } } : { chat }),
     ...(number === undefined ? {} : { customer: { number } }),
     phoneNumber: { id: 'phone_1', number: '+4930000' },
     assistant: { name: 'Support', model: { provider: 'openai', model: 'gpt-4o' } },

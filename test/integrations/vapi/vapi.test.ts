@@ -1,7 +1,15 @@
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { field } from '../../../src/client/json.ts';
 import { answerMemory, runtimeMemory, verifyVapiSignature, vapiBridge } from '../../../src/integrations/vapi.ts';
-import { Line, SECRET, signed } from './line.ts';
+import { Line, PATIENT, SECRET, signed } from './line.ts';
 import { bot, CALL, endOfCallReport, knowledgeBaseRequest, otherMessage, toolCalls, toolCallsMessage, user, type Of } from './messages.ts';
+
+/** Who an unknown caller of {@link CALL} is. */
+const UNKNOWN = `anonymous:${createHash('sha256').update(CALL.id).digest('hex').slice(0, 32)}`;
+const VICTIM = { metadata: { memoair_user_id: 'victim' } };
+/** What a page can say of itself with the public key. */
+const PAGE = { assistant: VICTIM, number: '+4969' };
 
 describe('the Vapi bridge', () => {
   let line: Line;
@@ -181,6 +189,15 @@ describe('the Vapi bridge', () => {
       expect(await line.callers.sessions(number)).toMatchObject([{ sessionId: CALL.id, endedAt: expect.any(String) }]);
     });
 
+    it.each([
+      ['failed', [{ role: 'tool_call_result', toolCallId: 'toolu_1', name: 'record_turn', result: 'The memory could not be reached.' }]],
+      ['was never answered', []],
+    ])('stores a turn whose record_turn %s', async (how, results) => {
+      const failed = [...spoken.filter((entry) => !('toolCallId' in entry)), ...results];
+      await line.post(endOfCallReport(failed, { number: `+4945${how.length}` }));
+      expect(await line.callers.said(`+4945${how.length}`)).toContain('Send it to Hamburg, please.');
+    });
+
     it('is all it takes: the next call knows what was said', async () => {
       await line.post(endOfCallReport([user('I am allergic to peanuts.'), bot('I will keep that in mind.')], { number: '+4941' }));
       const found = await result(toolCallsMessage('search_memory', { query: 'what am I allergic to?' }, { number: '+4941', call: { id: 'next' } }));
@@ -226,10 +243,43 @@ describe('the Vapi bridge', () => {
     ['whom its assistant says', { assistant: { metadata: { memoair_user_id: 'customer_3' } }, number: '+4960' }, 'customer_3'],
     ['the customer', { number: '+4961' }, '+4961'],
     ['the customer of the call', { call: { customer: { number: '+4962' } } }, '+4962'],
-    ['nobody in particular', { call: { type: 'webCall' } }, 'anonymous'],
+    ['nobody in particular, for this call alone', {}, UNKNOWN],
+    ['nobody in particular, where the number is withheld', { number: 'anonymous' }, UNKNOWN],
+    ['nobody that a page says', { call: { type: 'webCall', metadata: { memoair_user_id: 'victim' }, assistantOverrides: VICTIM }, ...PAGE }, UNKNOWN],
+    ['nobody that a chat says', { chat: { id: CALL.id }, ...PAGE }, UNKNOWN],
   ])('is about %s', async (_who, of, userId) => {
     await line.post(endOfCallReport([user(`I am ${userId}.`), bot('Hello.')], of));
     expect(await line.callers.said(userId)).toContain(`I am ${userId}.`);
+  });
+
+  it('keeps apart the callers of whom it knows nothing', async () => {
+    const found = async (id: string): Promise<unknown> => result(toolCallsMessage('search_memory', { query: 'what is my PIN?' }, { call: { id } }));
+    await result(toolCallsMessage('record_turn', { user_text: 'My PIN is 4711.', assistant_text: 'Noted.' }, { call: { id: 'web_1' } }));
+    expect(await found('web_1')).toMatchObject({ result: expect.stringContaining('4711') });
+    expect(await found('web_2')).not.toMatchObject({ result: expect.stringContaining('4711') });
+  });
+
+  it('is about whom the rule of the app says, of a web call too', async () => {
+    const ruled = await line.with(undefined, { userIdOf: (message) => (field(message['call'], 'id') === 'web_3' ? 'customer_4' : null) });
+    await ruled.post(endOfCallReport([user('Hello from a page.')], { call: { id: 'web_3', type: 'webCall' } }));
+    expect(await line.callers.said('customer_4')).toEqual(['Hello from a page.']);
+    await ruled.close(false);
+  });
+
+  it('is about whom the rule of the app says, which is asked once a message', async () => {
+    let asked = 0;
+    const ruled = await line.with(undefined, { ...PATIENT, userIdOf: async () => `asked_${++asked}` });
+    const call = (id: string): object => ({ id, function: { name: 'search_memory', arguments: { query: 'anything' } } });
+    await ruled.post(otherMessage('tool-calls', { toolCallList: [call('a'), call('b')] }));
+    expect(asked).toBe(1);
+    await ruled.close(false);
+  });
+
+  it('is not waited for when the rule of the app is slow', async () => {
+    const slow = await line.with(undefined, { userIdOf: () => new Promise<never>(() => undefined), answerWithinMs: 100 });
+    expect(await result(toolCallsMessage('search_memory', { query: 'x' }), slow)).toMatchObject({ result: 'Nothing was found.' });
+    expect(await slow.post(knowledgeBaseRequest([{ role: 'user', content: 'returns?' }]))).toMatchObject({ status: 200, body: { documents: [] } });
+    await slow.close(false);
   });
 
   it('is about whom the rule of the app says', async () => {
