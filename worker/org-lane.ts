@@ -41,7 +41,7 @@ export class OrgLane {
   static async #open({ workspaceId, store, arena, embedder, onIncident }: OrgLaneParts): Promise<OrgLane> {
     const segments = new Segments(store, onIncident);
     const memory = new OrgMemory(arena, (passage) => segments.counted(passage));
-    await memory.catchUp(store, segments.open());
+    await memory.catchUp(store, (reading) => segments.open(reading));
     const backfill = new Backfill({ embedder, targets: [{ segments, indexes: [memory.chunks] }], onIncident });
     return new OrgLane({ workspaceId, store, onIncident }, segments, memory, backfill);
   }

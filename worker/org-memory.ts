@@ -1,8 +1,7 @@
 import type { IndexCreateRequest, IndexCreateResponse, IndexListResponse } from '../src/contract/local.ts';
 import { byBreaths } from './by-breaths.ts';
 import type { OrgView } from './lanes/org.ts';
-import { OrgRows } from './org-rows.ts';
-import { isChunk, isPack } from './repair.ts';
+import { chunkKey, OrgRows, packOf } from './org-rows.ts';
 import { splitText } from './search/chunk.ts';
 import { HybridIndex, type KnownTerms } from './search/hybrid.ts';
 import { textPassage, type Passage } from './search/passage.ts';
@@ -16,7 +15,7 @@ import type { Store, Write } from './store/store.ts';
 export interface ChunkWriting {
   /** The rows for the next number; asked again when somebody else has taken that. */
   readonly make: (seq: number) => readonly ChunkRow[];
-  /** They came together and are kept in one row. */
+  /** A page told them: they are kept in one row. */
   readonly packed?: boolean;
   /** Spares the tokeniser where the terms of a chunk are known. */
   readonly counted?: KnownTerms;
@@ -38,23 +37,21 @@ export class OrgMemory implements OrgView {
     this.chunks = new HybridIndex(ORG, arena);
   }
 
-  /** Reads what was written after `head`, by this or any other writer. `terms` resolves when those of chunks are known, which are read meanwhile. */
-  catchUp(store: Store, terms?: Promise<void>): Promise<void> {
+  /** Reads what was written after `head`, by this or any other writer. `terms` is told of the reading, and reads what is known of terms beside it. */
+  catchUp(store: Store, terms?: (reading: Promise<unknown>) => Promise<void>): Promise<void> {
     return this.#serial.run(() => this.#follow(store, terms));
   }
 
-  async #follow(store: Store, terms?: Promise<void>): Promise<void> {
+  async #follow(store: Store, terms?: (reading: Promise<unknown>) => Promise<void>): Promise<void> {
     const head = await store.head();
-    const [rows] = await Promise.all([head === this.head ? [] : store.scan('chunks', { index: 'bySeq', after: this.head }), terms]);
+    const reading = head === this.head ? Promise.resolve([]) : store.scan('chunks', { index: 'bySeq', after: this.head });
+    const [rows] = await Promise.all([reading, terms?.(reading)]);
     for await (const some of byBreaths(rows)) for (const row of some) this.#take(row);
     this.head = head;
   }
 
   #take(row: Tables['chunks'], counted?: KnownTerms): void {
-    const chunks = isPack(row) ? row.chunks.filter(isChunk) : isChunk(row) ? [row] : [];
-    const pack = isPack(row) ? row : null;
-    for (const chunk of chunks) {
-      const before = this.#rows.put(chunk, pack);
+    for (const { chunk, before } of this.#rows.take(row)) {
       if (chunk.removed) this.chunks.removeItem(chunk.id);
       else if (before?.text !== chunk.text) {
         const passage = chunkPassage(chunk);
@@ -86,9 +83,11 @@ export class OrgMemory implements OrgView {
     let created = 0;
     let total = known?.chunkCount ?? 0;
     // the last of two documents with one id wins, as with two calls
-    for (const document of new Map(request.documents.map((each) => [each.id, each])).values()) {
+    const documents = new Map(request.documents.map((each) => [each.id, each]));
+    const before = this.#rows.ofDocuments(request.name, new Set(documents.keys()));
+    for (const document of documents.values()) {
       const chunks = splitText(document.text);
-      const old = this.#rows.ofDocument(request.name, document.id);
+      const old = before.get(document.id) ?? [];
       const metadata = { ...request.metadata, ...document.metadata };
       chunks.forEach((text, position) => {
         const id = chunkKey(request.name, document.id, position);
@@ -116,7 +115,7 @@ export class OrgMemory implements OrgView {
         const next = expected + 1;
         const chunks = make(next);
         if (chunks.length > 0) {
-          const rows: readonly Tables['chunks'][] = packed ? [{ id: `pack ${next}`, seq: next, chunks }] : chunks;
+          const rows: readonly Tables['chunks'][] = packed ? [packOf(next, chunks)] : chunks;
           const outcome = await store.commit(this.#rows.writesOf(rows), { head: { expected, next } });
           if (outcome.status !== 'committed') continue;
           for (const row of rows) this.#take(row, counted);
@@ -167,5 +166,3 @@ export function removedRow({ id, index, docId, position }: ChunkRow, seq: number
 export function chunkPassage({ id, index, docId, text }: Pick<ChunkRow, 'id' | 'index' | 'docId' | 'text'>): Passage {
   return textPassage(id, text, { document: JSON.stringify([index, docId.replace(/:\d+$/, '')]), at: null });
 }
-
-const chunkKey = (index: string, docId: string, position: number): string => JSON.stringify([index, docId, position]);

@@ -1,19 +1,12 @@
+import { isChunk, isPack } from './repair.ts';
 import type { ChunkPackRow, ChunkRow, Tables } from './store/schema.ts';
 import type { Write } from './store/store.ts';
 
-/** A pack as it is stored. */
-interface Pack extends Pick<ChunkPackRow, 'id' | 'seq'> {
-  readonly ids: Set<string>;
-}
+type Row = Tables['chunks'];
 
-/** The chunks of a workspace by id and by document, and where each of them is stored. */
+/** The chunks of a workspace, and how they are stored: those that a page of the cloud told in the pack of that page, others by themselves. */
 export class OrgRows {
   readonly #rows = new Map<string, ChunkRow>();
-  /** Chunk ids by (index, document), in order. */
-  readonly #documents = new Map<string, Set<string>>();
-  /** The pack of a chunk; what is not in it stands by itself. */
-  readonly #packOf = new Map<string, Pack>();
-  readonly #packs = new Map<string, Pack>();
 
   get(id: string): ChunkRow | undefined {
     return this.#rows.get(id);
@@ -23,62 +16,68 @@ export class OrgRows {
     return this.#rows.values();
   }
 
-  ofDocument(index: string, docId: string): ChunkRow[] {
-    return [...(this.#documents.get(documentKey(index, docId)) ?? [])].map((id) => this.#rows.get(id)!);
+  /** The chunks of some documents of an index, in order. */
+  ofDocuments(index: string, docIds: ReadonlySet<string>): ReadonlyMap<string, readonly ChunkRow[]> {
+    const found = new Map([...docIds].map((docId): [string, ChunkRow[]] => [docId, []]));
+    for (const row of this.#rows.values()) if (row.index === index) found.get(row.docId)?.push(row);
+    for (const rows of found.values()) rows.sort((a, b) => a.position - b.position);
+    return found;
   }
 
-  /** Takes a chunk as it is stored, in `pack` or by itself. Returns it as it was before. */
-  put(row: ChunkRow, pack: ChunkPackRow | null): ChunkRow | undefined {
-    const { id } = row;
-    const before = this.#rows.get(id);
-    this.#move(id, pack);
-    const key = documentKey(row.index, row.docId);
-    const ids = this.#documents.get(key);
-    if (row.removed) {
-      this.#rows.delete(id);
-      ids?.delete(id);
-      if (ids?.size === 0) this.#documents.delete(key);
-    } else {
-      this.#rows.set(id, row);
-      if (ids) ids.add(id);
-      else this.#documents.set(key, new Set([id]));
+  /** Takes a row as it is stored. Yields its chunks, each with what it was before; what cannot be read is left out. */
+  *take(row: Row): Generator<{ readonly chunk: ChunkRow; readonly before: ChunkRow | undefined }> {
+    for (const chunk of chunksOf(row)) {
+      if (!isChunk(chunk)) continue;
+      const before = this.#rows.get(chunk.id);
+      if (chunk.removed) this.#rows.delete(chunk.id);
+      else this.#rows.set(chunk.id, chunk);
+      yield { chunk, before };
     }
-    return before;
   }
 
-  #move(id: string, to: ChunkPackRow | null): void {
-    const from = this.#packOf.get(id);
-    if (from?.id === to?.id) return;
-    from?.ids.delete(id);
-    if (from?.ids.size === 0) this.#packs.delete(from.id);
-    if (!to) {
-      this.#packOf.delete(id);
-      return;
+  /** The writes of these rows, and of those that their chunks leave: none stands in two places, and no word that was replaced stays. */
+  writesOf(rows: readonly Row[]): Write[] {
+    const moved = new Set<string>();
+    const worn = new Map<number, ChunkRow[]>();
+    const alone: string[] = [];
+    for (const row of rows) {
+      for (const { id, told } of chunksOf(row)) {
+        moved.add(id);
+        const before = this.#rows.get(id);
+        if (before?.told !== undefined) worn.set(before.told, []);
+        else if (before && told !== undefined) alone.push(id);
+      }
     }
-    let pack = this.#packs.get(to.id);
-    if (!pack) this.#packs.set(to.id, (pack = { id: to.id, seq: to.seq, ids: new Set() }));
-    pack.ids.add(id);
-    this.#packOf.set(id, pack);
-  }
-
-  /** Rows as they are to be written, and the packs that chunks of theirs leave: none stands in two places, and no word that was replaced stays. */
-  writesOf(rows: readonly Tables['chunks'][]): Write[] {
-    const moved = new Set(rows.flatMap((row) => ('chunks' in row ? row.chunks.map(({ id }) => id) : [row.id])));
-    const worn = new Set([...moved].flatMap((id) => this.#packOf.get(id) ?? []));
-    // in a pack now, so not by themselves any more
-    const packed = rows.flatMap((row) => ('chunks' in row ? row.chunks : []));
-    const alone = packed.filter(({ id }) => this.#rows.has(id) && !this.#packOf.has(id));
+    if (worn.size > 0) for (const row of this.#rows.values()) if (row.told !== undefined && !moved.has(row.id)) worn.get(row.told)?.push(row);
     return [
-      ...alone.map(({ id }): Write => ({ table: 'chunks', remove: id })),
-      ...[...worn].map(({ id, seq, ids }): Write => {
-        const left = [...ids].filter((each) => !moved.has(each)).map((each) => this.#rows.get(each)!);
-        return left.length > 0 ? { table: 'chunks', put: { id, seq, chunks: left } } : { table: 'chunks', remove: id };
-      }),
+      ...alone.map((remove): Write => ({ table: 'chunks', remove })),
+      ...[...worn].map(([told, left]): Write => ({ table: 'chunks', ...(left.length > 0 ? { put: packOf(told, left) } : { remove: packId(told) }) })),
       ...rows.map((put): Write => ({ table: 'chunks', put })),
     ];
   }
 }
 
-function documentKey(index: string, docId: string): string {
-  return JSON.stringify([index, docId]);
+/** The pack of chunks that the page of this number told. */
+export function packOf(told: number, chunks: readonly ChunkRow[]): ChunkPackRow {
+  return {
+    id: packId(told),
+    seq: told,
+    chunks: chunks.map(({ index, docId, position, text, metadata }) => ({ index, docId, position, text, metadata })),
+  };
+}
+
+function packId(told: number): string {
+  return `pack ${told}`;
+}
+
+/** The id of a chunk. */
+export function chunkKey(index: string, docId: string, position: number): string {
+  return JSON.stringify([index, docId, position]);
+}
+
+function* chunksOf(row: Row): Generator<ChunkRow> {
+  if (!isPack(row)) yield row;
+  else
+    for (const { index, docId, position, text, metadata } of row.chunks)
+      yield { id: chunkKey(index, docId, position), seq: row.seq, index, docId, position, text, metadata, removed: false, told: row.seq };
 }

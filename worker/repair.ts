@@ -63,5 +63,5 @@ export function isChunk(row: unknown): row is ChunkRow {
 }
 
 export function isPack(row: unknown): row is ChunkPackRow {
-  return isRecord(row) && isText(row['id']) && Number.isInteger(row['seq']) && Array.isArray(row['chunks']);
+  return isRecord(row) && isText(row['id']) && Number.isInteger(row['seq']) && Array.isArray(row['chunks']) && row['chunks'].every(isRecord);
 }

@@ -20,6 +20,9 @@ export interface RuntimeHostParts {
   readonly newId: (prefix: string) => string;
 }
 
+/** The first turn comes when somebody has spoken. */
+const WARM_UP_AFTER_MS = 500;
+
 /** What is one user's own. */
 export type HostedRuntime = Omit<MemoryRuntimeParts, 'arena' | 'embedder' | 'clock' | 'newId' | 'openOrg' | 'openUser'> & { readonly stores: StoreProvider };
 
@@ -32,16 +35,20 @@ export class RuntimeHost {
   readonly #orgs = new Shared<OrgLane>();
   readonly #open = new Set<MemoryRuntime>();
   readonly #opening = new Set<Promise<MemoryRuntime>>();
+  #warming = false;
   #closed = false;
 
   constructor(parts: RuntimeHostParts) {
     this.#parts = parts;
-    void this.#warmUp();
   }
 
+  /** Once something has been open for a moment: the session that starts then goes first. */
   async #warmUp(): Promise<void> {
-    const steps = this.#parts.warmUp?.()[Symbol.iterator]();
-    while (!this.#closed && steps?.next().done === false) await nextTask({ background: true });
+    if (this.#warming || !this.#parts.warmUp) return;
+    this.#warming = true;
+    await pause(WARM_UP_AFTER_MS);
+    const steps = this.#parts.warmUp()[Symbol.iterator]();
+    while (!this.#closed && steps.next().done === false) await nextTask({ background: true });
   }
 
   /** @throws RuntimeError runtime.bootstrap_failed when the stores cannot be opened */
@@ -49,7 +56,10 @@ export class RuntimeHost {
     if (this.#closed) throw new RuntimeError('runtime.bootstrap_failed', 'The host of this runtime was closed. Make another one.', { retryable: false });
     const opening = this.#openRuntime(hosted);
     this.#opening.add(opening);
-    return opening.finally(() => this.#opening.delete(opening));
+    return opening.finally(() => {
+      this.#opening.delete(opening);
+      void this.#warmUp();
+    });
   }
 
   async #openRuntime({ stores, ...own }: HostedRuntime): Promise<MemoryRuntime> {
@@ -98,4 +108,12 @@ function lent(embedder: Embedder): Embedder {
     embed: (texts, options) => embedder.embed(texts, options),
     close: async () => undefined,
   };
+}
+
+/** Lets the process end meanwhile. */
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    if (typeof timer === 'object') (timer as { unref?: () => void }).unref?.();
+  });
 }

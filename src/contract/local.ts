@@ -208,6 +208,15 @@ export interface OutboxListResponse {
   readonly nextCursor: string | null;
 }
 
+/** Body of `POST /v1/local/sync`, which may be empty. */
+export interface SyncRequest {
+  /**
+   * True for a cloud that was set up anew, whose versions are lower than those that it told before: what it has is the truth then.
+   * What it told or acknowledged before and names no more goes from this device; what waits to be sent stays. Default false.
+   */
+  readonly restart: boolean;
+}
+
 export interface OutboxRetryRequest {
   /** The event's id. */
   readonly id: string;

@@ -16,6 +16,7 @@ import type {
   MemoryListRequest,
   OutboxListRequest,
   OutboxRetryRequest,
+  SyncRequest,
 } from './local.ts';
 import { LANES, type SearchRequest, type SessionEndRequest, type SessionStartRequest, type SyncFlushRequest, type TurnAfterRequest } from './types.ts';
 
@@ -245,6 +246,7 @@ export const parseSessionStart: (body: unknown) => SessionStartRequest = parser(
 export const parseTurnAfter: (body: unknown) => TurnAfterRequest = parser(TurnAfter);
 export const parseSessionEnd: (body: unknown) => SessionEndRequest = parser(SessionEnd);
 export const parseSyncFlush: (body: unknown) => SyncFlushRequest = parser(SyncFlush);
+export const parseSync: (body: unknown) => SyncRequest = parser(object({ restart: v.nullish(v.boolean('true or false'), false) }));
 export const parseHint: (body: unknown) => HintRequest = (body) => boundedQuery(parser(Hint)(body));
 export const parseImport: (body: unknown) => ImportRequest = parser(Import);
 /** Takes the parameters of a query string, or the same as JSON. */

@@ -19,6 +19,8 @@ type Attach = (port: MessagePort | null) => void;
 
 /** Waits before a dead worker is started again, in milliseconds; after as many deaths in a row the model is given up and recall goes on by words. */
 const RESTART_MS = [100, 1_000, 5_000] as const;
+/** How long the model waits for what goes before it, in milliseconds. */
+const AT_MOST_MS = 250;
 /** A worker that lived this long in milliseconds did not die of its start. */
 const QUIET_MS = 60_000;
 
@@ -29,6 +31,7 @@ const QUIET_MS = 60_000;
 export class EmbedderWorker {
   readonly #spawn: () => Worker;
   readonly #options: EmbedderOptions;
+  readonly #before: () => Promise<unknown>;
   /** By number, so that the page can speak of a line to the worker. */
   readonly #lines = new Map<Attach, number>();
   #numbers = 0;
@@ -40,9 +43,11 @@ export class EmbedderWorker {
   #restarts = 0;
   #startedAt = 0;
 
-  constructor(spawn: () => Worker, options: EmbedderOptions) {
+  /** The model is not loaded until what `before` gives has resolved, for a moment at most: on two cores both would take longer. */
+  constructor(spawn: () => Worker, options: EmbedderOptions, before: () => Promise<unknown> = async () => undefined) {
     this.#spawn = spawn;
     this.#options = options;
+    this.#before = before;
   }
 
   /** Hands `attach` a port to the model, and a new one whenever the worker had to be started again. */
@@ -83,9 +88,20 @@ export class EmbedderWorker {
 
   async #open(endpoint: Remote<EmbedderEndpoint>, life: WorkerLife): Promise<void> {
     const watched = life.watch(endpoint.hold(life.lock));
-    const started = endpoint.start(this.#options);
+    const started = this.#first().then(async () => endpoint.start(this.#options));
+    // that the worker died is told first
+    started.catch(() => undefined);
     await watched;
     unsettle(await started);
+  }
+
+  async #first(): Promise<void> {
+    // whoever is connected is about to open
+    await Promise.resolve();
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const late = new Promise((resolve) => (timer = setTimeout(resolve, AT_MOST_MS)));
+    await Promise.race([this.#before(), late]);
+    clearTimeout(timer);
   }
 
   #died(): void {

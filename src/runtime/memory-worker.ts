@@ -114,9 +114,15 @@ export class MemoryWorker {
     return opening;
   }
 
+  /** Resolves when all that is being opened is open, or cannot be. */
+  async settled(): Promise<void> {
+    const openings: Iterable<Promise<void>> = this.#running?.opened.values() ?? [];
+    await Promise.allSettled(openings);
+  }
+
   leave(seat: Seat): void {
     if (!this.#seats.delete(seat)) return;
-    seat.sitter.page.letGo();
+    seat.sitter.page.drop();
     const running = this.#running;
     if (this.#seats.size > 0) {
       if (running) closeIn(running, seat);
@@ -168,7 +174,7 @@ export class MemoryWorker {
     running.model?.letGo();
     running.dead = diedOf(reason, again);
     for (const seat of this.#seats) {
-      seat.sitter.page.letGo();
+      seat.sitter.page.drop();
       if (again) this.open(seat).catch(() => undefined);
       seat.sitter.onDeath(running.dead);
       seat.sitter.onIncident(`the memory worker stopped: ${reason}${again ? '; started again' : '; given up'}`);

@@ -1,8 +1,10 @@
 import { bandwidth } from './sections/bandwidth.ts';
 import { native } from './sections/native.ts';
 import { ack } from './sections/ack.ts';
+import { edge } from './sections/edge.ts';
 import { mainThread } from './sections/main-thread.ts';
 import { peers } from './sections/peers.ts';
+import { projection } from './sections/projection.ts';
 import { recall } from './sections/recall.ts';
 import { scan } from './sections/scan.ts';
 import { stages } from './sections/stages.ts';
@@ -11,4 +13,4 @@ import { warmStart } from './sections/warm-start.ts';
 import type { Section } from './section.ts';
 
 /** In the order in which they run and are printed. */
-export const SECTIONS: readonly Section[] = [bandwidth, scan, stages, recall, warmStart, ack, mainThread, users, peers, native];
+export const SECTIONS: readonly Section[] = [bandwidth, scan, stages, recall, warmStart, projection, ack, mainThread, users, peers, edge, native];

@@ -36,6 +36,7 @@ const run: UserConfig = {
       input: {
         run: `${import.meta.dirname}/run.ts`,
         'native-process': `${import.meta.dirname}/native/native-process.ts`,
+        'cloud-process': `${import.meta.dirname}/projection/cloud-process.ts`,
         'users-process': `${import.meta.dirname}/users/process.ts`,
         // found beside whichever file starts it
         'embed-thread': `${import.meta.dirname}/../../src/node/embed-thread.ts`,
@@ -58,7 +59,7 @@ const page: UserConfig = {
     assetsInlineLimit: 0,
     modulePreload: false,
     chunkSizeWarningLimit: 10_000,
-    rolldownOptions: { input: { index: `${import.meta.dirname}/page/index.html`, runtime: `${import.meta.dirname}/page/runtime.html` } },
+    rolldownOptions: { input: ['index', 'runtime', 'projection'].map((name) => `${import.meta.dirname}/page/${name}.html`) },
   },
 };
 

@@ -133,17 +133,19 @@ export class Backfill {
   async #takeKept(): Promise<void> {
     const kept = this.#options.targets.map(({ segments }) => segments.latestModel).find((model) => model !== null);
     // what goes wrong here is met again, and told, when the model is there
-    if (kept) await this.#useStamp(kept).catch(() => (this.#stamp = null));
+    if (kept) await this.#useStamp(kept, { background: true }).catch(() => (this.#stamp = null));
   }
 
   /** Takes the vectors that the same model made before; those of another one are left behind and made anew. */
-  async #useStamp({ stamp, dimension }: Pick<EmbedderInfo, 'stamp' | 'dimension'>): Promise<void> {
+  async #useStamp({ stamp, dimension }: Pick<EmbedderInfo, 'stamp' | 'dimension'>, when: { readonly background?: boolean } = {}): Promise<void> {
     if (this.#stamp === stamp) return;
     this.#info = null;
+    // until all are given nobody may set one
+    this.#stamp = null;
     this.#queries.clear();
     for (const { segments, indexes } of this.#options.targets) {
       for (const index of indexes) index.dropVectors();
-      await segments.giveVectors(stamp, dimension, indexes);
+      await segments.giveVectors(stamp, dimension, indexes, when);
       for (const index of indexes) index.warmUp();
     }
     this.#stamp = stamp;

@@ -11,6 +11,7 @@ import type {
   OutboxRetryAllResponse,
   OutboxRetryRequest,
   OutboxRetryResponse,
+  SyncRequest,
 } from '../../src/contract/local.ts';
 import type { CallOptions } from '../../src/contract/runtime.ts';
 import { bounded } from '../bounded.ts';
@@ -82,6 +83,8 @@ export class Management {
     return this.#bounded('outbox retry', options, async () => {
       const response = await retryOutbox(request, this.#options.user.store);
       this.#options.sync?.nudge();
+      // another tab may be the one that sends
+      this.#options.user.announce();
       return response;
     });
   }
@@ -90,15 +93,17 @@ export class Management {
     return this.#bounded('outbox retry', options, async () => {
       const response = await retryRefused(this.#options.user.store);
       this.#options.sync?.nudge();
+      // another tab may be the one that sends
+      this.#options.user.announce();
       return response;
     });
   }
 
   /** Sends what waits and takes what is new; answers when that is done or cannot be. */
-  sync(options: CallOptions): Promise<{ readonly status: 'ok' }> {
+  sync({ restart }: SyncRequest, options: CallOptions): Promise<{ readonly status: 'ok' }> {
     return this.#bounded('sync', options, async () => {
       this.#options.sync?.nudge();
-      await this.#options.sync?.pull();
+      await (restart ? this.#options.sync?.restart() : this.#options.sync?.pull());
       return { status: 'ok' };
     });
   }

@@ -12,6 +12,7 @@ import {
   parseSearch,
   parseSessionEnd,
   parseSessionStart,
+  parseSync,
   parseSyncFlush,
   parseTurnAfter,
 } from '../../src/contract/parse.ts';
@@ -61,6 +62,8 @@ const manage = <T>(
 });
 
 const inQuery = ({ query }: Call): unknown => Object.fromEntries(query);
+/** A call that may come without one. */
+const inBody = ({ request }: Call): unknown => (request.body === null || request.body.length === 0 ? {} : jsonBody(request));
 const asMemory = ({ parameter }: Call): unknown => ({ memoryId: parameter });
 
 const open = (route: Route): Route => ({ ...route, open: true });
@@ -73,7 +76,7 @@ const ROUTES: readonly (readonly [path: string, method: string, route: Route])[]
   ['/v1/runtime/session/end', 'POST', post(parseSessionEnd, (runtime, body, options) => runtime.endSession(body, options))],
   ['/v1/runtime/sync/flush', 'POST', open(post(parseSyncFlush, (runtime, body, options) => runtime.flush(body, options)))],
   ['/v1/local/stats', 'GET', get((runtime, options) => runtime.stats(options))],
-  ['/v1/local/sync', 'POST', { handle: async ({ verbs, options }) => wireJson(await verbs.management.sync(options)) }],
+  ['/v1/local/sync', 'POST', manage(inBody, parseSync, (management, value, options) => management.sync(value, options))],
   ['/v1/local/hint', 'POST', post(parseHint, (runtime, body, options) => runtime.hint(body, options))],
   ['/v1/local/memory/import', 'POST', { handle: importMemory }],
   ['/v1/local/memory', 'GET', manage(inQuery, parseMemoryList, (management, value, options) => management.list(value, options))],

@@ -9,27 +9,29 @@
  * @module
  */
 import * as v from 'valibot';
-import { NO_TERMS, type CountedTerms } from '../search/lexical/counted-terms.ts';
+import { COUNT_BITS, COUNTS, NO_TERMS, TermNumbers, type CountedTerms } from '../search/lexical/counted-terms.ts';
 import { TOKENS_VERSION } from '../search/tokens.ts';
 import { DamagedSegmentError, type IndexedPassage, type Segment } from './segment.ts';
+import { StoredPassage, UNKNOWN, type KeptTogether } from './stored-passage.ts';
 
 const MAGIC = 0x4753_414d;
 const PREFIX = 12;
-const COUNT_MASK = 255;
-const UNKNOWN = -1;
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+/** By hand: thousands of them are read before the first recall, and a checksum has vouched for them. */
+const strings = v.custom<readonly string[]>((value) => Array.isArray(value) && value.every((each) => typeof each === 'string'));
+const integers = v.custom<readonly number[]>((value) => Array.isArray(value) && value.every((each) => Number.isInteger(each) && each >= UNKNOWN));
 /** Header of a segment. */
 const Header = v.object({
   tokens: v.number(),
   stamp: v.nullable(v.string()),
   dimension: count,
-  ids: v.array(v.string()),
-  hashes: v.array(v.string()),
+  ids: strings,
+  hashes: strings,
   /** Distinct terms of each passage's text and label, and the terms of its text in all; −1 where they are not known. */
-  texts: v.array(count),
-  labels: v.array(count),
-  lengths: v.array(v.pipe(v.number(), v.integer(), v.minValue(UNKNOWN))),
+  texts: integers,
+  labels: integers,
+  lengths: integers,
   /** All terms, joined by blanks. */
   vocabulary: v.string(),
 });
@@ -38,17 +40,17 @@ const Header = v.object({
 export function encodeSegment({ stamp, dimension, passages }: Segment): Uint8Array {
   const texts = passages.map(({ counted }) => counted?.text ?? NO_TERMS);
   const labels = passages.map(({ counted }) => counted?.label ?? NO_TERMS);
-  const { numbers, entries } = entriesOf([...texts, ...labels]);
+  const { terms, entries } = entriesOf([...texts, ...labels]);
   const header: v.InferOutput<typeof Header> = {
     tokens: TOKENS_VERSION,
     stamp,
     dimension,
     ids: passages.map(({ id }) => id),
     hashes: passages.map(({ textHash }) => textHash),
-    texts: texts.map(({ terms }) => terms.length),
-    labels: labels.map(({ terms }) => terms.length),
+    texts: texts.map(({ from, to }) => to - from),
+    labels: labels.map(({ from, to }) => to - from),
     lengths: passages.map(({ counted }) => counted?.text.length ?? UNKNOWN),
-    vocabulary: [...numbers.keys()].join(' '),
+    vocabulary: [...terms].join(' '),
   };
   const json = new TextEncoder().encode(JSON.stringify(header));
   const at = layout(json.length, entries.length, stamp === null ? 0 : passages.length, dimension);
@@ -71,20 +73,21 @@ export function encodeSegment({ stamp, dimension, passages }: Segment): Uint8Arr
   return bytes;
 }
 
-/** Every term's number, in the order in which they come, and the entries of all. */
-function entriesOf(all: readonly CountedTerms[]): { readonly numbers: ReadonlyMap<string, number>; readonly entries: Uint32Array } {
-  const numbers = new Map<string, number>();
-  const entries = new Uint32Array(all.reduce((sum, { terms }) => sum + terms.length, 0));
+/** Every term under one number, and the entries of all. */
+function entriesOf(all: readonly CountedTerms[]): { readonly terms: Iterable<string>; readonly entries: Uint32Array } {
+  const numbers = new TermNumbers();
+  const entries = new Uint32Array(all.reduce((sum, { from, to }) => sum + to - from, 0));
   let end = 0;
-  for (const { terms, counts } of all) {
-    for (let i = 0; i < terms.length; i++) {
-      const term = terms[i]!;
-      let number = numbers.get(term);
-      if (number === undefined) numbers.set(term, (number = numbers.size));
-      entries[end++] = number * (COUNT_MASK + 1) + counts[i]!;
+  for (const counted of all) {
+    const known = numbers.open(counted.vocabulary);
+    for (let i = counted.from; i < counted.to; i++) {
+      const entry = counted.entries[i]!;
+      let number = known[entry >>> COUNT_BITS]!;
+      if (number < 0) number = numbers.at(entry >>> COUNT_BITS);
+      entries[end++] = number * COUNTS + (entry & (COUNTS - 1));
     }
   }
-  return { numbers, entries };
+  return { terms: numbers.terms, entries };
 }
 
 /** @throws DamagedSegmentError */
@@ -109,35 +112,20 @@ function decode(stored: Uint8Array): Segment {
   const at = layout(words[2]!, total, stamp === null ? 0 : size, dimension);
   if ([hashes, texts, labels, lengths].some((list) => list.length !== size) || at.end !== bytes.byteLength)
     throw new DamagedSegmentError('The segment does not hold what its header says.');
-  const known = header.tokens === TOKENS_VERSION;
-  const vocabulary = header.vocabulary.split(' ');
-  const entries = words.subarray(at.entries >> 2, (at.entries >> 2) + total);
-  const scales = stamp === null ? null : new Float32Array(bytes.buffer, bytes.byteOffset + at.scales, size);
+  const kept: KeptTogether = {
+    vocabulary: header.tokens === TOKENS_VERSION ? header.vocabulary.split(' ') : null,
+    entries: words.subarray(at.entries >> 2, (at.entries >> 2) + total),
+    scales: stamp === null ? null : new Float32Array(bytes.buffer, bytes.byteOffset + at.scales, size),
+    rows: new Int8Array(bytes.buffer, bytes.byteOffset + at.rows, stamp === null ? 0 : size * dimension),
+    dimension,
+  };
   let text = 0;
   let label = sum(texts);
-  const counted = (from: number, distinct: number, length: number | null): CountedTerms => {
-    if (distinct === 0) return NO_TERMS;
-    const terms: string[] = [];
-    const counts: number[] = [];
-    let all = 0;
-    for (let i = 0; i < distinct; i++) {
-      const entry = entries[from + i]!;
-      terms.push(vocabulary[entry >>> 8]!);
-      counts.push(entry & COUNT_MASK);
-      all += entry & COUNT_MASK;
-    }
-    return { terms, counts, length: length ?? all };
-  };
   const passages = ids.map((id, i): IndexedPassage => {
-    const passage: IndexedPassage = {
-      id,
-      textHash: hashes[i]!,
-      counted: known && lengths[i] !== UNKNOWN ? { text: counted(text, texts[i]!, lengths[i]!), label: counted(label, labels[i]!, null) } : null,
-      vector: scales && { scale: scales[i]!, data: new Int8Array(bytes.buffer, bytes.byteOffset + at.rows + i * dimension, dimension) },
-    };
+    const places = { number: i, text, texts: texts[i]!, label, labels: labels[i]!, length: lengths[i]! };
     text += texts[i]!;
     label += labels[i]!;
-    return passage;
+    return new StoredPassage(id, hashes[i]!, kept, places);
   });
   return { stamp, dimension, passages };
 }

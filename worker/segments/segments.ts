@@ -4,6 +4,7 @@ import type { CountedPassage } from '../search/lexical/counted-terms.ts';
 import type { Passage } from '../search/passage.ts';
 import type { QuantizedVector } from '../search/vectors/quantize.ts';
 import { textHash } from '../search/text-hash.ts';
+import { nextTask } from '../next-task.ts';
 import { Serial } from '../serial.ts';
 import type { SegmentRow } from '../store/schema.ts';
 import type { Store, Write } from '../store/store.ts';
@@ -14,6 +15,9 @@ import type { IndexedPassage, Segment } from './segment.ts';
 /** Small segments that are let gather before they are packed into full ones. */
 const GATHER = 32;
 
+/** Vectors that are given without a pause for everything else that waits. */
+const AT_ONCE = 512;
+
 /** A passage on its way into a segment. */
 export interface Kept {
   readonly passage: Passage;
@@ -21,11 +25,12 @@ export interface Kept {
   readonly vector: QuantizedVector | null;
 }
 
-interface Read extends IndexedPassage {
+interface Read {
+  readonly passage: IndexedPassage;
+  /** The segment that it was read from. */
+  readonly segment: Pick<Segment, 'stamp' | 'dimension'>;
   /** The passage that it was found to be of. */
   of: Passage | null;
-  readonly stamp: string | null;
-  readonly dimension: number;
 }
 
 /**
@@ -56,8 +61,11 @@ export class Segments {
     this.#onIncident = onIncident;
   }
 
-  /** Reads every segment. A damaged one is thrown away and told of. */
-  async open(): Promise<void> {
+  /**
+   * Reads every segment. A damaged one is thrown away and told of. `reading` is something else that is being read: nothing is
+   * decoded before it is there, since a browser hands on large values piece by piece, which a busy thread holds up.
+   */
+  async open(reading?: Promise<unknown>): Promise<void> {
     this.#keptSince = false;
     const damaged: Write[] = [];
     // a browser may lose what a row holds: all of it can be made again, and memory opens without it
@@ -65,6 +73,7 @@ export class Segments {
       this.#onIncident('the index segments cannot be read: texts are indexed and embedded again');
       return [];
     });
+    await reading;
     for (const row of rows) {
       const segment = this.#decode(row);
       if (!segment) damaged.push({ table: 'segments', remove: row.id });
@@ -76,13 +85,15 @@ export class Segments {
   /** The terms of a passage as they were kept; undefined where they were not, or of another text. */
   counted(passage: Passage): CountedPassage | undefined {
     const read = this.#read.get(passage.id);
-    if (!read?.counted || !isOf(read, passage)) return undefined;
-    return read.counted;
+    return read && isOf(read, passage) ? (read.passage.counted ?? undefined) : undefined;
   }
 
   /** The model whose vectors were kept last; null where there are none, or they have been taken. */
   get latestModel(): { readonly stamp: string; readonly dimension: number } | null {
-    for (const { stamp, dimension } of [...this.#read.values()].toReversed()) if (stamp !== null) return { stamp, dimension };
+    for (const { segment } of [...this.#read.values()].toReversed()) {
+      const { stamp, dimension } = segment;
+      if (stamp !== null) return { stamp, dimension };
+    }
     return null;
   }
 
@@ -91,16 +102,28 @@ export class Segments {
     return this.#places.has(passageId);
   }
 
-  /** Gives the indexes the vectors that the model of `stamp` made before. What was read is let go of. */
-  async giveVectors(stamp: string, dimension: number, indexes: readonly HybridIndex[]): Promise<void> {
+  /** Gives the indexes the vectors that the model of `stamp` made before, some at a time. What was read is let go of. */
+  async giveVectors(stamp: string, dimension: number, indexes: readonly HybridIndex[], when: { readonly background?: boolean } = {}): Promise<void> {
     // another model than the one before: the first reading is gone
     if ((this.#read.size === 0 || this.#keptSince) && this.#sizes.size > 0) await this.open();
+    let seen = 0;
     for (const read of this.#read.values()) {
-      if (read.stamp !== stamp || read.dimension !== dimension || !read.vector || !Number.isFinite(read.vector.scale)) continue;
-      const index = indexes.find((each) => each.has(read.id));
-      if (index && isOf(read, index.passage(read.id)!)) index.setVector(read.id, read.vector);
+      if (seen++ % AT_ONCE === 0) await nextTask(when);
+      if (this.#give(read, stamp, dimension, indexes)) this.#read.delete(read.passage.id);
     }
+    // what came meanwhile
+    for (const read of this.#read.values()) this.#give(read, stamp, dimension, indexes);
     this.letGo();
+  }
+
+  /** True when an index has the vector now. */
+  #give(read: Read, stamp: string, dimension: number, indexes: readonly HybridIndex[]): boolean {
+    const { passage, segment } = read;
+    if (segment.stamp !== stamp || segment.dimension !== dimension) return false;
+    const { id, vector } = passage;
+    if (!vector || !Number.isFinite(vector.scale)) return false;
+    const index = indexes.find((each) => each.has(id));
+    return index !== undefined && isOf(read, index.passage(id)!) && index.setVector(id, vector);
   }
 
   /** Lets go of what was read: no vectors will be asked for. */
@@ -118,7 +141,10 @@ export class Segments {
     this.#place(id, passages);
     if (this.#taken) this.#keptSince = true;
     // the terms stand in the index by now
-    else passages.forEach((passage, i) => this.#read.set(passage.id, { ...passage, counted: null, stamp, dimension, of: kept[i]!.passage }));
+    else
+      passages.forEach((passage, i) =>
+        this.#read.set(passage.id, { passage: { ...passage, counted: null }, segment: { stamp, dimension }, of: kept[i]!.passage }),
+      );
   }
 
   /** True when enough small segments have gathered. */
@@ -207,7 +233,11 @@ export class Segments {
   /** What was packed in the place of `worn`, in one commit. */
   async #replace(worn: readonly string[], packer: Packer): Promise<void> {
     const made = packer.segments().map((segment) => ({ id: this.#newId(), segment }));
-    const writes = made.map(({ id, segment }): Write => ({ table: 'segments', put: { id, bytes: encodeSegment(segment) } }));
+    const writes: Write[] = [];
+    for (const { id, segment } of made) {
+      writes.push({ table: 'segments', put: { id, bytes: encodeSegment(segment) } });
+      await nextTask();
+    }
     const removes = worn.map((id): Write => ({ table: 'segments', remove: id }));
     await this.#store.commit([...writes, ...removes]);
     for (const id of worn) this.#sizes.delete(id);
@@ -227,10 +257,11 @@ export class Segments {
     }
   }
 
-  #note(id: string, { stamp, dimension, passages }: Segment): void {
+  #note(id: string, segment: Segment): void {
+    const { passages } = segment;
     this.#newest = Math.max(this.#newest, Number.parseInt(id, 10) || 0);
     for (const passage of passages) {
-      this.#read.set(passage.id, { ...passage, stamp, dimension, of: null });
+      this.#read.set(passage.id, { passage, segment, of: null });
       this.#places.set(passage.id, id);
     }
     this.#sizes.set(id, passages.length);
@@ -245,7 +276,7 @@ export class Segments {
 /** Whether what was read was made from this passage's text. */
 function isOf(read: Read, passage: Passage): boolean {
   if (read.of === passage) return true;
-  if (read.textHash !== textHash(passage.denseText)) return false;
+  if (read.passage.textHash !== textHash(passage.denseText)) return false;
   read.of = passage;
   return true;
 }

@@ -108,15 +108,17 @@ export interface ChunkRow {
   readonly metadata: Metadata;
   /** True once a later create call replaced the document with fewer chunks. */
   readonly removed: boolean;
+  /** Number of the page of the cloud that told it last; without one it was made on this device. */
+  readonly told?: number;
 }
 
-/** Chunks that came together, in one row: a browser takes it in the time of a few of theirs. A chunk stands in one pack, or by itself. */
+/** Chunks that a page of the cloud told, in one row: a browser takes it in the time of a few of theirs. A chunk stands in one pack, or by itself. */
 export interface ChunkPackRow {
   /** None that a chunk has: those are lists. */
   readonly id: string;
-  /** Other tabs catch up by it. It stays when chunks leave the pack, which are told of by the rows that they are in then. */
+  /** Of all its chunks. It stays when some leave the pack: the rows that they are in then tell others of them. */
   readonly seq: number;
-  readonly chunks: readonly ChunkRow[];
+  readonly chunks: readonly Pick<ChunkRow, 'index' | 'docId' | 'position' | 'text' | 'metadata'>[];
 }
 
 export interface IndexRow {

@@ -1,7 +1,6 @@
 import type { Backfill } from '../embed/backfill.ts';
 import { chunkPassage, removedRow, type OrgMemory } from '../org-memory.ts';
 import { countPassage, type KnownTerms } from '../search/hybrid.ts';
-import type { QuantizedVector } from '../search/vectors/quantize.ts';
 import type { Kept, Segments } from '../segments/segments.ts';
 import type { ChunkRow } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
@@ -27,14 +26,9 @@ export const ORG_PULL_KEY = 'pull';
 const BATCH = 512;
 const BATCH_CHARS = 262_144;
 
-interface KeptVector extends Kept {
-  readonly vector: QuantizedVector;
-  readonly stamp: string;
-}
-
-/** A chunk's row with the number of the page that told it; without one it was made on this device. */
-interface ToldChunkRow extends ChunkRow {
-  readonly told: number;
+interface KeptChunk extends Kept {
+  /** Of its vector; null without one. */
+  readonly stamp: string | null;
 }
 
 /**
@@ -74,7 +68,7 @@ export async function applyOrg(
 export async function dropUnnamed(mark: number, target: OrgTarget): Promise<number> {
   const { store, memory } = target;
   await memory.catchUp(store);
-  const unnamed = [...memory.all()].filter((row) => markOf(row) !== 0 && markOf(row) < mark);
+  const unnamed = [...memory.all()].filter(({ told }) => told !== undefined && told < mark);
   const dropped = await removeChunks(
     unnamed.map(({ id }) => id),
     target,
@@ -104,50 +98,60 @@ function* batches(chunks: readonly PageChunk[]): Generator<readonly PageChunk[]>
 
 async function takeChunks(chunks: readonly PageChunk[], full: boolean, target: OrgTarget, known: KnownTerms): Promise<number> {
   const { store, memory, backfill } = target;
-  const vectored = chunks.flatMap((chunk): KeptVector[] => {
-    const { vector } = chunk;
-    // until the model is there nobody knows whose they are
-    if (!vector || (backfill.ready && vector.stamp !== backfill.stamp)) return [];
-    const passage = chunkPassage(chunk);
-    if (memory.chunks.vectorOf(passage.id) && memory.chunk(chunk.id)?.text === chunk.text) return [];
-    return [{ passage, counted: known(passage) ?? countPassage(passage), vector, stamp: vector.stamp }];
-  });
-  const terms = new Map(vectored.map(({ passage, counted }) => [passage.id, counted]));
+  const kept = chunks.flatMap((chunk) => keptOf(chunk, target, known));
+  const terms = new Map(kept.map(({ passage, counted }) => [passage.id, counted]));
+  let given: string | null = null;
+  const give = (): void => {
+    const own = backfill.stamp;
+    if (own === given) return;
+    given = own;
+    for (const { passage, vector, stamp } of kept) {
+      const { dimension } = memory.chunks.vectors ?? { dimension: vector?.data.length };
+      if (vector && stamp === own && vector.data.length === dimension && memory.chunks.passage(passage.id)?.denseText === passage.denseText)
+        memory.chunks.setVector(passage.id, vector);
+    }
+  };
   const writing = memory.write(store, {
     packed: true,
     make: (seq) => chunks.flatMap((chunk) => rowOf(chunk, memory.chunk(chunk.id), seq, full)),
     counted: (passage) => terms.get(passage.id) ?? known(passage),
-    applied: () => {
-      const own = backfill.stamp;
-      for (const { passage, vector, stamp } of vectored) {
-        const dimension = memory.chunks.vectors?.dimension ?? vector.data.length;
-        if (stamp === own && vector.data.length === dimension && memory.chunks.passage(passage.id)?.denseText === passage.denseText)
-          memory.chunks.setVector(passage.id, vector);
-      }
-    },
+    applied: give,
   });
   // after a crash with only one of the two the page comes again
-  const [changed] = await Promise.all([writing, keepVectors(vectored, target.segments)]);
+  const [changed] = await Promise.all([writing, keep(kept, target.segments)]);
+  // the model may have become known between the two
+  give();
   backfill.notify();
   if (changed > 0) target.announce();
   return changed;
 }
 
-async function keepVectors(vectored: readonly KeptVector[], segments: Segments): Promise<void> {
-  for (const stamp of new Set(vectored.map((each) => each.stamp))) {
-    const kept = vectored.filter((each) => each.stamp === stamp);
-    const dimension = kept[0]!.vector.data.length;
+/** What is kept of a chunk so that nothing has to be worked out again: its terms with its vector, or alone where there is no model. */
+function keptOf(chunk: PageChunk, { memory, backfill }: OrgTarget, known: KnownTerms): KeptChunk[] {
+  // until the model is there nobody knows whose vectors they are
+  const vector = !backfill.ready || chunk.vector?.stamp === backfill.stamp ? chunk.vector : undefined;
+  const alone = backfill.ready && backfill.stamp === null;
+  if (!vector && !alone) return [];
+  const passage = chunkPassage(chunk);
+  if (memory.chunk(chunk.id)?.text === chunk.text && (!vector || memory.chunks.vectorOf(passage.id))) return [];
+  return [{ passage, counted: known(passage) ?? countPassage(passage), vector: vector ?? null, stamp: vector?.stamp ?? null }];
+}
+
+async function keep(kept: readonly KeptChunk[], segments: Segments): Promise<void> {
+  for (const stamp of new Set(kept.map((each) => each.stamp))) {
+    const own = kept.filter((each) => each.stamp === stamp);
+    const dimension = own[0]!.vector?.data.length ?? 0;
     await segments.keep(
       stamp,
       dimension,
-      kept.filter(({ vector }) => vector.data.length === dimension),
+      own.filter(({ vector }) => (vector?.data.length ?? 0) === dimension),
     );
   }
 }
 
-function rowOf({ id, index, docId, position, text, metadata }: PageChunk, before: ChunkRow | undefined, seq: number, full: boolean): ToldChunkRow[] {
-  const row: ToldChunkRow = { id, seq, index, docId, position, text, metadata, removed: false, told: seq };
-  if (!before || markOf(before) === 0) return [row];
+function rowOf({ id, index, docId, position, text, metadata }: PageChunk, before: ChunkRow | undefined, seq: number, full: boolean): ChunkRow[] {
+  const row: ChunkRow = { id, seq, index, docId, position, text, metadata, removed: false, told: seq };
+  if (before?.told === undefined) return [row];
   const same = before.text === text && JSON.stringify(before.metadata) === JSON.stringify(metadata);
   return same && !full ? [] : [row];
 }
@@ -166,8 +170,4 @@ async function removeChunks(ids: readonly string[], { store, memory, announce }:
   }
   if (removed > 0) announce();
   return removed;
-}
-
-function markOf(row: ChunkRow): number {
-  return 'told' in row && typeof row.told === 'number' ? row.told : 0;
 }

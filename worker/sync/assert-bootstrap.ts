@@ -153,9 +153,9 @@ export function assertBootstrap(value: unknown, { identity, versions }: Bootstra
   const result = v.safeParse(Page, value, { abortEarly: true });
   if (!result.success) throw refusedPage(pathOf(result.issues[0]), 'as the contract has it');
   const page: BootstrapPage = result.output;
-  if (page.profile !== null && page.profile.version < versions.profile) throw refusedPage('profile.version', 'no lower than before');
-  if (page.permanent.manifestVersion < versions.permanent) throw refusedPage('permanent.manifestVersion', 'no lower than before');
-  if (page.org.manifestVersion < versions.org) throw refusedPage('org.manifestVersion', 'no lower than before');
+  if (page.profile !== null && page.profile.version < versions.profile) throw olderPage('profile.version');
+  if (page.permanent.manifestVersion < versions.permanent) throw olderPage('permanent.manifestVersion');
+  if (page.org.manifestVersion < versions.org) throw olderPage('org.manifestVersion');
   return page;
 }
 
@@ -165,6 +165,15 @@ export function refusedPage(path: string, expected: string): RuntimeError {
     'runtime.projection_unavailable',
     `The cloud sent a bootstrap that cannot be used: ${path} has to be ${expected}. Nothing of it was taken, and what is stored stays.`,
     { details: { reason: 'bootstrap_refused', path, expected } },
+  );
+}
+
+/** The refusal of a page that is older than what is here: of a cloud that was set up anew, or went back to an earlier day. */
+function olderPage(path: string): RuntimeError {
+  return new RuntimeError(
+    'runtime.projection_unavailable',
+    `The cloud sent a bootstrap that is older than what is stored: ${path} is lower than before. Nothing of it was taken, and what is stored stays. If the cloud was set up anew, POST {"restart":true} to /v1/local/sync: what it has is the truth then.`,
+    { details: { reason: 'bootstrap_older', path } },
   );
 }
 

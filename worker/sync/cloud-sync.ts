@@ -7,10 +7,10 @@ import type { OpenUser } from '../open-user.ts';
 import type { OrgLane } from '../org-lane.ts';
 import { CloudCall } from './cloud-call.ts';
 import type { CloudTarget } from './cloud-target.ts';
-import { leaderLock, lockLeader } from './leader.ts';
+import { alone, leaderLock, lockLeader, type Lead } from './leader.ts';
 import { PushLoop, type PushStats } from './loop.ts';
 import { countOutbox } from './outbox.ts';
-import { pull, type Pulled } from './pull.ts';
+import { pull, restartPull, type Pulled } from './pull.ts';
 import { push } from './push.ts';
 import { systemTimers, type SyncTimers } from './timers.ts';
 
@@ -71,7 +71,7 @@ export class CloudSync {
     this.#loop = new PushLoop({
       push: (until, onTaken) => push({ store, call: this.#call, signal: until, onTaken }),
       count: () => countOutbox(store),
-      lead: lockLeader(leaderLock(identity), target.locks ?? (globalThis as { navigator?: { locks?: LockManager } }).navigator?.locks ?? null),
+      lead: leadOf(parts),
       clock,
       timers: this.#timers,
       random: Math.random,
@@ -104,6 +104,14 @@ export class CloudSync {
   pull(): Promise<void> {
     this.#lookedAt = -Infinity;
     return this.#refresh();
+  }
+
+  /** Takes what the cloud has for the truth, under whatever versions: see {@link restartPull}. */
+  async restart(): Promise<void> {
+    const { user, org, now } = this.#parts;
+    await this.#pulling;
+    await restartPull(user.store, org.target(now).store);
+    return this.pull();
   }
 
   /** Somebody talks with this memory: what others wrote meanwhile comes for a later call, and none waits for it. */
@@ -171,6 +179,13 @@ export class CloudSync {
       this.#pullReason = reason;
     }
   }
+}
+
+/** Tabs share a database of the browser, and one of them sends. What is elsewhere nobody else sends, or anyone: an event has its effect once. */
+function leadOf({ identity, target, user }: CloudSyncParts): Lead {
+  if (user.store.kind !== 'indexeddb') return alone;
+  const { locks = null } = (globalThis as { navigator?: { locks?: LockManager } }).navigator ?? {};
+  return lockLeader(leaderLock(identity), target.locks ?? locks);
 }
 
 function reasonOf(thrown: unknown): string {

@@ -1,7 +1,8 @@
 import type { Identity } from '../../src/contract/types.ts';
 import { RuntimeError } from '../../src/contract/errors.ts';
 import { Stems } from '../search/stems.ts';
-import { applyOrg, dropUnnamed, type OrgTarget } from './apply-org.ts';
+import type { Store } from '../store/store.ts';
+import { applyOrg, dropUnnamed, ORG_PULL_KEY, type OrgTarget } from './apply-org.ts';
 import { PendingReader, type Asked, type Pending } from './apply-pending.ts';
 import { markOf, saysTheSame, toldFact } from './apply-told.ts';
 import { applyUser, type UserApplied, type UserPage, type UserTarget } from './apply-user.ts';
@@ -50,7 +51,8 @@ const TRIES = 20;
  *
  * Recalls, turns and pushes go on meanwhile: what they write outranks what was told before they were sent.
  *
- * @throws RuntimeError `runtime.projection_unavailable` for a page that was refused, whole; the pages before it stay
+ * @throws RuntimeError `runtime.projection_unavailable` for a page that was refused, whole; the pages before it stay. `details.reason` is
+ * `bootstrap_refused`, or `bootstrap_older` for versions lower than before, which {@link restartPull} makes an end of
  * @throws RuntimeError the same, `details.reason` saying why, where the cloud gave no page
  * @throws the reason of the signal
  * @example
@@ -64,6 +66,18 @@ export async function pull(parts: PullParts): Promise<Pulled> {
   // what only a pull from the start can settle
   if (await pass.doubts()) pulled = await pass.run(true);
   return pulled;
+}
+
+/**
+ * Lets go of all that is known of where the cloud stands, so that the next pull takes what it tells for the truth, under whatever
+ * versions: for a cloud that was set up anew, and only when a person or the app has said so.
+ *
+ * What the cloud has told or acknowledged before, and names no more, goes then, as after an erasure; what waits to be sent stays
+ * and is sent. Nothing is sent a second time: who wants the new cloud to have what is here exports it first and imports it after.
+ */
+export async function restartPull(user: Pick<Store, 'commit'>, org: Pick<Store, 'commit'>): Promise<void> {
+  await org.commit([{ table: 'meta', put: { id: ORG_PULL_KEY, value: { version: 0 } } }]);
+  await user.commit([{ table: 'meta', put: { id: PULL_KEY, value: FROM_THE_START } }]);
 }
 
 class Pass {

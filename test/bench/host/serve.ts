@@ -16,6 +16,10 @@ const ISOLATED = { 'cross-origin-opener-policy': 'same-origin', 'cross-origin-em
 
 const MODEL = '/model/';
 
+/** As wherever pages are built: what is named by its content is kept, and what the browser compiled of it. */
+const cachingOf = (path: string): Readonly<Record<string, string>> =>
+  path.startsWith('/assets/') ? { 'cache-control': 'public, max-age=31536000, immutable' } : {};
+
 export interface Served {
   readonly url: string;
   close(): Promise<void>;
@@ -27,7 +31,8 @@ export async function serveFolder(folder: string, modelFolder: string): Promise<
     const path = normalize(decodeURIComponent(new URL(request.url ?? '/', 'http://localhost').pathname));
     const file = path.startsWith(MODEL) ? join(modelFolder, path.slice(MODEL.length)) : join(folder, path.endsWith('/') ? `${path}index.html` : path);
     readFile(file).then(
-      (body) => response.writeHead(200, { 'content-type': TYPES[extname(path) || '.html'] ?? 'application/octet-stream', ...ISOLATED }).end(body),
+      (body) =>
+        response.writeHead(200, { 'content-type': TYPES[extname(path) || '.html'] ?? 'application/octet-stream', ...cachingOf(path), ...ISOLATED }).end(body),
       () => response.writeHead(404, ISOLATED).end('There is no such file.'),
     );
   });

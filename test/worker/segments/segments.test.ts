@@ -117,7 +117,8 @@ describe('segments', () => {
     await first.segments.keep('two', DIMENSION, [kept('p1', 'one', 1)]);
     const again = fresh(first.store);
     await again.segments.open();
-    expect(again.segments.counted(passage('p1', 'one'))).toEqual(countPassage(passage('p1', 'one')));
+    const counted = again.segments.counted(passage('p1', 'one'))!;
+    expect([counted.text.vocabulary, counted.text.length]).toEqual([countPassage(passage('p1', 'one')).text.vocabulary, 1]);
     again.index.add(passage('p1', 'one'));
     await again.segments.giveVectors('one', DIMENSION, [again.index]);
     expect(again.index.unembedded).toBe(1);

@@ -16,7 +16,7 @@ import { Sessions } from '../../../worker/sessions.ts';
 import { MemoryStore, type MemoryRows } from '../../../worker/store/memory.ts';
 import { turnKey } from '../../../worker/store/schema.ts';
 import type { Store } from '../../../worker/store/store.ts';
-import { pull, type Pulled, type PullParts } from '../../../worker/sync/pull.ts';
+import { pull, restartPull, type Pulled, type PullParts } from '../../../worker/sync/pull.ts';
 import { CloudCall } from '../../../worker/sync/cloud-call.ts';
 import { keyCredentials } from '../../../worker/sync/credentials.ts';
 import { UserMemory } from '../../../worker/user-memory.ts';
@@ -195,6 +195,10 @@ export class SyncedDevice {
     });
   }
 
+  restart(): Promise<void> {
+    return restartPull(this.store, this.orgStore);
+  }
+
   /** Resolves once all has its vector and stands in a segment: nothing is written behind the calls then. */
   async settled(): Promise<void> {
     const passages = (): string[] => [...this.memory.facts.all(), ...this.memory.episodes.all()].map(({ id }) => id);
@@ -224,7 +228,7 @@ export class SyncedDevice {
 
   /** Texts of all rows of chunks, in packs or by themselves; empty where one was removed. */
   get storedChunks(): string[] {
-    const rows = [...(this.orgRows.chunks?.values() ?? [])].flatMap((row) => ('chunks' in row ? row.chunks : [row]));
+    const rows = [...(this.orgRows.chunks?.values() ?? [])].flatMap((row): readonly { text: string }[] => ('chunks' in row ? row.chunks : [row]));
     return rows.map(({ text }) => text).sort();
   }
 

@@ -133,7 +133,7 @@ describe('a page of a bootstrap', () => {
     expect(thrown).toBeInstanceOf(RuntimeError);
     expect(thrown).toMatchObject({
       code: 'runtime.projection_unavailable',
-      details: { reason: expect.stringMatching(/^(bootstrap_refused|bad_answer)$/) as unknown },
+      details: { reason: expect.stringMatching(/^(bootstrap_refused|bootstrap_older|bad_answer)$/) as unknown },
     });
     expect(JSON.stringify([(thrown as Error).message, (thrown as RuntimeError).details])).not.toContain(SECRET);
     expect([device.state, device.stored(), device.org.chunks.size]).toEqual(before);

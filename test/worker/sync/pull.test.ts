@@ -318,6 +318,60 @@ describe('the org lane', () => {
   });
 });
 
+describe('a cloud that was set up anew', () => {
+  /** A device that the former cloud has told of things, with something that waits; the new cloud has less. */
+  const moved = async () => {
+    const { opened, device: before } = await world();
+    const [one, two] = [await opened('a'), await opened('b')];
+    for (let n = 0; n < 3; n++) await one.say('s', `t${n}`, `I like thing ${n}.`);
+    await one.push();
+    await before.createIndex('kb', [{ id: 'd', text: 'From the former cloud.' }]);
+    await two.say('u', 't1', 'I live in Delhi.');
+    await two.push();
+    await two.pull();
+    await two.say('u', 't2', 'My name is Anna.');
+    const anew = await world();
+    const other = await anew.opened('c');
+    await other.say('s', 't0', 'I like tea.');
+    await other.push();
+    return { two, call: callOver(fetchOf(anew.cloud)), device: anew.device };
+  };
+
+  it('is refused, and what was there stays', async () => {
+    const { two, call } = await moved();
+    const before = [two.state, two.stored(), two.storedChunks];
+    const thrown: unknown = await two.pull({ call }).catch((error: unknown) => error);
+    expect(thrown).toMatchObject({ code: 'runtime.projection_unavailable', details: { reason: 'bootstrap_older', path: 'profile.version' } });
+    expect((thrown as Error).message).toContain('/v1/local/sync');
+    expect([two.state, two.stored(), two.storedChunks]).toEqual(before);
+  });
+
+  it('is taken for the truth when that is asked for; what waits stays, and nothing else is sent', async () => {
+    const { two, call, device } = await moved();
+    await two.restart();
+    await two.pull({ call });
+    expect(two.facts).toEqual(['User likes tea.', "User's name is Anna."]);
+    expect(two.storedChunks.filter((text) => text !== '')).toEqual([]);
+    expect(two.stored()).not.toContain('delhi');
+    expect(await two.store.count('outbox')).toBe(1);
+    await device.createIndex('kb', [{ id: 'd', text: 'From the new cloud.' }]);
+    await two.pull({ call });
+    expect(two.storedChunks.filter((text) => text !== '')).toEqual(['From the new cloud.']);
+  });
+
+  it('changes nothing where the cloud is the same', async () => {
+    const { opened } = await world();
+    const one = await opened('a');
+    await one.say('s', 't1', 'I live in Delhi.');
+    await one.push();
+    await one.pull();
+    const before = one.state;
+    await one.restart();
+    await one.pull();
+    expect([one.state, await one.store.count('outbox')]).toEqual([before, 0]);
+  });
+});
+
 describe('a pull that goes wrong', () => {
   it('says that a cloud does not speak it, and leaves all as it was', async () => {
     const { opened } = await world();

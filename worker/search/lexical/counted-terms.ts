@@ -1,8 +1,14 @@
 /** The distinct terms of a text, each with how often it stands there. */
 export interface CountedTerms {
-  readonly terms: readonly string[];
-  /** 1 to 255 each: beyond that BM25 gains nothing. */
-  readonly counts: readonly number[];
+  /** Terms by number. Texts that are kept together share theirs. */
+  readonly vocabulary: readonly string[];
+  /**
+   * Of each term its number × {@link COUNTS}, and how often it stands there: 1 to 255, beyond that BM25 gains nothing. Those of
+   * this text are the ones from `from` to before `to`.
+   */
+  readonly entries: ArrayLike<number>;
+  readonly from: number;
+  readonly to: number;
   /** Terms in all, repetitions included. */
   readonly length: number;
 }
@@ -15,13 +21,55 @@ export interface CountedPassage {
 }
 
 /** Of a text without terms, and of no text. */
-export const NO_TERMS: CountedTerms = { terms: [], counts: [], length: 0 };
+export const NO_TERMS: CountedTerms = { vocabulary: [], entries: [], from: 0, to: 0, length: 0 };
 
-export const MAX_COUNT = 255;
+/** Low bits of an entry, which hold the count. */
+export const COUNT_BITS = 8;
+/** An entry's count is below this. */
+export const COUNTS: number = 1 << COUNT_BITS;
 
 /** Counts terms as they come from the tokeniser. */
 export function countTerms(terms: readonly string[]): CountedTerms {
   const counts = new Map<string, number>();
   for (const term of terms) counts.set(term, (counts.get(term) ?? 0) + 1);
-  return { terms: [...counts.keys()], counts: [...counts.values()].map((count) => Math.min(count, MAX_COUNT)), length: terms.length };
+  const entries: number[] = [];
+  for (const count of counts.values()) entries.push(entries.length * COUNTS + Math.min(count, COUNTS - 1));
+  return { vocabulary: [...counts.keys()], entries, from: 0, to: entries.length, length: terms.length };
+}
+
+/** Gives the terms of many texts one number each, whatever numbers they have in their own vocabularies. */
+export class TermNumbers {
+  readonly #numbers = new Map<string, number>();
+  #vocabulary: readonly string[] = [];
+  /** By number in that vocabulary; −1 where not looked up yet. Texts that share one come one after another. */
+  #known: Int32Array = new Int32Array(0);
+
+  get size(): number {
+    return this.#numbers.size;
+  }
+
+  /** All terms, in the order of their numbers. */
+  get terms(): Iterable<string> {
+    return this.#numbers.keys();
+  }
+
+  of(term: string): number | undefined {
+    return this.#numbers.get(term);
+  }
+
+  /** Opens a vocabulary: its terms' numbers by those that they have in it, −1 where {@link TermNumbers.at} has to look. Good until the next is opened. */
+  open(vocabulary: readonly string[]): Int32Array {
+    if (vocabulary === this.#vocabulary) return this.#known;
+    this.#vocabulary = vocabulary;
+    if (this.#known.length < vocabulary.length) this.#known = new Int32Array(2 * vocabulary.length);
+    return this.#known.fill(-1, 0, vocabulary.length);
+  }
+
+  /** The number of a term of the open vocabulary; one that was never met gets the next. */
+  at(own: number): number {
+    const term = this.#vocabulary[own]!;
+    let number = this.#numbers.get(term);
+    if (number === undefined) this.#numbers.set(term, (number = this.#numbers.size));
+    return (this.#known[own] = number);
+  }
 }

@@ -58,9 +58,9 @@ export class LexicalIndex {
     }
     this.#live++;
     this.#totalLength += text.length;
-    this.#text.add(slot, text.terms, text.counts);
+    this.#text.add(slot, text);
     if (label.length > 0) this.#labelled++;
-    this.#labels.add(slot, label.terms, label.counts);
+    this.#labels.add(slot, label);
   }
 
   /**
@@ -71,9 +71,9 @@ export class LexicalIndex {
     this.#live--;
     this.#totalLength -= text.length;
     this.#lengths[slot] = NONE;
-    this.#text.remove(text.terms);
+    this.#text.remove(text);
     if (label.length > 0) this.#labelled--;
-    this.#labels.remove(label.terms);
+    this.#labels.remove(label);
     const previous = this.#thread.previous[slot] ?? NONE;
     const next = this.#thread.next[slot] ?? NONE;
     if (previous !== NONE) this.#thread.next[previous] = next;

@@ -1,102 +1,148 @@
-/** Low bits of an entry hold the count, the rest the slot. */
-const COUNT_BITS = 8;
-const COUNT_MASK = 255;
+import { COUNT_BITS, COUNTS, TermNumbers, type CountedTerms } from './counted-terms.ts';
 
+const COUNT = COUNTS - 1;
 /** Recent postings are packed once they are this many, and as many as half of the packed ones. */
 const PACK_FROM = 4_096;
+/** Up to as many fresh ones are spread into lists before a query; more come from an opening memory or a large page, and are packed. */
+const SPREAD = 8_192;
 
 /**
- * Which slots hold a term, and how often: one packed array for all terms, and what was added since in small lists.
- * Both are merged when the recent ones have grown to half of the packed ones, so that adding costs O(1) on the whole.
+ * Which slots hold a term, and how often: one packed array for all terms, what was added since in small lists, and what no
+ * query has looked for yet as it came. They are merged when the others have grown to half of the packed ones, so that adding
+ * costs O(1) on the whole.
  *
- * Removed slots stay until {@link Postings.renumbered}; `frequency` counts what is there.
+ * An entry is a slot × {@link COUNTS} and the count. Removed slots stay until {@link Postings.renumber}; `frequency` counts what
+ * is there.
  */
 export class Postings {
-  readonly #ids = new Map<string, number>();
+  readonly #ids = new TermNumbers();
   /** By term: how many live slots hold it. */
   readonly #frequencies: number[] = [];
   #offsets: Uint32Array = new Uint32Array(1);
   #packed: Uint32Array = new Uint32Array(0);
   #recent: (number[] | undefined)[] = [];
   #recentSize = 0;
+  /** Terms and entries in the order in which they came: lists by term would be all over the memory. */
+  #freshIds: Uint32Array = new Uint32Array(PACK_FROM);
+  #fresh: Uint32Array = new Uint32Array(PACK_FROM);
+  #freshSize = 0;
 
-  add(slot: number, terms: readonly string[], counts: readonly number[]): void {
-    for (let i = 0; i < terms.length; i++) {
-      const term = terms[i]!;
-      let id = this.#ids.get(term);
-      if (id === undefined) {
-        id = this.#ids.size;
-        this.#ids.set(term, id);
-        this.#frequencies.push(0);
-      }
-      this.#frequencies[id]!++;
-      const recent = this.#recent[id];
-      const entry = slot * 2 ** COUNT_BITS + counts[i]!;
-      if (recent) recent.push(entry);
-      else this.#recent[id] = [entry];
+  add(slot: number, { vocabulary, entries, from, to }: CountedTerms): void {
+    const known = this.#ids.open(vocabulary);
+    const frequencies = this.#frequencies;
+    this.#reserve(to - from);
+    const [ids, fresh] = [this.#freshIds, this.#fresh];
+    let end = this.#freshSize;
+    for (let i = from; i < to; i++) {
+      const own = entries[i]!;
+      const number = own >>> COUNT_BITS;
+      let id = known[number]!;
+      if (id < 0) id = this.#ids.at(number);
+      if (id === frequencies.length) frequencies.push(0);
+      frequencies[id]!++;
+      ids[end] = id;
+      fresh[end++] = slot * COUNTS + (own & COUNT);
     }
-    this.#recentSize += terms.length;
-    if (this.#recentSize > PACK_FROM && this.#recentSize > this.#packed.length / 2) this.#pack(null);
+    this.#freshSize = end;
+    const size = end + this.#recentSize;
+    if (size > PACK_FROM && size > this.#packed.length / 2) this.#pack();
+  }
+
+  #reserve(count: number): void {
+    const needed = this.#freshSize + count;
+    if (needed <= this.#fresh.length) return;
+    const [ids, fresh] = [new Uint32Array(2 * needed), new Uint32Array(2 * needed)];
+    ids.set(this.#freshIds);
+    fresh.set(this.#fresh);
+    [this.#freshIds, this.#fresh] = [ids, fresh];
   }
 
   /** Its slot is gone; the entries stay and are to be passed over. */
-  remove(terms: readonly string[]): void {
-    for (const term of terms) {
-      const id = this.#ids.get(term);
+  remove({ vocabulary, entries, from, to }: CountedTerms): void {
+    for (let i = from; i < to; i++) {
+      const id = this.#ids.of(vocabulary[entries[i]! >>> COUNT_BITS]!);
       if (id !== undefined) this.#frequencies[id]!--;
     }
   }
 
   /** Live slots that hold the term. */
   frequency(term: string): number {
-    const id = this.#ids.get(term);
+    const id = this.#ids.of(term);
     return id === undefined ? 0 : this.#frequencies[id]!;
   }
 
   /** Visits the slots of a term in ascending order, removed ones too. */
   each(term: string, visit: (slot: number, count: number) => void): void {
-    const id = this.#ids.get(term);
+    const id = this.#ids.of(term);
     if (id === undefined) return;
-    const end = this.#offsets[id + 1] ?? 0;
-    for (let at = id + 1 < this.#offsets.length ? this.#offsets[id]! : end; at < end; at++) {
+    if (this.#freshSize > SPREAD) this.#pack();
+    else this.#spread();
+    const [from, to] = this.#rangeOf(id);
+    for (let at = from; at < to; at++) {
       const entry = this.#packed[at]!;
-      visit(entry >>> COUNT_BITS, entry & COUNT_MASK);
+      visit(entry >>> COUNT_BITS, entry & COUNT);
     }
     const recent = this.#recent[id];
-    if (recent) for (const entry of recent) visit(entry >>> COUNT_BITS, entry & COUNT_MASK);
+    if (recent) for (const entry of recent) visit(entry >>> COUNT_BITS, entry & COUNT);
   }
 
   /** Gives every slot the number that `slotOf` names; a negative one is left out for good. The order has to stay. */
   renumber(slotOf: (slot: number) => number): void {
-    this.#pack(slotOf);
+    this.#pack();
+    const packed = this.#packed;
+    let end = 0;
+    for (let id = 0; id < this.#ids.size; id++) {
+      const [from, to] = this.#rangeOf(id);
+      this.#offsets[id] = end;
+      for (let at = from; at < to; at++) {
+        const slot = slotOf(packed[at]! >>> COUNT_BITS);
+        if (slot >= 0) packed[end++] = slot * COUNTS + (packed[at]! & COUNT);
+      }
+    }
+    this.#offsets[this.#ids.size] = end;
+    this.#packed = packed.slice(0, end);
   }
 
-  /** `slotOf` is null where the numbers stay. */
-  #pack(slotOf: ((slot: number) => number) | null): void {
-    const terms = this.#ids.size;
+  /** Where the packed entries of a term lie. A term that came since has none. */
+  #rangeOf(id: number): readonly [number, number] {
+    return id + 1 < this.#offsets.length ? [this.#offsets[id]!, this.#offsets[id + 1]!] : [0, 0];
+  }
+
+  #spread(): void {
+    for (let i = 0; i < this.#freshSize; i++) {
+      const id = this.#freshIds[i]!;
+      const recent = this.#recent[id];
+      if (recent) recent.push(this.#fresh[i]!);
+      else this.#recent[id] = [this.#fresh[i]!];
+    }
+    this.#recentSize += this.#freshSize;
+    this.#freshSize = 0;
+  }
+
+  #pack(): void {
+    const [terms, fresh] = [this.#ids.size, this.#freshSize];
+    const packed = new Uint32Array(this.#packed.length + this.#recentSize + fresh);
+    const counts = new Uint32Array(terms);
+    for (let i = 0; i < fresh; i++) counts[this.#freshIds[i]!]!++;
     const offsets = new Uint32Array(terms + 1);
-    const packed = new Uint32Array(this.#packed.length + this.#recentSize);
+    /** Where the next fresh entry of a term goes. */
+    const next = new Uint32Array(terms);
     let end = 0;
-    const keep = (entries: Uint32Array | readonly number[]): void => {
-      if (!slotOf) {
-        packed.set(entries, end);
-        end += entries.length;
-        return;
-      }
-      for (const entry of entries) {
-        const slot = slotOf(entry >>> COUNT_BITS);
-        if (slot >= 0) packed[end++] = slot * 2 ** COUNT_BITS + (entry & COUNT_MASK);
-      }
-    };
     for (let id = 0; id < terms; id++) {
       offsets[id] = end;
-      if (id + 1 < this.#offsets.length) keep(this.#packed.subarray(this.#offsets[id], this.#offsets[id + 1]));
-      keep(this.#recent[id] ?? []);
+      const [from, to] = this.#rangeOf(id);
+      packed.set(this.#packed.subarray(from, to), end);
+      end += to - from;
+      const recent = this.#recent[id];
+      if (recent) packed.set(recent, end);
+      next[id] = end += recent?.length ?? 0;
+      end += counts[id]!;
     }
     offsets[terms] = end;
-    this.#offsets = offsets;
-    this.#packed = end === packed.length ? packed : packed.slice(0, end);
-    this.#recent = [];
-    this.#recentSize = 0;
+    for (let i = 0; i < fresh; i++) packed[next[this.#freshIds[i]!]!++] = this.#fresh[i]!;
+    [this.#offsets, this.#packed] = [offsets, packed];
+    [this.#recent, this.#recentSize, this.#freshSize] = [[], 0, 0];
+    // what an opening memory needed, the next turns do not
+    [this.#freshIds, this.#fresh] = [new Uint32Array(PACK_FROM), new Uint32Array(PACK_FROM)];
   }
 }
