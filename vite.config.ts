@@ -163,7 +163,7 @@ const PAGES = [
   'test/conformance/**/*.test.ts',
   'test/demo/demo.test.ts',
   'test/demo/durability.test.ts',
-  'test/network/**/*.test.ts',
+  'test/network/pagehide.test.ts',
   'test/package/**/*.test.ts',
 ];
 
