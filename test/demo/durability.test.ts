@@ -23,7 +23,7 @@ const post = <T>(page: Page, path: string, body: object): Promise<T> =>
     [path, body] as const,
   );
 
-const KILLS = 20;
+const KILLS = Number(process.env['KILLS'] ?? 8);
 
 describe('a tab that is killed', () => {
   let built: BuiltDemo;

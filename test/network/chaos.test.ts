@@ -3,11 +3,11 @@ import { chaos } from './chaos-run.ts';
 import { PUSH_DEAL } from './fault-deck.ts';
 import { FAULTLESS } from './judge.ts';
 
-const TURNS = 600;
+const TURNS = 400;
 const SEED = 7;
 
 it('three tabs that talk at once on a bad network have each turn in the cloud once and in order, and only what is refused for good stays here', async () => {
-  const result = await chaos({ turns: TURNS, seed: SEED, deal: PUSH_DEAL, silenceMs: 2_000, cursedOneIn: 120, patienceMs: 2_000 });
+  const result = await chaos({ turns: TURNS, seed: SEED, deal: PUSH_DEAL, silenceMs: 2_000, cursedOneIn: 80, patienceMs: 2_000 });
   expect(result.judgement).toEqual(FAULTLESS);
   expect(result.acknowledged).toBe(TURNS);
   const { cursed } = result;

@@ -10,7 +10,7 @@ import { Renderers } from './renderer.ts';
 import { GOOD_NETWORK, setUp, type Setting } from './setting.ts';
 import { collectAcknowledged, openTab, syncOf } from './tabs.ts';
 
-const KILLS = 20;
+const KILLS = Number(process.env['KILLS'] ?? 8);
 const TABS = 3;
 
 interface Tab {
