@@ -3,7 +3,7 @@ import type { Passage } from '../search/passage.ts';
 import type { QueryEmbedding } from '../search/query.ts';
 import { quantize, type QuantizedVector } from '../search/vectors/quantize.ts';
 import type { Kept, Segments } from '../segments/segments.ts';
-import type { Embedder, EmbedderInfo } from './embedder.ts';
+import { EmbedderReplaced, type Embedder, type EmbedderInfo } from './embedder.ts';
 import { QueryEmbeddings } from './query-embeddings.ts';
 
 /** Indexes, and the segments that keep what they are built from. */
@@ -32,7 +32,7 @@ const RETRY_MS = [2_000, 10_000, 60_000, 300_000] as const;
  *
  *     load model ──▶ take kept vectors ──▶ embed what is missing ──▶ pack, sleep until notified ─┐
  *         ▲  fails: wait, try again                 ▲                                             │
- *         └─ the embedder was replaced ─────────────┴─────────────────────────────────────────────┘
+ *         └─ replaced: at once ─────────────────────┴─────────────────────────────────────────────┘
  */
 export class Backfill {
   readonly #options: BackfillOptions;
@@ -122,6 +122,7 @@ export class Backfill {
       } catch (thrown) {
         if (this.#closed.signal.aborted) return;
         this.#info = null;
+        if (thrown instanceof EmbedderReplaced) continue;
         this.#failed = true;
         if (failures === 0) this.#options.onIncident(`embeddings stopped, recall goes by words: ${thrown instanceof Error ? thrown.name : 'Error'}`);
         await this.#sleep(RETRY_MS[Math.min(failures++, RETRY_MS.length - 1)]);

@@ -33,3 +33,10 @@ export interface Embedder {
   /** Idempotent; pending calls are rejected. */
   close(): Promise<void>;
 }
+
+/** The thread of the model died and another took its place: what was under way is to be asked again, of the new one. */
+export class EmbedderReplaced extends DOMException {
+  constructor() {
+    super('The embedder was replaced.', 'AbortError');
+  }
+}

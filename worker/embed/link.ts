@@ -2,7 +2,7 @@ import { wrap, type Endpoint } from 'comlink';
 import { errorFromData } from '../../src/contract/errors.ts';
 import { unsettle, type EmbedderState, type Outcome } from '../../src/contract/protocol.ts';
 import { before } from '../deadline.ts';
-import { LOADING, type Embedder, type EmbedderInfo, type EmbedOptions, type EmbedPriority } from './embedder.ts';
+import { EmbedderReplaced, LOADING, type Embedder, type EmbedderInfo, type EmbedOptions, type EmbedPriority } from './embedder.ts';
 
 type Answer<T> = T | Promise<T>;
 
@@ -49,7 +49,7 @@ export class LinkedEmbedder implements Embedder {
       first(line);
       return;
     }
-    this.#cut.abort(new DOMException(line ? 'The embedder was replaced.' : 'The embedder is gone.', 'AbortError'));
+    this.#cut.abort(line ? new EmbedderReplaced() : new DOMException('The embedder is gone.', 'AbortError'));
     this.#info = null;
     if (!line) return;
     this.#cut = new AbortController();

@@ -78,8 +78,8 @@ describe('the model in its worker', () => {
     await embedded(runtime);
     await say(runtime, 't1', 'Our physician prescribed antibiotics.');
     spawned[0]!.terminate();
+    await vi.waitFor(() => expect(spawned).toHaveLength(2), 10_000);
     await embedded(runtime);
-    expect(spawned).toHaveLength(2);
     const { permanent, trace } = await runtime.searchMemory({ ...query, query: 'which medicine did the doctor give', lanes: ['permanent'] });
     expect([permanent[0]?.text, trace.degraded]).toEqual(['Our physician prescribed antibiotics.', false]);
   });

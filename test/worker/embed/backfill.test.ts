@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Backfill } from '../../../worker/embed/backfill.ts';
-import type { Embedder, EmbedderInfo, EmbedOptions } from '../../../worker/embed/embedder.ts';
+import { EmbedderReplaced, type Embedder, type EmbedderInfo, type EmbedOptions } from '../../../worker/embed/embedder.ts';
 import { countPassage, HybridIndex } from '../../../worker/search/hybrid.ts';
 import { quantize } from '../../../worker/search/vectors/quantize.ts';
 import { FACTS } from '../../../worker/search/recipes.ts';
@@ -372,6 +372,20 @@ describe('a model that fails', () => {
     expect([backfill.pending, one.index.vectors?.count]).toEqual([0, 40]);
     expect(incidents).toEqual(['embeddings stopped, recall goes by words: RangeError']);
     expect(new Set(made.embedded).size).toBe(made.embedded.length);
+  });
+
+  it('because it was replaced is asked again at once, though no passage waits: a query does', async () => {
+    vi.useFakeTimers();
+    const replaced = new AbortController();
+    const untilReplaced = new Promise<never>((_resolve, reject) => replaced.signal.addEventListener('abort', () => reject(new EmbedderReplaced())));
+    let asked = 0;
+    const made = embedder('one', { ready: async () => (++asked === 2 ? untilReplaced : info('one')) });
+    const backfill = start(made, target('first'));
+    await vi.waitFor(() => expect([asked, backfill.pending]).toEqual([2, 0]));
+    replaced.abort();
+    await vi.advanceTimersByTimeAsync(0);
+    expect((await backfill.query('first', 1000)).vector).not.toBeNull();
+    expect(incidents).toEqual([]);
   });
 
   it('does not keep its owner from closing while it waits to be tried again', async () => {
