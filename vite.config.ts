@@ -20,7 +20,7 @@ const DEPENDENCIES = ['comlink', 'valibot', 'idb', 'onnxruntime-web', '@huggingf
 const NODE_DEPENDENCIES = ['libsql'];
 const STOP_WORDS = ['danish', 'dutch', 'english', 'french', 'german', 'italian', 'norwegian', 'portuguese', 'russian', 'swedish'];
 /** Voice clients in a page that a memory can be attached to. */
-const VOICE_CLIENTS = ['openai-realtime', 'openai-agents', 'voice-live', 'livekit-client', 'elevenlabs', 'pipecat', 'vapi-web'];
+const VOICE_CLIENTS = ['openai-realtime', 'openai-agents', 'openai-live', 'voice-live', 'voice-session', 'livekit-client', 'elevenlabs', 'pipecat', 'vapi-web'];
 const external = (id: string): boolean => [...DEPENDENCIES, ...NODE_DEPENDENCIES, PEER].some((name) => id === name || id.startsWith(`${name}/`));
 
 const common: UserConfig = {
@@ -116,6 +116,7 @@ const node: UserConfig = {
         'integrations/livekit-agent': 'src/integrations/livekit-agent.ts',
         'integrations/retell': 'src/integrations/retell.ts',
         'integrations/vapi': 'src/integrations/vapi.ts',
+        'integrations/vapi-search': 'src/integrations/vapi-search.ts',
       },
       external,
       // flat, because threads are found beside whichever file starts them

@@ -26,3 +26,6 @@ export const POOL_DEFAULTS = {
   reaperIntervalS: 30,
   startTimeoutS: 5,
 } as const;
+
+/** Documents of an answer to a knowledge base request of Vapi. */
+export const DEFAULT_TOP_K = 5;

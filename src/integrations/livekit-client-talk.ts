@@ -39,6 +39,7 @@ export class LivekitTalk {
     const by = this.#speaker(identity);
     const segment = attributes[SEGMENT] ?? id;
     let text = '';
+    let broken = false;
     if (by === 'agent') this.#grows(segment, text);
     try {
       for await (const piece of reader) {
@@ -47,8 +48,9 @@ export class LivekitTalk {
       }
     } catch {
       // the sender is gone; what came is what was said
+      broken = true;
     }
-    if (by === 'agent') this.#ends(segment);
+    if (by === 'agent') this.#ends(segment, broken);
     // the end of a stream may bring more of them
     if (by === 'user') this.#user(text, reader.info.attributes?.[FINAL] === 'true');
   }
@@ -59,7 +61,7 @@ export class LivekitTalk {
       if (by === 'user') this.#user(text, final);
       if (by !== 'agent') continue;
       this.#grows(id, text);
-      if (final) this.#ends(id);
+      if (final) this.#ends(id, false);
     }
   }
 
@@ -93,9 +95,9 @@ export class LivekitTalk {
     this.#turns.heard(segment, text);
   }
 
-  #ends(segment: string): void {
+  #ends(segment: string, broken: boolean): void {
     if (!this.#open.delete(segment)) return;
-    this.#interrupted ||= this.#room.localParticipant.isSpeaking;
+    this.#interrupted ||= broken || this.#room.localParticipant.isSpeaking;
     this.#settle();
   }
 

@@ -8,6 +8,7 @@ import { TOOL_NAME } from '../client/schema.ts';
 import { questionIn } from '../voice/memory/question.ts';
 import type { VoiceClient } from '../voice/memory/voice-client.ts';
 import { LivekitTalk, type TranscriptionSegment } from './livekit-client-talk.ts';
+import { wholeLines } from './whole-lines.ts';
 
 /** As much of a participant as is used. */
 export interface LivekitParticipant {
@@ -81,7 +82,7 @@ export function livekitClient(room: LivekitRoom, { contextTopic }: LivekitClient
       room.registerRpcMethod(TOOL_NAME, async ({ callerIdentity, payload }) => {
         // whoever is in the room may call
         if (!agents().includes(callerIdentity)) throw new Error('Only an agent may ask for what is remembered.');
-        return bounded(await answer(questionIn(payload)));
+        return wholeLines(await answer(questionIn(payload)), ANSWER_BYTES);
       });
       return () => room.unregisterRpcMethod(TOOL_NAME);
     },
@@ -108,13 +109,4 @@ export function livekitClient(room: LivekitRoom, { contextTopic }: LivekitClient
       };
     },
   };
-}
-
-/** As many whole lines, or else characters, as fit. */
-function bounded(text: string): string {
-  const bytes = new TextEncoder().encode(text);
-  if (bytes.length <= ANSWER_BYTES) return text;
-  const fits = new TextDecoder().decode(bytes.subarray(0, ANSWER_BYTES)).replace(/\uFFFD$/, '');
-  const lines = fits.lastIndexOf('\n');
-  return lines > 0 ? fits.slice(0, lines) : fits;
 }

@@ -68,7 +68,13 @@ export function realtimeClient(line: RealtimeLine, { respond, tool, timers }: Re
       calls?.done(responseIdOf(event));
       if (owed) ask();
     };
-    const stop = line.listen(onEvent, () => current.end());
+    const onClose = (): void => {
+      // what was under way there is not to go on in another session
+      owed = false;
+      injected = null;
+      current.end();
+    };
+    const stop = line.listen(onEvent, onClose);
     return () => {
       stop();
       current.end();

@@ -110,7 +110,7 @@ export class RealtimeTalk {
         this.#interrupted = !this.#answer.empty;
         return this.#settle();
       case 'truncated':
-        return this.#truncated(itemId, Number(event['audio_end_ms'] ?? 0));
+        return this.#truncated(itemId, Number(event['audio_end_ms']) || 0);
       case 'done':
         return this.#done(responseIdOf(event), event['response']);
     }
@@ -125,6 +125,8 @@ export class RealtimeTalk {
     this.#unheard = this.#awaited = this.#early = null;
     this.#more = false;
     this.#buffer = 'untold';
+    // a recall that is under way is for an answer that nobody gives any more
+    this.#begun += 1;
   }
 
   #item(item: unknown): void {
@@ -132,7 +134,7 @@ export class RealtimeTalk {
     const text = item['content'].map((part) => (field(part, 'type') === 'input_text' ? textOf(field(part, 'text')) : '')).join(' ');
     if (text.trim() === '' || this.#typed.has(item['id'])) return;
     this.#typed.add(item['id']);
-    this.#finish(this.#interrupted);
+    this.#goesOn();
     // whoever typed it asks for the answer
     void this.#options.turns.said(text);
   }
@@ -150,8 +152,14 @@ export class RealtimeTalk {
       if (early) turns.over(early.interrupted);
       return;
     }
-    this.#finish(this.#interrupted);
+    this.#goesOn();
     void this.#said(text);
+  }
+
+  /** The user says something new. Words of before that are still awaited may never come, and no answer is to wait for them. */
+  #goesOn(): void {
+    this.#finish(this.#interrupted);
+    this.#awaited = this.#early = null;
   }
 
   async #said(text: string): Promise<void> {

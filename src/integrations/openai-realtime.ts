@@ -4,19 +4,12 @@
  *
  * @module
  */
-import { isObject, type JsonObject } from '../client/json.ts';
 import { systemTimers } from '../client/timers.ts';
 import type { VoiceClient } from '../voice/memory/voice-client.ts';
 import { realtimeClient, type RealtimeOptions } from './openai-realtime-client.ts';
+import { listenTo, sendOver, type RealtimeChannel } from './realtime-channel.ts';
 
-/** As much of a WebSocket or an RTCDataChannel as is used; that of `ws` too. */
-export interface RealtimeChannel {
-  send(text: string): void;
-  addEventListener(type: 'message', listener: (event: { readonly data: unknown }) => void): void;
-  addEventListener(type: 'close', listener: () => void): void;
-  removeEventListener(type: 'message', listener: (event: { readonly data: unknown }) => void): void;
-  removeEventListener(type: 'close', listener: () => void): void;
-}
+export type { RealtimeChannel } from './realtime-channel.ts';
 
 /** Options of {@link openaiRealtime}. */
 export type OpenaiRealtimeOptions = Partial<RealtimeOptions>;
@@ -35,31 +28,9 @@ export function openaiRealtime(channel: RealtimeChannel, { respond = true, tool 
   return realtimeClient(
     {
       framework: 'openai-realtime',
-      send: (event) => channel.send(JSON.stringify(event)),
-      listen: (onEvent, onClose) => {
-        const onMessage = ({ data }: { readonly data: unknown }): void => {
-          const event = eventIn(data);
-          if (event) onEvent(event);
-        };
-        channel.addEventListener('message', onMessage);
-        channel.addEventListener('close', onClose);
-        return () => {
-          channel.removeEventListener('message', onMessage);
-          channel.removeEventListener('close', onClose);
-        };
-      },
+      send: (event) => sendOver(channel, event),
+      listen: (onEvent, onClose) => listenTo(channel, onEvent, onClose),
     },
     { respond, tool, timers },
   );
-}
-
-/** The event in a message; null for what is none. */
-function eventIn(data: unknown): JsonObject | null {
-  if (typeof data !== 'string') return null;
-  try {
-    const event: unknown = JSON.parse(data);
-    return isObject(event) ? event : null;
-  } catch {
-    return null;
-  }
 }

@@ -1,17 +1,7 @@
+import { field, type JsonObject } from '../client/json.ts';
 import type { Timers } from '../client/timers.ts';
 import { Quiet } from '../voice/memory/quiet.ts';
 import type { TurnListener } from '../voice/memory/voice-client.ts';
-
-/** A piece of what a bot says, and how far it is. */
-export interface BotOutput {
-  readonly text: string;
-  readonly segment_id?: number | undefined;
-  /** Of bots that do not tell how far they are. */
-  readonly spoken?: boolean | undefined;
-  readonly will_be_spoken?: boolean | undefined;
-  readonly spoken_status?: 'new' | 'in-progress' | 'completed' | undefined;
-  readonly spoken_progress?: { readonly accumulated_text: string; readonly remaining_text: string } | undefined;
-}
 
 /** What a Pipecat client's events say of a talk: the bot tells how far each segment was spoken. */
 export class PipecatTalk {
@@ -45,12 +35,14 @@ export class PipecatTalk {
     else if (this.#answered) this.#quiet.begins();
   }
 
-  output({ text, segment_id: segment, spoken, will_be_spoken: willBeSpoken, spoken_status: status, spoken_progress: progress }: BotOutput): void {
-    if (willBeSpoken === false || spoken === false) return;
-    const part = `segment ${segment ?? ++this.#pieces}`;
-    const words = status === 'new' ? '' : status === 'in-progress' ? (progress?.accumulated_text ?? '') : text;
-    if (status === undefined || status === 'completed') this.#unfinished.delete(part);
-    else this.#unfinished.add(part);
+  /** A piece of what the bot says, and how far it is; `spoken` is of bots that do not tell how far they are. */
+  output({ text, segment_id: segment, spoken, will_be_spoken: willBeSpoken, spoken_status: status, spoken_progress: progress }: JsonObject): void {
+    if (willBeSpoken === false || spoken === false || typeof text !== 'string') return;
+    const part = `segment ${typeof segment === 'number' || typeof segment === 'string' ? segment : ++this.#pieces}`;
+    const soFar = field(progress, 'accumulated_text');
+    const words = status === 'new' ? '' : status === 'in-progress' ? (typeof soFar === 'string' ? soFar : '') : text;
+    if (status === 'new' || status === 'in-progress') this.#unfinished.add(part);
+    else this.#unfinished.delete(part);
     this.#answered = true;
     this.#turns.heard(part, words);
     if (!this.#speaking) this.#quiet.begins();

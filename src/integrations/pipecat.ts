@@ -3,17 +3,12 @@
  *
  * @module
  */
+import { field, isObject } from '../client/json.ts';
 import { TOOL_NAME } from '../client/schema.ts';
 import { systemTimers, type Timers } from '../client/timers.ts';
 import { questionIn } from '../voice/memory/question.ts';
 import type { TurnListener, VoiceClient } from '../voice/memory/voice-client.ts';
-import { PipecatTalk, type BotOutput } from './pipecat-talk.ts';
-
-/** What the client's user is heard to say. */
-export interface PipecatTranscript {
-  readonly text: string;
-  readonly final: boolean;
-}
+import { PipecatTalk } from './pipecat-talk.ts';
 
 /** As much of a PipecatClient as is used. */
 export interface PipecatVoiceClient {
@@ -61,11 +56,19 @@ export function pipecat(client: PipecatVoiceClient, { timers = systemTimers }: P
   };
 }
 
-const listenersOf = (talk: PipecatTalk, turns: TurnListener): Readonly<Record<string, (value: never) => void>> => ({
-  userTranscript: ({ text, final }: PipecatTranscript) => (final ? talk.said(text) : turns.hearing(text)),
+/** Bots are programs of the app's own, and the package hands on what they send. */
+const listenersOf = (talk: PipecatTalk, turns: TurnListener): Readonly<Record<string, (value: unknown) => void>> => ({
+  userTranscript: (transcript) => {
+    const text = field(transcript, 'text');
+    if (typeof text !== 'string') return;
+    if (field(transcript, 'final') === true) talk.said(text);
+    else turns.hearing(text);
+  },
   userStartedSpeaking: () => talk.userSpeaks(),
   botStartedSpeaking: () => talk.speaks(true),
   botStoppedSpeaking: () => talk.speaks(false),
-  botOutput: (output: BotOutput) => talk.output(output),
+  botOutput: (output) => {
+    if (isObject(output)) talk.output(output);
+  },
   disconnected: () => talk.end(),
 });

@@ -35,9 +35,14 @@ function userIdIn({ call, assistant, customer }: JsonObject): string | null {
   return numberAt(field(customer, 'number'), 'customer.number') ?? numberAt(field(field(call, 'customer'), 'number'), 'call.customer.number');
 }
 
-/** What the user said last. @throws RuntimeError runtime.bad_request when that is nothing */
-export function queryOf({ messages, messagesOpenAIFormatted }: JsonObject): string {
-  const query = lastSaid(messages) ?? lastSaid(messagesOpenAIFormatted);
+/** What the user said last, if anything. */
+export function lastSaidIn({ messages, messagesOpenAIFormatted }: JsonObject): string | undefined {
+  return lastSaid(messages) ?? lastSaid(messagesOpenAIFormatted);
+}
+
+/** The same. @throws RuntimeError runtime.bad_request when that is nothing */
+export function queryOf(message: JsonObject): string {
+  const query = lastSaidIn(message);
   if (query === undefined) throw wrongField('message.messages', 'a list in which the user says something');
   return query;
 }

@@ -3,13 +3,15 @@
  *
  * @module
  */
+import { DEFAULT_TOP_K } from '../client/defaults.ts';
 import { bridge, type Bridge } from './calls/bridge.ts';
-import type { CallRecalled } from './calls/call-memory.ts';
 import { punctualMemory, type BridgeOptions, type Wanted } from './calls/punctual-memory.ts';
 import { unrecordedTurns } from './calls/spoken-turns.ts';
 import { storeCall } from './calls/store-call.ts';
 import { workspaceUser } from './calls/unknown-caller.ts';
+import { documentsFromSearchResult } from './vapi-documents.ts';
 import { endReasonOf, messageIn, queryOf, transcriptOf, whoseCall, type UserIdOf } from './vapi-message.ts';
+import { KNOWLEDGE_BASE_REQUEST } from './vapi-payload.ts';
 import { vapiSignatureFault } from './vapi-signature.ts';
 import { toolCallsIn } from './vapi-tool-calls.ts';
 import { carryOut } from './vapi-tools.ts';
@@ -44,14 +46,6 @@ export interface VapiBridgeOptions extends BridgeOptions {
   readonly topK?: number | undefined;
 }
 
-/** A document of a knowledge base, as Vapi takes it. */
-interface VapiDocument {
-  readonly content: string;
-  readonly similarity?: number;
-  readonly uuid?: string;
-}
-
-const TOP_K = 5;
 /** Vapi waits twenty seconds, and then sends nothing again unless it was told to. */
 const STORE_MS = 18_000;
 
@@ -72,7 +66,7 @@ const STORE_MS = 18_000;
  * ```
  */
 export function vapiBridge(options: VapiBridgeOptions): Bridge {
-  const { secret, userIdOf, topK = TOP_K, onFault = () => undefined } = options;
+  const { secret, userIdOf, topK = DEFAULT_TOP_K, onFault = () => undefined } = options;
   if (!secret) throw new TypeError("secret is required: that of the credential which Vapi's server URL is set up with.");
   const memory = punctualMemory(options, STORE_MS);
   return bridge({
@@ -83,7 +77,7 @@ export function vapiBridge(options: VapiBridgeOptions): Bridge {
         const message = messageIn(body);
         if (!message) return {};
         switch (message['type']) {
-          case 'knowledge-base-request': {
+          case KNOWLEDGE_BASE_REQUEST: {
             const query = queryOf(message);
             const whose = whoseCall(message, userIdOf);
             const wanted = async (): Promise<Wanted> => {
@@ -91,7 +85,7 @@ export function vapiBridge(options: VapiBridgeOptions): Bridge {
               return { ...call, userId: workspaceUser(call.userId), query, lanes: ['org'], topK: { org: topK } };
             };
             const recalled = await memory.recall(wanted, arrival);
-            return { documents: documentsOf(recalled, topK) };
+            return { documents: documentsFromSearchResult(recalled, { topK }) };
           }
           case 'tool-calls': {
             const toolbox = { memory, whose: whoseCall(message, userIdOf), utterances: transcriptOf(message).utterances, arrival, onFault };
@@ -109,9 +103,4 @@ export function vapiBridge(options: VapiBridgeOptions): Bridge {
       },
     },
   });
-}
-
-function documentsOf({ contextText, org }: CallRecalled, topK: number): VapiDocument[] {
-  const documents = org.slice(0, topK).map(({ text, score, chunkId, docId }) => ({ content: text, similarity: score, uuid: chunkId || docId }));
-  return documents.length > 0 || contextText.trim() === '' ? documents : [{ content: contextText }];
 }

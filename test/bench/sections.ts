@@ -9,8 +9,9 @@ import { recall } from './sections/recall.ts';
 import { scan } from './sections/scan.ts';
 import { stages } from './sections/stages.ts';
 import { users } from './sections/users.ts';
+import { voice } from './sections/voice.ts';
 import { warmStart } from './sections/warm-start.ts';
 import type { Section } from './section.ts';
 
 /** In the order in which they run and are printed. */
-export const SECTIONS: readonly Section[] = [bandwidth, scan, stages, recall, warmStart, projection, ack, mainThread, users, peers, edge, native];
+export const SECTIONS: readonly Section[] = [bandwidth, scan, stages, recall, warmStart, projection, ack, mainThread, voice, users, peers, edge, native];

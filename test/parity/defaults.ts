@@ -7,6 +7,8 @@ import { MemoAirVoiceMemory } from '../../src/client/memory.ts';
 import { poolLimitsOf } from '../../src/client/pool-options.ts';
 import { RuntimePool } from '../../src/client/pool.ts';
 import type { StartContext, StartRuntime } from '../../src/client/start-runtime.ts';
+import { clientOptionsOf } from '../../src/integrations/vapi-search-options.ts';
+import { MemoAirVapiSearch, type MemoAirVapiSearchOptions } from '../../src/integrations/vapi-search.ts';
 import { LoopbackPorts } from '../../src/loopback/ports.ts';
 import { createLocalRuntime } from '../../src/runtime/local.ts';
 import { MemoAirLiveKitAgent } from './livekit-agent.ts';
@@ -145,6 +147,21 @@ function optionsFromEnv(): ConstructorParameters<typeof MemoAirLiveKitAgent>[0] 
   return given;
 }
 
+type VapiClient = NonNullable<MemoAirVapiSearchOptions['client']>;
+
+/** What a search for Vapi asks of its client, and how many documents it makes of ten hits. */
+async function vapiSearch(): Promise<{ readonly lanes: unknown; readonly documents: number }> {
+  let lanes: unknown;
+  const searchMemory: VapiClient['searchMemory'] = async (_query, options) => {
+    ({ lanes } = options ?? {});
+    const org = Array.from({ length: 10 }, (_, i) => ({ docId: `d${i}`, chunkId: `d${i}:0`, text: 'x', score: 0.5 }));
+    return { contextText: '', profile: null, working: [], permanent: [], org, sources: [], trace: {} };
+  };
+  const search = new MemoAirVapiSearch({ ...account, client: { searchMemory, aclose: async () => undefined } });
+  const { documents } = await search.search('x', { lanes: ['profile'] });
+  return { lanes, documents: documents.length };
+}
+
 /** For each default of the table, how a caller who gives nothing sees it. */
 export const OBSERVED: ReadonlyMap<string, () => unknown> = new Map<string, () => unknown>([
   ['MemoAirVoiceClient.constructor.cloudBaseUrl', async () => (await startOfClient()).cloudBaseUrl],
@@ -191,6 +208,14 @@ export const OBSERVED: ReadonlyMap<string, () => unknown> = new Map<string, () =
   ['MemoAirLiveKitAgent.constructor.orgOnly', () => doesWithoutUser(() => new MemoAirLiveKitAgent(account))],
   ['MemoAirLiveKitAgent.fromEnv.searchTimeoutMs', () => patienceOfAgent((far) => new MemoAirLiveKitAgent({ ...optionsFromEnv(), client: client(far) }))],
   ['MemoAirLiveKitAgent.fromEnv.orgOnly', () => doesWithoutUser(() => MemoAirLiveKitAgent.fromEnv({}, environment))],
+  ['MemoAirVapiSearch.constructor.topK', async () => (await vapiSearch()).documents],
+  ['MemoAirVapiSearch.constructor.orgOnly', async () => String((await vapiSearch()).lanes) === 'org'],
+  ['MemoAirVapiSearch.constructor.cloudBaseUrl', () => clientOptionsOf(account).cloudBaseUrl],
+  [
+    'MemoAirVapiSearch.constructor.searchTimeoutMs',
+    () => patience('/search_memory', (far) => new MemoAirVapiSearch({ ...account, orgOnly: false, client: client(far) }).search('x', { userId: 'user_1' })),
+  ],
+  ['MemoAirVapiSearch.constructor.maxConcurrentUsers', () => clientOptionsOf(account).maxConcurrentUsers],
   ['RuntimePool.constructor.cloudBaseUrl', async () => (await startOfPool()).cloudBaseUrl],
   ['RuntimePool.constructor.maxConcurrentUsers', () => pooled.maxConcurrentUsers],
   ['RuntimePool.constructor.runtimeIdleTtlS', () => pooled.runtimeIdleTtlS],

@@ -6,7 +6,7 @@ import { REQUIRED, type Member, type State, type PublicSymbol } from './row.ts';
 import { FACTS, SYMBOLS } from './table.ts';
 import { TYPE_LINES } from './type-lines.ts';
 
-const modules = import.meta.glob<Record<string, unknown>>(['/src/client/**/*.ts', '/test/parity/livekit-agent.ts']);
+const modules = import.meta.glob<Record<string, unknown>>(['/src/client/**/*.ts', '/src/integrations/vapi-search.ts', '/test/parity/livekit-agent.ts']);
 const load = async (where: string): Promise<Record<string, unknown>> => {
   const module = modules[`/${where}`];
   if (!module) throw new Error(`The table says ${where}, where there is no such file.`);

@@ -3,7 +3,6 @@ import {
   attributes,
   differs,
   fact,
-  later,
   member,
   none,
   parameter,
@@ -20,7 +19,9 @@ const RUNTIME = 'http://127.0.0.1:7878';
 const INTENT = 'answer_current_user';
 
 const NO_BINARY = none('there is no native binary to find or download; the option is taken, with one warning');
-const INTEGRATIONS = later('integrations');
+const VAPI = 'src/integrations/vapi-search.ts';
+const AN_OBJECT = differs('a plain object, which needs no constructor');
+const AS_JSON = none('a plain object is what JSON has already');
 const INCLUSIVE = differs('the last port is used too, as the reference says; the Python package leaves it alone');
 const RECALLS = differs('late or failing: an empty, degraded result, as the reference says');
 const ON_THE_DEVICE = differs('where there is no cloud, a runtime of this process does it');
@@ -335,79 +336,76 @@ export const SYMBOLS: readonly PublicSymbol[] = [
     ...differs('made from the package that is passed in, by `memoAirLiveKit(agents)`'),
   }),
   symbol('class', 'memoair_vapi.MemoAirVapiSearch', {
-    where: '',
+    where: VAPI,
     members: [
       member(
         '__init__',
         [
-          ...['api_key', 'project_id', 'agent_id'].map((name) => parameter(name, REQUIRED, INTEGRATIONS)),
-          parameter('top_k', 5, INTEGRATIONS),
-          parameter('org_only', true, INTEGRATIONS),
-          parameter('cloud_base_url', CLOUD, INTEGRATIONS),
-          parameter('search_timeout_ms', 250, INTEGRATIONS),
-          parameter('max_concurrent_users', 4, INTEGRATIONS),
-          parameter('client', null, INTEGRATIONS),
+          parameter('api_key', REQUIRED, WITHOUT_KEY),
+          parameter('project_id', REQUIRED),
+          parameter('agent_id', REQUIRED),
+          parameter('top_k', 5),
+          parameter('org_only', true),
+          parameter('cloud_base_url', CLOUD),
+          parameter('search_timeout_ms', 250),
+          parameter('max_concurrent_users', 4),
+          parameter('client', null),
         ],
-        { ours: 'constructor', ...INTEGRATIONS },
+        { ours: 'constructor' },
       ),
-      member(
-        'search',
-        [parameter('query', REQUIRED, { at: 0, ...INTEGRATIONS }), parameter('user_id', null, INTEGRATIONS), parameter('lanes', null, INTEGRATIONS)],
-        INTEGRATIONS,
-      ),
-      member('handle_request', [parameter('payload', REQUIRED, { at: 0, ...INTEGRATIONS }), parameter('user_id', null, INTEGRATIONS)], INTEGRATIONS),
-      member('aclose', [], INTEGRATIONS),
+      member('search', [
+        parameter('query', REQUIRED, { at: 0 }),
+        parameter('user_id', null, differs('without `orgOnly` it says whose memory is searched; the Python package does not read it')),
+        parameter('lanes', null),
+      ]),
+      member('handle_request', [parameter('payload', REQUIRED, { at: 0 }), parameter('user_id', null, differs('as that of `search`'))]),
+      member('aclose'),
     ],
-    ...INTEGRATIONS,
   }),
   symbol('function', 'memoair_vapi.verify_vapi_signature', {
-    where: '',
+    where: VAPI,
     ours: 'verifyVapiSignature',
     members: [
       member(
         '()',
-        ['raw_body', 'signature_header', 'secret'].map((name, at) => parameter(name, REQUIRED, { at, ...INTEGRATIONS })),
-        INTEGRATIONS,
+        ['raw_body', 'signature_header', 'secret'].map((name, at) => parameter(name, REQUIRED, { at })),
+        differs('gives a promise, as cryptography does in a browser and in a Worker'),
       ),
     ],
-    ...INTEGRATIONS,
+    ...differs('gives a promise, as cryptography does in a browser and in a Worker'),
   }),
   symbol('interface', 'memoair_vapi.VapiDocument', {
-    where: '',
+    where: VAPI,
     members: [
-      member(
-        '__init__',
-        [parameter('content', REQUIRED, INTEGRATIONS), parameter('similarity', null, INTEGRATIONS), parameter('uuid', null, INTEGRATIONS)],
-        INTEGRATIONS,
-      ),
-      member('to_dict', [], INTEGRATIONS),
+      member('__init__', [parameter('content', REQUIRED), parameter('similarity', null), parameter('uuid', null)], { ours: '', ...AN_OBJECT }),
+      member('to_dict', [], AS_JSON),
     ],
-    ...INTEGRATIONS,
+    ...AN_OBJECT,
   }),
   symbol('interface', 'memoair_vapi.VapiKnowledgeBaseResponse', {
-    where: '',
-    members: [member('__init__', [parameter('documents', '<_HAS_DEFAULT_FACTORY_CLASS>', INTEGRATIONS)], INTEGRATIONS), member('to_dict', [], INTEGRATIONS)],
-    ...INTEGRATIONS,
+    where: VAPI,
+    members: [
+      member('__init__', [parameter('documents', '<_HAS_DEFAULT_FACTORY_CLASS>', differs('always given'))], { ours: '', ...AN_OBJECT }),
+      member('to_dict', [], AS_JSON),
+    ],
+    ...AN_OBJECT,
   }),
-  symbol('class', 'memoair_vapi.VapiWebhookError', { where: '', ...INTEGRATIONS }),
-  symbol('constant', 'memoair_vapi.KNOWLEDGE_BASE_REQUEST', { where: '', value: 'knowledge-base-request', ...INTEGRATIONS }),
+  symbol('class', 'memoair_vapi.VapiWebhookError', { where: VAPI }),
+  symbol('constant', 'memoair_vapi.KNOWLEDGE_BASE_REQUEST', { where: VAPI, value: 'knowledge-base-request' }),
   symbol('function', 'memoair_vapi.documents_from_search_result', {
-    where: '',
+    where: VAPI,
     ours: 'documentsFromSearchResult',
-    members: [member('()', [parameter('result', REQUIRED, { at: 0, ...INTEGRATIONS }), parameter('top_k', REQUIRED, INTEGRATIONS)], INTEGRATIONS)],
-    ...INTEGRATIONS,
+    members: [member('()', [parameter('result', REQUIRED, { at: 0 }), parameter('top_k', REQUIRED)])],
   }),
   symbol('function', 'memoair_vapi.extract_query', {
-    where: '',
+    where: VAPI,
     ours: 'extractQuery',
-    members: [member('()', [parameter('payload', REQUIRED, { at: 0, ...INTEGRATIONS })], INTEGRATIONS)],
-    ...INTEGRATIONS,
+    members: [member('()', [parameter('payload', REQUIRED, { at: 0 })])],
   }),
   symbol('function', 'memoair_vapi.message_type', {
-    where: '',
+    where: VAPI,
     ours: 'messageType',
-    members: [member('()', [parameter('payload', REQUIRED, { at: 0, ...INTEGRATIONS })], INTEGRATIONS)],
-    ...INTEGRATIONS,
+    members: [member('()', [parameter('payload', REQUIRED, { at: 0 })])],
   }),
 ];
 
@@ -439,7 +437,7 @@ export const FACTS: readonly Fact[] = [
   fact('limit', 'DEFAULT_SPAWN_TIMEOUT_S', { ours: 'POOL_DEFAULTS.startTimeoutS', value: 5 }),
   fact('limit', 'DEFAULT_REAPER_INTERVAL_S', { ours: 'POOL_DEFAULTS.reaperIntervalS', value: 30 }),
   fact('limit', 'DEFAULT_HEALTH_TIMEOUT_S', { value: 0.5, ...none('a runtime of this process is not polled: its start is awaited') }),
-  fact('limit', 'DEFAULT_TOP_K', { value: 5, ...INTEGRATIONS }),
+  fact('limit', 'DEFAULT_TOP_K', { value: 5 }),
   ...['MEMOAIR_API_KEY', 'MEMOAIR_PROJECT_ID', 'MEMOAIR_AGENT_ID', 'MEMOAIR_USER_ID', 'MEMOAIR_BASE_URL', 'MEMOAIR_ORG_ONLY'].map((name) =>
     fact('variable', name),
   ),

@@ -15,6 +15,7 @@ function argumentsOf(member: Member, symbol: PublicSymbol, type: string): string
   if (member.ours === 'constructor') return `ConstructorParameters<typeof ${type}>`;
   if (member.python === '__init__') return undefined;
   if (member.python === 'from_env') return `Parameters<(typeof ${type})['fromEnv']>`;
+  if (symbol.kind === 'function') return `Parameters<typeof ${type}>`;
   return symbol.kind === 'interface' && member.ours === '()' ? `Parameters<${type}>` : `Parameters<${type}['${member.ours}']>`;
 }
 

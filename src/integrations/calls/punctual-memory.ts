@@ -17,6 +17,11 @@ export interface BridgeOptions {
   readonly answerWithinMs?: number | undefined;
   /** Hears of what failed or came late: a name or a code, never what was said. */
   readonly onFault?: ((what: string, reason: string) => void) | undefined;
+  /**
+   * Is given what has to come to its end though the answer is on its way, or nobody waits for one any more. In a Worker it is
+   * `(work) => context.waitUntil(work)` of the call, without which the platform ends it there. Default: nothing, as in Node and Deno.
+   */
+  readonly waitUntil?: ((work: Promise<unknown>) => void) | undefined;
 }
 
 const ANSWER_WITHIN_MS = 900;
@@ -41,7 +46,7 @@ export interface PunctualMemory {
 
 /** @param storeMs what the platform waits for a webhook, in milliseconds, less what the way there and back takes */
 export function punctualMemory(options: BridgeOptions, storeMs: number): PunctualMemory {
-  const { timeoutMs = DEFAULT_TIMEOUT_MS, answerWithinMs = ANSWER_WITHIN_MS, onFault } = options;
+  const { timeoutMs = DEFAULT_TIMEOUT_MS, answerWithinMs = ANSWER_WITHIN_MS, onFault, waitUntil } = options;
   const memory = withoutNobody(options.memory);
   return {
     recall: async (wanted, { signal: gone, since }) => {
@@ -59,7 +64,11 @@ export function punctualMemory(options: BridgeOptions, storeMs: number): Punctua
         return NOTHING;
       }
     },
-    store: (work) => within(storeMs, () => work(memory, AbortSignal.timeout(WORK_MS)), { late: memoryLate }),
+    store: (work) => {
+      const stored = work(memory, AbortSignal.timeout(WORK_MS));
+      waitUntil?.(stored.catch(() => undefined));
+      return within(storeMs, () => stored, { late: memoryLate });
+    },
   };
 }
 

@@ -25,8 +25,9 @@ export class SpokenText {
   /** The words that were spoken whole by then. */
   until(ms: number, charsPerSecond?: number): string {
     const duration = this.durationMs(charsPerSecond);
-    if (ms >= duration) return this.text;
-    return wholeWords(this.text, this.#charsAt(Math.max(0, ms), duration));
+    const at = Math.max(0, ms);
+    if (at >= duration) return this.text;
+    return wholeWords(this.text, this.#charsAt(at, duration));
   }
 
   #charsAt(ms: number, duration: number): number {

@@ -1,16 +1,19 @@
-import { pcm16Bytes, pcm16ToFloat } from '../audio/pcm16.ts';
+import type { Timers } from '../../client/timers.ts';
 import type { OnFault } from '../memory/faults.ts';
-import { Inbox } from '../voice-live/inbox.ts';
+import { AnswerGate, type PassAnswer } from './answer-gate.ts';
+import { AnswerSound } from './answer-sound.ts';
 import { Answer } from './answer.ts';
 import { Answers } from './answers.ts';
 import { VoiceSessionError } from './errors.ts';
 import type { SessionEvents } from './events.ts';
-import { PcmRate } from './pcm-rate.ts';
+import { HeardAnswers } from './heard-answers.ts';
+import { Newest } from './newest.ts';
 import type { Playback } from './playback.ts';
 import type { SessionMachine } from './state.ts';
-import { runTool, type VoiceTool } from './tools.ts';
+import { ToolCalls } from './tool-calls.ts';
+import type { VoiceTool } from './tools.ts';
 import type { TransportEvent, VoiceLine } from './transport.ts';
-import { UserAudio } from './user-audio.ts';
+import { UserTurns, type UserTurn } from './user-turns.ts';
 
 export interface ConversationOptions {
   readonly line: VoiceLine;
@@ -21,15 +24,11 @@ export interface ConversationOptions {
   readonly machine: SessionMachine;
   readonly emit: <Name extends keyof SessionEvents>(name: Name, ...given: SessionEvents[Name]) => void;
   readonly onFault: OnFault;
-  readonly tools: readonly VoiceTool[];
+  readonly tools: () => readonly VoiceTool[];
+  /** What answers wait for; null: nothing. */
+  readonly pass: () => PassAnswer | null;
   readonly playback: Playback | null;
-}
-
-/** What the user said from the beginning of a turn to its end. */
-export interface UserTurn {
-  readonly turn: number;
-  /** At the rate of the line. */
-  readonly samples: Int16Array<ArrayBuffer>;
+  readonly timers: Timers;
 }
 
 /** Responses that are over and may still be told of: the newest. */
@@ -38,47 +37,42 @@ const OVER_KEPT = 64;
 /** One connection's talk: what either side says, as states, events and answers. */
 export class Conversation {
   readonly answers: Answers = new Answers();
+  readonly heard: HeardAnswers;
   readonly #options: ConversationOptions;
-  readonly #audio: UserAudio;
-  readonly #listening = new Set<Inbox<UserTurn>>();
-  readonly #over = new Set<string>();
+  readonly #user: UserTurns;
+  readonly #gate: AnswerGate;
+  readonly #over = new Newest(OVER_KEPT);
   #answer: Answer | null = null;
-  #rate: PcmRate | null = null;
+  #sound: AnswerSound | null = null;
+  #calls: ToolCalls = new ToolCalls();
   #turn = 0;
-  /** `behind`: the other side tells of what was committed already. */
-  #speech: 'no' | 'now' | 'behind' = 'no';
-  #lastItem = '';
-  #speechFromMs = 0;
-  #committedMs = 0;
-  /** Of the answer: calls without a result, and what ends them. */
-  #calls = 0;
-  #called = false;
-  #calling = new AbortController();
   #ended = false;
 
   constructor(options: ConversationOptions) {
+    const { line, lineRate, pass, playback, timers, emit } = options;
     this.#options = options;
-    this.#audio = new UserAudio(options.lineRate);
+    this.#user = new UserTurns(lineRate);
+    this.#gate = new AnswerGate({ pass, ask: () => line.ask(), timers });
+    this.heard = new HeardAnswers({ playback, timers, tell: (text, interrupted) => emit('answerHeard', text, { interrupted }) });
   }
 
   /** Says more, at the rate of the line. */
   append(samples: Int16Array): void {
-    this.#audio.add(samples);
+    this.#user.add(samples);
     this.#options.line.append(samples);
   }
 
   /** The user begins to speak, as who calls this knows better than the other side. */
   begin(): void {
-    if (this.#speech !== 'now') this.#userStarted(this.#audio.length, true);
+    if (this.#user.speech !== 'now') this.#userStarted(this.#user.lengthMs, true);
   }
 
   /** The user has finished; gives the answer to it. `claim` keeps it from others who wait for an answer. */
   commit(claim: boolean = false): Answer {
     this.begin();
-    this.#speech = 'no';
-    this.#committedMs = this.#audio.length;
+    this.#user.commit();
     const answer = this.#expect(claim);
-    this.#tellTurn(this.#committedMs);
+    this.#tellTurn(this.#user.lengthMs);
     this.#options.line.commit();
     return answer;
   }
@@ -88,18 +82,21 @@ export class Conversation {
     if (this.#stop(true)) this.#rest();
   }
 
+  /** An answer that is held back is so no longer. */
+  release(): void {
+    this.#gate.open();
+  }
+
   /** The user's next turn, when it is over. */
   async nextTurn(signal: AbortSignal): Promise<UserTurn> {
     const { machine } = this.#options;
-    const inbox = new Inbox<UserTurn>();
-    this.#listening.add(inbox);
+    const next = this.#user.next(signal);
     if (machine.state === 'connected') machine.to('listening');
     try {
-      return await inbox.take(signal);
+      return await next;
     } finally {
-      this.#listening.delete(inbox);
       // nobody spoke
-      if (this.#listening.size === 0 && this.#speech !== 'now' && machine.state === 'listening') machine.to('connected');
+      if (!this.#user.listened && this.#user.speech !== 'now' && machine.state === 'listening') machine.to('connected');
     }
   }
 
@@ -111,13 +108,19 @@ export class Conversation {
       case 'speechEnded':
         return this.#userEnded(event.atMs);
       case 'userAudio':
-        return this.#audio.add(event.samples);
+        return this.#user.add(event.samples);
+      case 'untranscribed':
+        return void this.#gate.words('');
       case 'transcript':
-        return this.#transcript(event);
+        return event.role === 'user' ? this.#userWords(event) : this.#answerWords(event);
       case 'responseStarted':
         return void this.#begins(event.responseId);
       case 'audio':
-        return this.#sound(event.responseId, event.itemId, event.samples);
+        return this.#hears(event);
+      case 'spoken':
+        return this.#over.has(event.responseId) ? undefined : this.heard.spoken(event.itemId, event.chars);
+      case 'truncated':
+        return this.heard.truncated(event.itemId, event.heardMs);
       case 'toolCall':
         return void this.#call(event);
       case 'responseDone':
@@ -133,56 +136,60 @@ export class Conversation {
   /** Whoever waits gets the reason; nothing that comes later counts. */
   end(reason: VoiceSessionError): void {
     this.#ended = true;
-    this.#calling.abort();
-    this.#options.playback?.clear();
+    this.#gate.drop();
+    this.#calls.abort();
+    this.heard.stop(this.#options.playback?.clear() ?? []);
+    this.heard.settle();
     this.#answer?.fail(reason);
     this.answers.end(reason);
-    for (const inbox of this.#listening) inbox.end(reason);
+    this.#user.close(reason);
   }
 
   #userStarted(atMs: number | null, cancel: boolean): void {
-    if (this.#speech === 'now') return this.#skipped('speechStarted');
-    this.#speech = atMs !== null && atMs < this.#committedMs ? 'behind' : 'now';
-    if (this.#speech === 'behind') return;
-    this.#speechFromMs = atMs ?? this.#audio.length;
+    if (this.#user.speech === 'now') return this.#skipped('speechStarted');
+    if (!this.#user.begin(atMs)) return;
     this.#options.emit('speechStarted');
     this.#stop(cancel);
     this.#options.machine.to('listening');
   }
 
   #userEnded(atMs: number | null): void {
-    if (this.#speech === 'no') return this.#skipped('speechEnded');
-    const behind = this.#speech === 'behind';
-    this.#speech = 'no';
-    if (behind) return;
+    if (this.#user.speech === 'no') return this.#skipped('speechEnded');
+    if (!this.#user.end()) return;
     // not where an answer came before the turn's end
     if (this.#options.machine.state === 'listening') this.#expect(false);
-    this.#tellTurn(atMs ?? this.#audio.length);
+    this.#tellTurn(atMs ?? this.#user.lengthMs);
   }
 
   #tellTurn(toMs: number): void {
     this.#options.emit('speechEnded');
-    if (this.#listening.size === 0) return;
-    const turn = { turn: this.#turn, samples: this.#audio.between(this.#speechFromMs, toMs) };
-    for (const inbox of this.#listening) inbox.put(turn);
+    this.#user.tell(this.#turn, toMs);
+  }
+
+  #userWords({ itemId, text, final }: Extract<TransportEvent, { type: 'transcript' }>): void {
+    // what is told of the answer before belongs before this
+    if (final) this.heard.settle();
+    this.#options.emit(final ? 'transcriptAvailable' : 'transcriptPartial', text, { role: 'user', itemId });
+    if (final) void this.#gate.words(text);
   }
 
   /** An answer to the user's turn is awaited. */
   #expect(claim: boolean): Answer {
     this.#turn++;
     const answer = this.#newAnswer(claim);
+    this.#gate.hold();
     this.#options.machine.to('processing');
     return answer;
   }
 
   #newAnswer(claim: boolean): Answer {
     this.#answer?.end(true);
+    this.heard.settle();
+    const { lineRate, playback } = this.#options;
     const sampleRate = this.#options.sampleRate();
     this.#answer = new Answer(this.#turn, sampleRate);
-    this.#rate = new PcmRate(this.#options.lineRate, sampleRate);
-    this.#calls = 0;
-    this.#called = false;
-    this.#calling = new AbortController();
+    this.#sound = new AnswerSound(this.#answer, lineRate, sampleRate, playback);
+    this.#calls = new ToolCalls();
     if (!claim) this.answers.add(this.#answer);
     return this.#answer;
   }
@@ -192,79 +199,71 @@ export class Conversation {
     if (this.#answer?.responseId === responseId && !this.#answer.over) return this.#answer;
     const answer = this.#answer && !this.#answer.over ? this.#answer : this.#newAnswer(false);
     const first = answer.responseId === null;
-    if (answer.responseId !== null) this.#isOver(answer.responseId);
+    if (answer.responseId !== null) this.#over.add(answer.responseId);
     answer.responseId = responseId;
-    this.#called = false;
+    this.#gate.drop();
+    this.#calls.nextResponse();
     this.#options.machine.to('processing');
     if (first) this.#options.emit('responseStarted');
     return answer;
   }
 
-  #sound(responseId: string, itemId: string, samples: Int16Array): void {
-    const { machine } = this.#options;
+  #hears({ responseId, itemId, samples, live }: Extract<TransportEvent, { type: 'audio' }>): void {
+    const { machine, lineRate } = this.#options;
     if (this.#answer?.responseId !== responseId && !this.#over.has(responseId)) this.#skipped('audio before its response');
     const answer = this.#begins(responseId);
     if (!answer) return;
     if (machine.state !== 'speaking') machine.to('processing');
     machine.to('speaking');
-    this.#chunk(answer, itemId, this.#rate!.push(samples));
+    if (live) this.heard.started(responseId);
+    else this.heard.sound(itemId, (samples.length * 1000) / lineRate);
+    this.#sound!.add(itemId, samples);
   }
 
-  #chunk(answer: Answer, itemId: string, samples: Int16Array): void {
-    if (samples.length === 0) return;
-    answer.add({ data: pcm16Bytes(samples), sampleRate: this.#options.sampleRate(), itemId });
-    this.#options.playback?.add(itemId, pcm16ToFloat(samples));
-    this.#lastItem = itemId;
-  }
-
-  #transcript(event: Extract<TransportEvent, { type: 'transcript' }>): void {
-    const { role, itemId, text, final } = event;
-    if (event.role === 'assistant') {
-      const answer = this.#answer;
-      if (answer?.responseId === event.responseId) answer.text(itemId, text);
+  #answerWords({ responseId, itemId, text, final }: Extract<TransportEvent, { type: 'transcript'; role: 'assistant' }>): void {
+    const answer = this.#answer;
+    if (answer?.responseId === responseId) {
+      answer.text(itemId, text);
+      if (!answer.over) this.heard.words(itemId, text);
       // the words of an answer that was cut are still told, once
-      else if (!final) return;
-    }
-    this.#options.emit(final ? 'transcriptAvailable' : 'transcriptPartial', text, { role, itemId });
+    } else if (!final) return;
+    this.#options.emit(final ? 'transcriptAvailable' : 'transcriptPartial', text, { role: 'assistant', itemId });
   }
 
   async #call({ responseId, callId, name, input }: Extract<TransportEvent, { type: 'toolCall' }>): Promise<void> {
     const answer = this.#begins(responseId);
     if (!answer) return;
     const { line, tools, onFault } = this.#options;
-    this.#calls++;
-    this.#called = true;
-    const output = await runTool(tools, { name, input }, this.#calling.signal, (reason) => onFault('a tool failed', reason));
+    const output = await this.#calls.run(tools(), { name, input }, (reason) => onFault('a tool failed', reason));
     if (this.#ended) return;
     line.toolOutput(callId, output);
-    if (this.#answer !== answer || answer.over) return;
-    this.#calls--;
-    this.#askAfterTools();
+    if (this.#answer === answer && !answer.over) this.#askAfterTools(answer);
   }
 
-  #askAfterTools(): void {
-    const { responseId } = this.#answer!;
-    if (this.#called && this.#calls === 0 && responseId !== null && this.#over.has(responseId)) this.#options.line.ask();
+  #askAfterTools({ responseId }: Answer): void {
+    if (this.#calls.answered && responseId !== null && this.#over.has(responseId)) this.#options.line.ask();
   }
 
   #done(responseId: string, failed: boolean): void {
     if (this.#over.has(responseId)) return;
-    this.#isOver(responseId);
+    this.#over.add(responseId);
     const answer = this.#answer;
     if (answer?.responseId !== responseId) return this.#skipped('responseDone');
-    this.#chunk(answer, this.#lastItem, this.#rate!.end());
+    this.#sound!.end();
     if (failed) return this.#failed('response failed');
-    if (this.#called) {
+    if (this.#calls.made) {
       this.#options.machine.to('processing');
-      return this.#askAfterTools();
+      return this.#askAfterTools(answer);
     }
     answer.end(false);
+    this.heard.done(false);
     this.#rest();
   }
 
   #failed(code: string): void {
     this.#options.onFault('an answer failed', code);
     this.#answer?.fail(new VoiceSessionError('voice_session.answer_failed', 'The other side gave no answer. Ask again.'));
+    this.heard.done(true);
     this.#rest();
   }
 
@@ -272,27 +271,23 @@ export class Conversation {
   #stop(cancel: boolean): boolean {
     const { line, playback } = this.#options;
     const answer = this.#answer && !this.#answer.over ? this.#answer : null;
+    this.#gate.drop();
     if (answer) {
-      if (answer.responseId !== null) this.#isOver(answer.responseId);
-      this.#calling.abort();
+      if (answer.responseId !== null) this.#over.add(answer.responseId);
+      this.#calls.abort();
       // the other side may have ended it by itself: then this does nothing
       if (cancel || answer.responseId !== null) line.cancel();
       answer.end(true);
     }
     const cut = playback?.clear() ?? [];
     for (const { itemId, heardMs } of cut) line.truncate(itemId, heardMs);
+    this.heard.stop(cut);
     return answer !== null || cut.length > 0;
   }
 
   #rest(): void {
     const { machine } = this.#options;
     if (machine.state === 'processing' || machine.state === 'speaking') machine.to('connected');
-  }
-
-  #isOver(responseId: string): void {
-    this.#over.add(responseId);
-    const [oldest] = this.#over;
-    if (oldest !== undefined && this.#over.size > OVER_KEPT) this.#over.delete(oldest);
   }
 
   #skipped(what: string): void {

@@ -39,6 +39,13 @@ export class VoiceSessionError extends Error {
 export const badOption = (name: string, expected: string): VoiceSessionError =>
   new VoiceSessionError('voice_session.bad_option', `${name} has to be ${expected}. Nothing was changed.`);
 
+/** A session that is not connected, or not yet. */
+export const notConnected = (connecting: boolean = false): VoiceSessionError =>
+  new VoiceSessionError(
+    'voice_session.not_connected',
+    connecting ? 'The session is still connecting: await connect().' : 'The session is not connected: await connect() first.',
+  );
+
 /** A session that was ended on purpose. */
 export const sessionClosed = (): VoiceSessionError => new VoiceSessionError('voice_session.closed', 'The session was disconnected. Connect again to go on.');
 

@@ -1,5 +1,5 @@
 import type { OnFault } from '../memory/faults.ts';
-import type { VoiceSessionError } from './errors.ts';
+import { badOption, type VoiceSessionError } from './errors.ts';
 import type { SessionState } from './state.ts';
 
 /** What a transcript belongs to. */
@@ -7,6 +7,12 @@ export interface TranscriptDetail {
   readonly role: 'user' | 'assistant';
   /** Of the conversation's item; empty where there is none. */
   readonly itemId: string;
+}
+
+/** How an answer was heard. */
+export interface HeardDetail {
+  /** Whether it ended before its end. */
+  readonly interrupted: boolean;
 }
 
 /** What handlers are called with. */
@@ -21,6 +27,11 @@ export interface SessionEvents {
   transcriptAvailable: [text: string, detail: TranscriptDetail];
   /** All that was understood of it up to now. */
   transcriptPartial: [text: string, detail: TranscriptDetail];
+  /**
+   * An answer was heard to its end, or was cut: the words that were heard, none where it was cut before the first. By what
+   * `playback` or the other side knows, else by the clock, as if it was played as it came.
+   */
+  answerHeard: [text: string, detail: HeardDetail];
   stateChanged: [state: SessionState, before: SessionState];
   /** The connection ended; null when `disconnect` did it. */
   disconnected: [reason: VoiceSessionError | null];
@@ -33,6 +44,7 @@ interface SnakeCase {
   readonly response_started: 'responseStarted';
   readonly transcript_available: 'transcriptAvailable';
   readonly transcript_partial: 'transcriptPartial';
+  readonly answer_heard: 'answerHeard';
   readonly state_changed: 'stateChanged';
 }
 
@@ -42,6 +54,7 @@ const SNAKE_CASE: SnakeCase = {
   response_started: 'responseStarted',
   transcript_available: 'transcriptAvailable',
   transcript_partial: 'transcriptPartial',
+  answer_heard: 'answerHeard',
   state_changed: 'stateChanged',
 };
 const NAMES: ReadonlySet<string> = new Set<keyof SessionEvents>([...Object.values(SNAKE_CASE), 'disconnected']);
@@ -60,10 +73,11 @@ export type SessionEventArguments<Name extends SessionEventName> = Name extends 
 export type SessionHandler<Name extends SessionEventName> = (...given: SessionEventArguments<Name>) => unknown;
 
 /** The name of an event whichever way it is written; null for none. */
-export function eventNameOf(name: string): keyof SessionEvents | null {
+function eventNameOf(name: string): keyof SessionEvents | null {
   if (Object.hasOwn(SNAKE_CASE, name)) return SNAKE_CASE[name as keyof SnakeCase];
   return NAMES.has(name) ? (name as keyof SessionEvents) : null;
 }
+
 /** Who listens to a session. A handler that fails is told to `onFault` and keeps nobody else from hearing. */
 export class Handlers {
   readonly #handlers = new Map<keyof SessionEvents, Set<(...given: unknown[]) => unknown>>();
@@ -73,7 +87,11 @@ export class Handlers {
     this.#onFault = onFault;
   }
 
-  add(name: keyof SessionEvents, handler: (...given: never[]) => unknown): () => void {
+  /** @throws VoiceSessionError voice_session.bad_option */
+  add(written: string, handler: (...given: never[]) => unknown): () => void {
+    const name = eventNameOf(written);
+    if (!name)
+      throw badOption('The name of an event', 'one of speechStarted, speechEnded, responseStarted, transcriptAvailable, or another that is documented');
     const handlers = this.#handlers.get(name) ?? new Set();
     this.#handlers.set(name, handlers);
     // the same function twice is two handlers

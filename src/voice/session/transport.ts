@@ -10,6 +10,8 @@ export interface TransportConfig {
   readonly tools: readonly VoiceTool[];
   /** How the other side finds the end of a turn; null: it does not, and `commit` tells it. */
   readonly turnDetection: TurnDetectionSettings | null;
+  /** Whether answers are held back: none is given to a turn until `ask` asks for it. */
+  readonly held: boolean;
 }
 
 /** What comes from the other side. An answer is one response or, where tools are called, several. */
@@ -20,6 +22,8 @@ export type TransportEvent =
   /** What the user says, where it does not come from `append`. */
   | { readonly type: 'userAudio'; readonly samples: Int16Array }
   | { readonly type: 'transcript'; readonly role: 'user'; readonly itemId: string; readonly text: string; readonly final: boolean }
+  /** A turn of the user has no words, and none are to come. */
+  | { readonly type: 'untranscribed' }
   | {
       readonly type: 'transcript';
       readonly role: 'assistant';
@@ -29,7 +33,12 @@ export type TransportEvent =
       readonly final: boolean;
     }
   | { readonly type: 'responseStarted'; readonly responseId: string }
-  | { readonly type: 'audio'; readonly responseId: string; readonly itemId: string; readonly samples: Int16Array }
+  /** `live`: it is heard as it comes, on a way of its own; these samples are not what makes it heard. */
+  | { readonly type: 'audio'; readonly responseId: string; readonly itemId: string; readonly samples: Int16Array; readonly live?: boolean }
+  /** Of what the other side plays itself, so many characters of an item's words were heard by now. */
+  | { readonly type: 'spoken'; readonly responseId: string; readonly itemId: string; readonly chars: number }
+  /** The other side knows how much of an item was heard before it was cut. */
+  | { readonly type: 'truncated'; readonly itemId: string; readonly heardMs: number }
   | { readonly type: 'toolCall'; readonly responseId: string; readonly callId: string; readonly name: string; readonly input: string }
   | { readonly type: 'responseDone'; readonly responseId: string; readonly failed: boolean }
   /** The answer that was asked for will not come. */
@@ -43,7 +52,7 @@ export type TransportEvent =
 export interface VoiceLine {
   /** Adds to what the user says: samples at the transport's rate. */
   append(samples: Int16Array): void;
-  /** The user has finished: an answer is asked for. */
+  /** The user has finished: an answer is asked for, unless answers are held back. */
   commit(): void;
   /** Asks for an answer to all that there is. */
   ask(): void;
@@ -54,6 +63,12 @@ export interface VoiceLine {
   /** The result of a tool; an answer is asked for apart. */
   toolOutput(callId: string, output: string): void;
   turnDetection(settings: TurnDetectionSettings | null): void;
+  /** From now on no answer is given to a turn until {@link ask} asks for it; or each is again. */
+  hold(held: boolean): void;
+  /** Puts this before the model, in the place of what was put there last. No answer is asked for. */
+  context(text: string): void;
+  /** The tools that may be called from now on. */
+  tools(tools: readonly VoiceTool[]): void;
   /** Idempotent; resolves when all is let go. */
   close(): Promise<void>;
 }

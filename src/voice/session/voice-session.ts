@@ -1,34 +1,23 @@
 import { within } from '../../client/within.ts';
 import { LONGEST_TIMER_MS } from '../../contract/defaults.ts';
 import { uuid } from '../../contract/uuid.ts';
-import { pcm16Bytes, pcm16Samples } from '../audio/pcm16.ts';
+import { pcm16Bytes } from '../audio/pcm16.ts';
+import type { PassAnswer } from './answer-gate.ts';
 import type { Answer, AudioChunk, VoiceResponse } from './answer.ts';
-import { Conversation } from './conversation.ts';
-import { badOption, sessionClosed, sessionLost, VoiceSessionError } from './errors.ts';
-import { eventNameOf, Handlers, type SessionEventName, type SessionHandler } from './events.ts';
+import { Connection } from './connection.ts';
+import type { Conversation } from './conversation.ts';
+import { badOption, notConnected, sessionClosed, sessionLost, VoiceSessionError } from './errors.ts';
+import { Handlers, type SessionEventName, type SessionHandler } from './events.ts';
+import { openLine } from './open-line.ts';
 import { sessionOptions, type SessionOptions, type VoiceSessionOptions } from './options.ts';
-import { atRate, PcmRate } from './pcm-rate.ts';
-import { sampleRateOf, turnDetectionOf, type AudioOptions, type TurnDetectionOptions, type TurnDetectionSettings } from './settings.ts';
+import { atRate } from './pcm-rate.ts';
+import { InputAudio, type SessionAudio } from './session-audio.ts';
+import { SessionSettings, tellChanges } from './session-settings.ts';
+import { sampleRateOf, turnDetectionOf, type AudioOptions, type TurnDetectionOptions } from './settings.ts';
 import { SessionMachine, type SessionState } from './state.ts';
-import type { TransportEvent, VoiceLine } from './transport.ts';
-import { LocalTurns } from './turns/local-turns.ts';
-
-/** What is there from `connect` to the end. */
-interface Connected {
-  readonly line: VoiceLine;
-  readonly conversation: Conversation;
-  readonly turns: LocalTurns | null;
-  stopMicrophone: () => Promise<void> | void;
-}
-
-/** PCM16, mono, at the session's rate: its bytes, or its samples. */
-export type SessionAudio = Uint8Array | ArrayBuffer | Int16Array;
-
-/** How a wait ends without what was waited for. */
-export interface WaitOptions {
-  /** What was not taken stays for the next call. */
-  readonly signal?: AbortSignal | undefined;
-}
+import type { VoiceTool } from './tools.ts';
+import type { TransportEvent } from './transport.ts';
+import type { WaitOptions } from './wait-options.ts';
 
 /**
  * A spoken conversation with a model: audio in, audio out, either side interrupting the other.
@@ -52,12 +41,10 @@ export class VoiceSession implements AsyncDisposable {
   readonly #machine: SessionMachine;
   /** Which turns the user's audio belongs to that `listen` gave. */
   readonly #turnOf = new WeakMap<Uint8Array, { readonly conversation: Conversation; readonly turn: number }>();
-  #detection: TurnDetectionSettings | null;
-  #sampleRate: number;
-  #input: PcmRate;
-  #connected: Connected | null = null;
+  readonly #settings: SessionSettings;
+  readonly #input: InputAudio;
+  #connection: Connection | null = null;
   #connecting: { readonly promise: Promise<void>; readonly abort: AbortController } | null = null;
-
   #ending: Promise<void> | null = null;
 
   /** @throws VoiceSessionError voice_session.bad_option */
@@ -65,9 +52,8 @@ export class VoiceSession implements AsyncDisposable {
     this.#options = sessionOptions(options);
     this.#handlers = new Handlers(this.#options.onFault);
     this.#machine = new SessionMachine((state, before) => this.#handlers.emit('stateChanged', state, before));
-    this.#detection = turnDetectionOf({ enabled: this.#options.turnDetection });
-    this.#sampleRate = this.#options.sampleRate;
-    this.#input = this.#inputRate();
+    this.#settings = new SessionSettings(this.#options);
+    this.#input = new InputAudio(this.#options.sampleRate, this.#options.transport.sampleRate);
   }
 
   get state(): SessionState {
@@ -88,11 +74,16 @@ export class VoiceSession implements AsyncDisposable {
 
   /** Hertz. */
   get sampleRate(): number {
-    return this.#sampleRate;
+    return this.#settings.sampleRate;
   }
 
   get isConnected(): boolean {
     return this.#machine.open;
+  }
+
+  /** The words of the answer that were heard up to now, as `answerHeard` would tell them. Empty while none is given. */
+  get heard(): string {
+    return this.#connection?.conversation.heard.now ?? '';
   }
 
   /**
@@ -101,10 +92,7 @@ export class VoiceSession implements AsyncDisposable {
    * @throws VoiceSessionError voice_session.bad_option
    */
   on<Name extends SessionEventName>(name: Name, handler: SessionHandler<Name>): () => void {
-    const event = eventNameOf(name);
-    if (!event)
-      throw badOption('The name of an event', 'one of speechStarted, speechEnded, responseStarted, transcriptAvailable, or another that is documented');
-    return this.#handlers.add(event, handler);
+    return this.#handlers.add(name, handler);
   }
 
   /**
@@ -116,13 +104,9 @@ export class VoiceSession implements AsyncDisposable {
   async connect({ signal }: WaitOptions = {}): Promise<this> {
     while (this.#ending) await this.#ending;
     signal?.throwIfAborted();
-    if (this.#connecting) {
-      this.#options.onFault('a second connect was skipped', 'connecting');
-      await this.#connecting.promise;
-      return this;
-    }
-    if (!this.#machine.to('connecting')) {
-      this.#options.onFault('a second connect was skipped', 'connected');
+    if (this.#connecting || !this.#machine.to('connecting')) {
+      this.#options.onFault('a second connect was skipped', this.#connecting ? 'connecting' : 'connected');
+      await this.#connecting?.promise;
       return this;
     }
     const abort = new AbortController();
@@ -139,7 +123,13 @@ export class VoiceSession implements AsyncDisposable {
 
   /** Ends the session, also one that connects. Resolves when all is let go. Idempotent, and never rejects. */
   async disconnect(): Promise<void> {
-    this.#ending ??= this.#disconnect().finally(() => (this.#ending = null));
+    const end = async (): Promise<void> => {
+      this.#connecting?.abort.abort(sessionClosed());
+      await this.#connecting?.promise.catch(() => undefined);
+      await this.#end(null);
+      this.#machine.to('disconnected');
+    };
+    this.#ending ??= end().finally(() => (this.#ending = null));
     await this.#ending;
   }
 
@@ -155,7 +145,7 @@ export class VoiceSession implements AsyncDisposable {
    */
   async sendAudio(audio: SessionAudio, { commit = true }: { readonly commit?: boolean | undefined } = {}): Promise<void> {
     if (commit) await this.#commit(audio, false);
-    else this.#say(this.#piece(audio));
+    else this.#live().say(this.#input.push(audio));
   }
 
   /**
@@ -187,7 +177,7 @@ export class VoiceSession implements AsyncDisposable {
       timers: this.#options.timers,
       late: () => new VoiceSessionError('voice_session.timeout', `Nobody finished speaking within ${timeout} s. The session is still connected.`),
     });
-    const audio = pcm16Bytes(Int16Array.from(atRate(samples, this.#options.transport.sampleRate, this.#sampleRate)));
+    const audio = pcm16Bytes(Int16Array.from(atRate(samples, this.#options.transport.sampleRate, this.#settings.sampleRate)));
     this.#turnOf.set(audio, { conversation, turn });
     return audio;
   }
@@ -207,164 +197,101 @@ export class VoiceSession implements AsyncDisposable {
 
   /** How the end of a turn is found, from now on. @throws VoiceSessionError voice_session.bad_option, upon which nothing changes */
   configureTurnDetection(options: TurnDetectionOptions = {}): void {
-    this.#detection = turnDetectionOf(options);
-    this.#connected?.line.turnDetection(this.#options.speechModel ? null : this.#detection);
+    const detection = turnDetectionOf(options);
+    this.#change((settings) => (settings.detection = detection));
   }
 
   /** How audio is given and taken, from now on. @throws VoiceSessionError voice_session.bad_option, upon which nothing changes */
   configureAudio(options: AudioOptions = {}): void {
-    this.#sampleRate = sampleRateOf(options);
-    this.#input = this.#inputRate();
+    this.#settings.sampleRate = sampleRateOf(options);
+    this.#input.configure(this.#settings.sampleRate);
   }
 
-  async #disconnect(): Promise<void> {
-    this.#connecting?.abort.abort(sessionClosed());
-    await this.#connecting?.promise.catch(() => undefined);
-    await this.#end(null);
-    this.#machine.to('disconnected');
+  /** A tool beside those of the agent, until the function that it returns is called. It stands in for one of the same name. */
+  addTool(tool: VoiceTool): () => void {
+    this.#change((settings) => settings.addTool(tool));
+    return () => this.#change((settings) => settings.removeTool(tool));
   }
 
-  #inputRate(): PcmRate {
-    return new PcmRate(this.#sampleRate, this.#options.transport.sampleRate);
+  /**
+   * Puts a text before the model, silently: the user neither hears nor sees it, and no answer is asked for. What was put there
+   * before is taken away. It is gone with the connection.
+   *
+   * @throws VoiceSessionError voice_session.not_connected
+   */
+  setContext(text: string): void {
+    this.#live().line.context(text);
+  }
+
+  /**
+   * Has each answer wait until `pass` was told what the user said and resolves, until the function that it returns is called.
+   * No answer waits for more than 4 s, nor for one that fails. Answers that `pass` has let by already go on.
+   *
+   * @throws VoiceSessionError voice_session.bad_option when something else holds answers back already
+   */
+  holdAnswers(pass: PassAnswer): () => void {
+    if (this.#settings.pass) throw badOption('pass', 'the only one: let go of what holds answers back already');
+    this.#change((settings) => (settings.pass = pass));
+    return () => {
+      if (this.#settings.pass !== pass) return;
+      this.#change((settings) => (settings.pass = null));
+      this.#connection?.conversation.release();
+    };
+  }
+
+  #change(change: (settings: SessionSettings) => void): void {
+    const before = this.#settings.told();
+    change(this.#settings);
+    if (this.#connection) tellChanges(this.#connection.line, before, this.#settings.told());
   }
 
   async #open(signal: AbortSignal): Promise<void> {
-    const { transport, connectTimeoutMs, timers, agent, model, voice, language, speechModel } = this.#options;
-    const early: TransportEvent[] = [];
-    const arrived: VoiceLine[] = [];
-    let take = (event: TransportEvent): unknown => early.push(event);
     try {
-      const config = {
-        model,
-        voice,
-        language,
-        instructions: agent?.instructions ?? null,
-        tools: agent?.tools ?? [],
-        turnDetection: speechModel ? null : this.#detection,
-      };
-      const late = (): Error => new VoiceSessionError('voice_session.timeout', `No connection within ${connectTimeoutMs} ms. Try again.`);
-      const open = async (limit: AbortSignal): Promise<VoiceLine> => {
-        const line = await transport.open(config, (event) => take(event), limit);
-        arrived.push(line);
-        // nobody waits for it any more
-        if (limit.aborted) await line.close();
-        return line;
-      };
-      const line = await within(connectTimeoutMs, open, { signal, timers, late });
-      const connected = this.#connect(line);
-      this.#connected = connected;
+      const told = this.#settings.told();
+      const { line, listen } = await openLine(this.#options, told, signal);
+      const connection = new Connection(line, this.#options, this.#settings, {
+        machine: this.#machine,
+        emit: (name, ...given) => this.#handlers.emit(name, ...given),
+      });
+      this.#connection = connection;
       this.#machine.to('connected');
-      take = (event) => this.#take(connected, event);
-      for (const event of early) take(event);
-      if (this.#connected !== connected) throw sessionLost();
-      await this.#startMicrophone(connected, signal);
+      // what was changed meanwhile
+      tellChanges(line, told, this.#settings.told());
+      listen((event) => this.#take(connection, event));
+      if (this.#connection !== connection) throw sessionLost();
+      await connection.startMicrophone(signal);
     } catch (thrown) {
-      await Promise.all(arrived.map((line) => line.close()));
       await this.#end(thrown instanceof VoiceSessionError ? thrown : sessionClosed());
       this.#machine.to('disconnected');
       throw thrown;
     }
   }
 
-  #connect(line: VoiceLine): Connected {
-    const { transport, agent, playback, onFault, speechModel } = this.#options;
-    const conversation = new Conversation({
-      line,
-      lineRate: transport.sampleRate,
-      sampleRate: () => this.#sampleRate,
-      machine: this.#machine,
-      emit: (name, ...given) => this.#handlers.emit(name, ...given),
-      onFault,
-      tools: agent?.tools ?? [],
-      playback,
-    });
-    const listener = {
-      started: () => conversation.begin(),
-      speech: (samples: Int16Array) => conversation.append(samples),
-      ended: () => void conversation.commit(),
-      failed: (reason: string) => onFault('the speech model failed', reason),
-    };
-    const settings = (): TurnDetectionSettings => this.#detection ?? turnDetectionOf()!;
-    const turns = speechModel ? new LocalTurns(speechModel, transport.sampleRate, settings, listener) : null;
-    return { line, conversation, turns, stopMicrophone: () => undefined };
-  }
-
-  async #startMicrophone(connected: Connected, signal: AbortSignal): Promise<void> {
-    const { microphone, transport } = this.#options;
-    if (!microphone) return;
-    let rate: PcmRate | null = null;
-    const hear = (samples: Int16Array, sampleRate: number): void => {
-      if (this.#connected === connected) this.#say((rate ??= new PcmRate(sampleRate, transport.sampleRate)).push(samples));
-    };
-    connected.stopMicrophone = await microphone.start(hear, signal);
-    if (this.#connected !== connected) await connected.stopMicrophone();
-  }
-
-  #take(connected: Connected, event: TransportEvent): void {
-    if (this.#connected !== connected) return;
+  #take(connection: Connection, event: TransportEvent): void {
+    if (this.#connection !== connection) return;
     if (event.type === 'lost') void this.#end(sessionLost(event.cause));
-    else connected.conversation.event(event);
+    else connection.conversation.event(event);
   }
 
   /** The connection, or the error that there is none. */
-  #live(): Connected {
-    if (this.#connected) return this.#connected;
-    const message = this.#connecting ? 'The session is still connecting: await connect().' : 'The session is not connected: await connect() first.';
-    throw new VoiceSessionError('voice_session.not_connected', message);
-  }
-
-  #piece(audio: SessionAudio): Int16Array {
-    this.#live();
-    return this.#input.push(samplesOf(audio));
+  #live(): Connection {
+    if (!this.#connection) throw notConnected(this.#connecting !== null);
+    return this.#connection;
   }
 
   /** The last of what the user says; gives the answer to it. */
   async #commit(audio: SessionAudio, claim: boolean): Promise<Answer> {
-    const { conversation, turns } = this.#live();
-    const last = [this.#piece(audio), this.#input.end()];
-    if (turns) {
-      // what was said before is perhaps not judged yet
-      await turns.settled();
-      turns.reset();
-      this.#live();
-    }
-    for (const samples of last) if (samples.length > 0) conversation.append(samples);
-    return conversation.commit(claim);
-  }
-
-  /** More of what the user says, its end left to who finds it. */
-  #say(samples: Int16Array): void {
-    const { conversation, turns } = this.#live();
-    if (samples.length === 0) return;
-    if (turns && this.#detection) return turns.push(samples);
-    if (!this.#detection) conversation.begin();
-    conversation.append(samples);
+    return this.#live().commit([this.#input.push(audio), this.#input.end()], claim);
   }
 
   /** @param reason null when it was asked for */
   async #end(reason: VoiceSessionError | null): Promise<void> {
-    const connected = this.#connected;
-    if (!connected) return;
-    this.#connected = null;
-    connected.conversation.end(reason ?? sessionClosed());
+    const connection = this.#connection;
+    if (!connection) return;
+    this.#connection = null;
+    const closed = connection.close(reason ?? sessionClosed());
     this.#machine.to('disconnected');
     this.#handlers.emit('disconnected', reason);
-    const told = (what: string) => (thrown: unknown) => this.#options.onFault(what, thrown instanceof Error ? thrown.name : 'Error');
-    await Promise.all([
-      (async () => connected.stopMicrophone())().catch(told('the microphone was not stopped')),
-      connected.line.close().catch(told('the connection was not closed')),
-    ]);
-  }
-}
-
-/** @throws VoiceSessionError voice_session.bad_audio */
-function samplesOf(audio: SessionAudio): Int16Array {
-  if (audio instanceof Int16Array) return Int16Array.from(audio);
-  const bytes = audio instanceof ArrayBuffer ? new Uint8Array(audio) : audio;
-  if (!(bytes instanceof Uint8Array)) throw new VoiceSessionError('voice_session.bad_audio', 'audio has to be bytes or samples of PCM16. Nothing was sent.');
-  try {
-    return pcm16Samples(bytes);
-  } catch (cause) {
-    throw new VoiceSessionError('voice_session.bad_audio', 'PCM16 has two bytes a sample, and this has an odd number of bytes. Nothing was sent.', { cause });
+    await closed;
   }
 }

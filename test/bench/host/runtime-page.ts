@@ -7,14 +7,17 @@ export interface RuntimePages extends AsyncDisposable {
   open(): Promise<Page>;
 }
 
-export async function runtimePages({ browser, url }: BenchBrowser, file: 'runtime.html' | 'projection.html' = 'runtime.html'): Promise<RuntimePages> {
+export async function runtimePages(
+  { browser, url }: BenchBrowser,
+  file: 'runtime.html' | 'projection.html' | 'voice.html' = 'runtime.html',
+): Promise<RuntimePages> {
   const context = await browser.newContext();
   return {
     context,
     async open() {
       const page = await context.newPage();
       await page.goto(`${url}${file}`);
-      await page.waitForFunction(() => 'runtimeBench' in window || 'projectionBench' in window);
+      await page.waitForFunction(() => 'runtimeBench' in window || 'projectionBench' in window || 'voiceBench' in window);
       return page;
     },
     [Symbol.asyncDispose]: () => context.close(),

@@ -158,6 +158,37 @@ describe('a conversation of @elevenlabs/client', () => {
     expect((await got('contextual_update'))[0]).toMatchObject({ text: expect.stringContaining('turquoise') });
   });
 
+  it('saves what was heard when the connection breaks in the middle of an answer, and goes on in another', async () => {
+    userSays('My favourite colour is turquoise.', 'My favourite');
+    const noted = 'Noted, that is a fine colour indeed.';
+    isCut(noted, 'Noted, that is', agentSays(noted));
+    peer.terminate();
+    expect(await memory.said(1)).toEqual([['My favourite colour is turquoise.', 'Noted, that is', true]]);
+    [received, messages] = [[], []];
+    await start();
+    userSays('Which colour do I like?');
+    expect((await got('contextual_update'))[0]).toMatchObject({ text: expect.stringContaining('turquoise') });
+    calls('search_memory', { query: 'favourite colour' });
+    expect((await got('client_tool_result'))[0]).toMatchObject({ result: expect.stringContaining('turquoise') });
+    agentSays('Turquoise.');
+    await heardBy('"Turquoise."');
+    clock.pass(3_000);
+    expect((await memory.said(2))[1]).toEqual(['Which colour do I like?', 'Turquoise.', false]);
+  });
+
+  it('takes what makes no sense for nothing', async () => {
+    const options = voice.options({}) as Readonly<Record<string, (value?: unknown) => void>>;
+    for (const listen of ['onMessage', 'onAgentResponseCorrection', 'onModeChange', 'onIncomingEvent', 'onInterruption'])
+      for (const value of [undefined, null, 7, {}, { message: 7 }, { message: ' ', role: 'user' }, { type: 'tentative_user_transcript' }])
+        options[listen]!(value);
+    says('an event of tomorrow', {});
+    userSays('What is my dog called?');
+    agentSays('Bruno.');
+    await heardBy('Bruno.');
+    clock.pass(3_000);
+    expect(await memory.said(1)).toEqual([['What is my dog called?', 'Bruno.', false]]);
+  });
+
   it('is let go of without a trace', async () => {
     await attached.detach();
     userSays('What is my dog called?');

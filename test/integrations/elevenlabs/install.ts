@@ -8,6 +8,7 @@ export interface ServerSocket {
   on(event: 'message', listener: (data: { toString(): string }) => void): void;
   send(text: string): void;
   close(): void;
+  terminate(): void;
 }
 
 export interface SocketServer {

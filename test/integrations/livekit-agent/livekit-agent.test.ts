@@ -10,6 +10,8 @@ const REPLIES = [
   { input: DOG, content: ANSWER },
   { input: 'what is my dog called', content: ANSWER },
   { input: BYE, content: 'Good bye.' },
+  { input: 'My favourite colour is turquoise.', content: ANSWER },
+  { input: 'Which colour do I like?', content: ANSWER },
 ];
 /** What the model reads of the memory, before the question. */
 const WITH_DOG = [
@@ -141,6 +143,22 @@ describe('an agent of LiveKit with a memory', () => {
     await vi.waitFor(() => expect(call.session.agentState).toBe('speaking'));
     await call.hangUp();
     expect(await memory.said(1)).toEqual([[DOG, 'Your dog is called', true]]);
+  });
+
+  it('is told in another call what was said before the first broke off', async () => {
+    memory = await MemoryFarSide.withDog();
+    const first = await Call.open(agents, { memory, replies: REPLIES, endless: true });
+    first.heard = 'Your dog is called';
+    first.says('My favourite colour is turquoise.');
+    await vi.waitFor(() => expect(first.session.agentState).toBe('speaking'));
+    await first.hangUp();
+    expect(await memory.said(1)).toEqual([['My favourite colour is turquoise.', 'Your dog is called', true]]);
+    const second = await Call.open(agents, { memory, replies: REPLIES });
+    second.says('Which colour do I like?');
+    await second.answers(1);
+    expect(JSON.stringify(second.asked.at(-1))).toContain('turquoise');
+    expect((await memory.said(2))[1]).toEqual(['Which colour do I like?', ANSWER, false]);
+    await second.hangUp();
   });
 
   it('is closed by the job before its process ends', async () => {

@@ -14,6 +14,7 @@ export interface SentPacket {
 /** The engine under a room, which packets come from and go to. */
 export interface RoomEngine {
   emit(event: 'dataPacketReceived', packet: unknown, encryption: number): boolean;
+  emit(event: 'restarting'): boolean;
   sendDataPacket: (packet: SentPacket) => Promise<void>;
 }
 
@@ -21,6 +22,9 @@ export interface RoomEngine {
 export interface RealRoom extends LivekitRoom {
   readonly engine: RoomEngine;
   setAndEmitConnectionState(state: 'connected'): boolean;
+  /** As joining does first, and as leaving or losing the connection does. */
+  maybeCreateEngine(): void;
+  handleDisconnect(): void;
   handleParticipantUpdates(participants: readonly unknown[]): void;
   emit(event: string, ...args: readonly unknown[]): boolean;
   removeAllListeners(): void;

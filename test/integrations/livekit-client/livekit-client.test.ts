@@ -22,16 +22,22 @@ describe('a room of livekit-client', () => {
   }, 240_000);
 
   const newRoom = (): void => {
-    sent = [];
     room = new sdk.Room();
+    join();
+  };
+  const join = (): void => {
+    sent = [];
+    room.maybeCreateEngine();
     Object.assign(room.localParticipant, { identity: 'ada' });
+    joined();
+    room.engine.sendDataPacket = async (packet) => void sent.push(packet);
+    room.setAndEmitConnectionState('connected');
+  };
+  const joined = (): void =>
     room.handleParticipantUpdates([
       new sdk.ParticipantInfo({ identity: 'agent', sid: 'PA_1', kind: AGENT, state: ACTIVE }),
       new sdk.ParticipantInfo({ identity: 'ben', sid: 'PA_2', kind: STANDARD, state: ACTIVE }),
     ]);
-    room.engine.sendDataPacket = async (packet) => void sent.push(packet);
-    room.setAndEmitConnectionState('connected');
-  };
   const attach = (options: LivekitClientOptions = {}): AttachedMemory =>
     attachMemory(livekitClient(room, options), { runtime: memory, sessionId: 's1', timeoutMs: PATIENT, timers: clock });
 
@@ -203,6 +209,62 @@ describe('a room of livekit-client', () => {
     newRoom();
     attach();
     expect(await call('agent', '{"query":"Which colour do I like?"}')).toMatchObject({ value: expect.stringContaining('turquoise') });
+  });
+
+  it('knows an answer that was cut by the connection, and goes on in the room when that is back', async () => {
+    await transcribed('ada', 'u1', 'My favourite colour is turquoise.', true);
+    agentIs('speaking');
+    const stream = begins('agent', 'a1');
+    await goesOn('agent', stream, 'Noted, ', 'that is ');
+    room.engine.emit('restarting');
+    await settled();
+    expect(room.remoteParticipants.size).toBe(0);
+    joined();
+    room.setAndEmitConnectionState('connected');
+    room.emit('reconnected');
+    await transcribed('ada', 'u2', 'Which colour do I like?', true);
+    expect(await memory.said(1)).toEqual([['My favourite colour is turquoise.', 'Noted, that is', true]]);
+    expect(await call('agent', '{"query":"Which colour do I like?"}')).toMatchObject({ value: expect.stringContaining('turquoise') });
+    const again = begins('agent', 'a2');
+    await goesOn('agent', again, 'Turquoise.');
+    await ends('agent', again);
+    agentIs('listening');
+    expect((await memory.said(2))[1]).toEqual(['Which colour do I like?', 'Turquoise.', false]);
+  });
+
+  it('goes on when the same room is left and joined again', async () => {
+    await transcribed('ada', 'u1', 'My favourite colour is turquoise.', true);
+    const stream = begins('agent', 'a1');
+    await goesOn('agent', stream, 'Noted, ', 'that is ');
+    room.handleDisconnect();
+    expect(await memory.said(1)).toEqual([['My favourite colour is turquoise.', 'Noted, that is', true]]);
+    join();
+    await transcribed('ada', 'u2', 'Which colour', false);
+    await transcribed('ada', 'u2', 'Which colour do I like?', true);
+    expect(memory.hints.at(-1)).toBe('Which colour');
+    expect(await call('agent', '{"query":"Which colour do I like?"}')).toMatchObject({ value: expect.stringContaining('turquoise') });
+    const again = begins('agent', 'a2');
+    await goesOn('agent', again, 'Turquoise.');
+    await ends('agent', again);
+    agentIs('listening');
+    expect((await memory.said(2))[1]).toEqual(['Which colour do I like?', 'Turquoise.', false]);
+  });
+
+  it('takes what makes no sense for nothing', async () => {
+    for (const payload of ['', 'null', '{"query":7}', '[]', '{']) expect(await call('agent', payload)).toMatchObject({ case: 'payload' });
+    comes('agent', 'streamChunk', { streamId: 'nobody began it', chunkIndex: 0n, content: new Uint8Array(1) });
+    comes('agent', 'streamTrailer', { streamId: 'nor this', reason: '', attributes: {} });
+    await transcribed('nobody', 'n1', 'Hello?', true);
+    await transcribed('ada', 'u0', ' ', true);
+    const twice = begins('agent', 'a0');
+    await ends('agent', twice);
+    await ends('agent', twice);
+    await transcribed('ada', 'u1', 'What is my dog called?', true);
+    const stream = begins('agent', 'a1');
+    await goesOn('agent', stream, 'Bruno.');
+    await ends('agent', stream);
+    agentIs('listening');
+    expect(await memory.said(1)).toEqual([['What is my dog called?', 'Bruno.', false]]);
   });
 
   it('is let go of without a trace', async () => {

@@ -125,6 +125,28 @@ describe('an agent of @openai/agents-realtime', () => {
       await vi.waitFor(() => expect(JSON.stringify(transport.calls)).toContain('turquoise'));
     });
 
+    it('asks for nothing in a new connection that was meant for the one before', async () => {
+      userSays('u1', 'Tell me a story.');
+      await vi.waitFor(() => expect(out().at(-1)).toBe('requestResponse'));
+      speaks('r1', 'a1', 'Once upon a time');
+      // while that answer is under way another is owed, and for a third the memory is still asked
+      userSays('u2', 'A short one.');
+      await vi.waitFor(() => expect(memory.queries).toHaveLength(2));
+      memory.health = 'hung';
+      userSays('u3', 'A very short one.');
+      transport.disconnect();
+      memory.health = 'well';
+      await session.connect({ apiKey: 'ek_2' });
+      const before = out().length;
+      clock.pass(PATIENT);
+      says('response.created', { response: { id: 'r9' } });
+      says('response.done', { response: { id: 'r9', status: 'completed', output: [] } });
+      await memory.said(1);
+      expect(out().slice(before)).toEqual([]);
+      userSays('u4', 'What is my dog called?');
+      await vi.waitFor(() => expect(out().slice(before)).toEqual(['conversation.item.create', 'requestResponse']));
+    });
+
     it('is let go of without a trace', async () => {
       await attached.detach();
       const before = transport.calls.length;

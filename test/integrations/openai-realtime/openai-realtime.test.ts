@@ -202,6 +202,21 @@ describe.each<Names>(['ga', 'beta'])('a realtime session of OpenAI that speaks t
     await sent(INJECT);
   });
 
+  it('goes on when the words that an answer was given to never come', async () => {
+    channel.says({ type: 'input_audio_buffer.committed', item_id: 'u1' });
+    channel.begins('r1');
+    channel.speaks('r1', 'a1', 'I did not get that.', 300);
+    channel.done('r1');
+    clock.pass(5_000);
+    channel.userSays('u2', ...QUESTION);
+    await sent(INJECT, ASK);
+    channel.begins('r2');
+    channel.speaks('r2', 'a2', 'Your dog is called Bruno.', 300);
+    channel.done('r2');
+    clock.pass(5_000);
+    expect(await memory.said(1)).toEqual([['What is my dog called?', 'Your dog is called Bruno.', false]]);
+  });
+
   it('leaves it to an app that detects turns itself to ask for answers', async () => {
     channel.session('session.updated', null, [{ type: 'function', name: 'search_memory' }]);
     channel.userSaid('u1', ...QUESTION);

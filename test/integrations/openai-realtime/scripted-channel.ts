@@ -92,7 +92,7 @@ export class ScriptedChannel implements RealtimeChannel {
     const at = { response_id: response, item_id: item };
     for (const delta of text.match(/\S+\s*/g) ?? []) {
       this.says({ type: 'response.output_audio_transcript.delta', ...at, delta });
-      if (msAWord > 0) this.says({ type: 'response.output_audio.delta', ...at, delta: Buffer.alloc(msAWord * 48).toString('base64') });
+      if (msAWord > 0) this.says({ type: 'response.output_audio.delta', ...at, delta: btoa('\0'.repeat(msAWord * 48)) });
     }
   }
 

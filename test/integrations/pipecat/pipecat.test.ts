@@ -8,7 +8,7 @@ import { pipecatSdk, type Pipecat, type Rtvi } from './install.ts';
 /** A bot that says what a test says, over a transport of its own. */
 interface Bot {
   readonly sent: Rtvi[];
-  says(type: string, data?: object): void;
+  says(type: string, data?: unknown): void;
 }
 
 type Callbacks = Readonly<Record<string, (...args: readonly unknown[]) => void>>;
@@ -57,8 +57,8 @@ describe("Pipecat's client", () => {
       sendMessage(message: Rtvi): void {
         this.sent.push(message);
       }
-      says(type: string, data: object = {}): void {
-        this.#hear({ id: 'm', label: 'rtvi-ai', type, data: { ...data } });
+      says(type: string, data: unknown = {}): void {
+        this.#hear({ id: 'm', label: 'rtvi-ai', type, data: data as Rtvi['data'] });
       }
       #become(state: string): void {
         this.state = state;
@@ -169,6 +169,19 @@ describe("Pipecat's client", () => {
     bot.sent.length = 0;
     userSays('Which colour do I like?');
     expect((await sent('send-text'))[0]!.data['content']).toContain('turquoise');
+  });
+
+  it('takes what makes no sense for nothing', async () => {
+    for (const data of [undefined, null, 7, {}, { text: 7, final: true }, { text: ' ', final: true }, { text: 'What is', final: 'no' }])
+      bot.says('user-transcription', data);
+    for (const data of [undefined, null, {}, { text: 7 }, { text: 'x', spoken_status: 'in-progress', spoken_progress: 7 }]) bot.says('bot-output', data);
+    bot.says('an event of tomorrow');
+    bot.says('bot-stopped-speaking');
+    bot.says('user-stopped-speaking');
+    userSays('What is my dog called?');
+    segment(1, 'Bruno.', 'completed');
+    clock.pass(3_000);
+    expect(await memory.said(1)).toEqual([['What is my dog called?', 'Bruno.', false]]);
   });
 
   it('is let go of without a trace', async () => {

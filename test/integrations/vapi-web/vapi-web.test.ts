@@ -128,6 +128,24 @@ describe('a call of @vapi-ai/web', () => {
     expect((await added())[0]!.message.content).toContain('turquoise');
   });
 
+  it('takes what makes no sense for nothing', async () => {
+    for (const data of ['null', '[]', '{"type":7}', '{"type":"an event of tomorrow"}']) vapi.onAppMessage({ data });
+    for (const transcript of [undefined, null, 7, ' ']) says('transcript', { role: 'user', transcriptType: 'final', transcript });
+    for (const toolCallList of [undefined, null, 7, [7, {}, { function: 7 }, { function: { name: 7 } }]]) says('tool-calls', { toolCallList });
+    for (const timing of [undefined, null, { type: 'word-progress' }, { type: 'word-alignment', words: 7 }, { type: 'word-progress', wordsSpoken: -1 }])
+      says('assistant.speechStarted', { turn: 1, text: 'Hello.', timing });
+    says('user-interrupted');
+    speaks('stopped');
+    vapi.emit('call-end');
+    expect(sent).toEqual([]);
+    said('user', 'What is my dog called?');
+    speaks('started');
+    said('assistant', 'Bruno.');
+    speaks('stopped');
+    clock.pass(3_000);
+    expect(await memory.said(1)).toEqual([['What is my dog called?', 'Bruno.', false]]);
+  });
+
   it('is let go of without a trace', async () => {
     await attached.detach();
     said('user', 'What is my dog called?');

@@ -5,6 +5,11 @@ export class ManualClock implements Timers {
   #now = 1_000;
   #timers: { readonly at: number; readonly run: () => void }[] = [];
 
+  /** Timers that are neither over nor cancelled. */
+  get waiting(): number {
+    return this.#timers.length;
+  }
+
   now(): number {
     return this.#now;
   }

@@ -46,7 +46,7 @@ describe('the words that were spoken by a time', () => {
     text.words('Twelve chars and then some more of them.');
     expect(text.until(1_000, 12)).toBe('Twelve chars');
     expect(text.until(60_000)).toBe(text.text);
-    expect(new SpokenText().until(0)).toBe('');
+    for (const ms of [-1, 0, 1]) expect(new SpokenText().until(ms)).toBe('');
   });
 });
 

@@ -102,6 +102,30 @@ describe("a session by the browser's own engines", () => {
     await session.disconnect();
   });
 
+  it('knows to a word what was heard of an answer, as the voice tells of each', async () => {
+    const { spoken } = fakeBrowser();
+    const { session } = watchedSession({ transport: localVoice({ answer: () => 'It is ten. Really very late by now.' }) });
+    const heard: unknown[] = [];
+    session.on('answer_heard', (text, { interrupted }) => void heard.push([text, interrupted]));
+    await session.connect();
+    for (const cut of [true, false]) {
+      FakeRecognition.last.result('What time', true);
+      await vi.waitFor(() => expect(spoken.at(-1)?.text).toBe('It is ten.'));
+      spoken.at(-1).dispatchEvent(new Event('end'));
+      await vi.waitFor(() => expect(spoken.at(-1)?.text).toBe('Really very late by now.'));
+      spoken.at(-1).dispatchEvent(Object.assign(new Event('boundary'), { charIndex: 'Really very '.length }));
+      expect(session.heard).toBe('It is ten. Really very');
+      if (cut) await session.interrupt();
+      else spoken.at(-1).dispatchEvent(new Event('end'));
+      await session.receive();
+    }
+    expect(heard).toEqual([
+      ['It is ten. Really very', true],
+      ['It is ten. Really very late by now.', false],
+    ]);
+    await session.disconnect();
+  });
+
   it('is told what failed, and hears no more where the user does not allow it', async () => {
     fakeBrowser();
     const { session, faults } = watchedSession({ transport: localVoice({ answer: () => Promise.reject(new RangeError('with what was said')) }) });

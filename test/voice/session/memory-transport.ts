@@ -17,11 +17,12 @@ export function memoryTransport(): MemoryTransport {
   let model: ScriptedModel;
   let listener: WireListener;
   let open = 0;
+  let before = 0;
   const transport = realtimeTransport('memory', 'ga', async (_config, given) => {
     let closed = false;
     listener = given;
     open++;
-    const mine = (model = new ScriptedModel((event) => queueMicrotask(() => closed || given.message(event))));
+    const mine = (model = new ScriptedModel((event) => queueMicrotask(() => closed || given.message(event)), { before: before++ }));
     mine.begin();
     return {
       send: (event: JsonObject) => queueMicrotask(() => closed || mine.take(event)),

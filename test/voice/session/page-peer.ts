@@ -25,6 +25,17 @@ export class PagePeer {
     return this.#call().model!;
   }
 
+  /** Of all calls. */
+  get models(): readonly ScriptedModel[] {
+    return this.#calls.flatMap(({ model }) => model ?? []);
+  }
+
+  /** Of the next call, or of the one that is open. */
+  plan(...plans: readonly Plan[]): void {
+    const call = this.#calls.at(-1);
+    (call?.channel?.readyState === 'open' ? call.model! : this).plans.push(...plans);
+  }
+
   /** Of the call that is open: what is heard of the other end. */
   get heard(): readonly MediaStream[] {
     return this.#call().heard;
@@ -45,7 +56,11 @@ export class PagePeer {
     this.#calls.push(call);
     peer.addEventListener('track', ({ streams }) => call.heard.push(...streams));
     peer.addEventListener('datachannel', ({ channel }) => {
-      const model = new ScriptedModel((event) => channel.readyState === 'open' && channel.send(JSON.stringify(event)), this.#beta, true);
+      const model = new ScriptedModel((event) => channel.readyState === 'open' && channel.send(JSON.stringify(event)), {
+        beta: this.#beta,
+        track: true,
+        before: this.#calls.length - 1,
+      });
       model.plans.push(...this.plans.splice(0));
       call.model = model;
       call.channel = channel;

@@ -42,7 +42,7 @@ export async function startRealtimeServer(beta = false): Promise<RealtimeServer>
       return;
     }
     sockets.handleUpgrade(request, raw, head, (socket) => {
-      const model = new ScriptedModel((event) => socket.send(JSON.stringify(event)), beta);
+      const model = new ScriptedModel((event) => socket.send(JSON.stringify(event)), { beta, before: connections.length });
       model.plans.push(...plans.splice(0));
       connections.push({ request, model, socket, raw });
       socket.on('error', () => undefined);

@@ -1,4 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import { voiceSession } from '../../../src/integrations/voice-session.ts';
+import { attachMemory } from '../../../src/voice/memory/index.ts';
+import { PATIENT, WatchedMemory } from '../memory/watched-memory.ts';
+import { ManualPlayback } from './manual-playback.ts';
 import { silence, speech, together } from './audio.ts';
 import { memoryTransport } from './memory-transport.ts';
 import { watchedSession } from './watched-session.ts';
@@ -6,6 +10,9 @@ import { watchedSession } from './watched-session.ts';
 const TURNS = 2000;
 /** Far more than what is kept on purpose (two minutes of speech, eight answers), far less than what all turns said. */
 const BOUND_BYTES = 24 * 1024 * 1024;
+
+const WORDS = 'once upon a time there was a very small dog that lived in a very big house by the sea'.split(' ');
+const WORD_MS = 40;
 
 /** The same numbers on every run. */
 function numbers(seed: number): () => number {
@@ -63,5 +70,47 @@ describe('a long talk', () => {
     expect(faults).toEqual([]);
     await session.disconnect();
     expect(transport.openWires()).toBe(0);
+  });
+
+  it('of 2,000 turns that a memory is attached to saves each once, with the words that were heard', { timeout: 240_000 }, async () => {
+    const random = numbers(13);
+    const transport = memoryTransport();
+    const playback = new ManualPlayback();
+    const memory = await WatchedMemory.withDog();
+    const { session, wrong, told, faults } = watchedSession({ transport, playback });
+    const attached = attachMemory(voiceSession(session), {
+      runtime: memory,
+      sessionId: 's1',
+      timeoutMs: PATIENT,
+      onFault: (...fault) => faults.push(fault.join()),
+    });
+    await session.connect();
+    const before = handles();
+    const expected: { readonly question: string; readonly heard: number; readonly cut: boolean }[] = [];
+    for (let turn = 0; turn < TURNS; turn++) {
+      const question = `Tell me story number ${turn}.`;
+      const words = WORDS.slice(0, 2 + Math.floor(random() * (WORDS.length - 2)));
+      const heard = Math.floor(random() * (words.length + 1));
+      transport.model().plans.push({ words, wordMs: WORD_MS });
+      told.length = memory.hints.length = memory.queries.length = 0;
+      transport.model().userSays(question);
+      await vi.waitFor(() => expect(told).toContain(`transcript_available ${words.join(' ')}`), { interval: 0 });
+      playback.pass(heard * WORD_MS + (heard === words.length ? WORD_MS : 0));
+      expected.push({ question, heard, cut: heard < words.length });
+      transport.model().frames.length = 0;
+    }
+    await session.disconnect();
+    await attached.end();
+    const turns = await memory.turns();
+    expect(turns.map(({ userText, metadata }) => [userText, metadata.interrupted])).toEqual(expected.map(({ question, cut }) => [question, cut]));
+    for (const [turn, { assistantText }] of turns.entries()) {
+      const said = assistantText.match(/\S+/g)?.length ?? 0;
+      expect(WORDS.join(' ').startsWith(assistantText), assistantText).toBe(true);
+      expect(Math.abs(said - expected[turn]!.heard), `turn ${turn}: ${assistantText}`).toBeLessThanOrEqual(expected[turn]!.cut ? 1 : 0);
+    }
+    expect(handles()).toBeLessThanOrEqual(before + 1);
+    expect([wrong, faults]).toEqual([[], []]);
+    expect(transport.openWires()).toBe(0);
+    await memory.real.close();
   });
 });

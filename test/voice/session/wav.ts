@@ -1,9 +1,11 @@
 import { pcm16Bytes } from '../../../src/voice/audio/pcm16.ts';
 import { silence, speech, together } from './audio.ts';
 
-/** A second of speech and a third of silence, 48 kHz, mono: what a fake microphone plays again and again. */
-export function wavFile(rate: number = 48_000): Uint8Array {
-  const data = pcm16Bytes(together(speech(1000, rate), silence(300, rate)));
+const RATE = 48_000;
+
+/** 48 kHz, mono: what a fake microphone plays again and again. By default a second of speech and a third of silence. */
+export function wavFile(samples: Int16Array = together(speech(1000, RATE), silence(300, RATE)), rate: number = RATE): Uint8Array {
+  const data = pcm16Bytes(samples);
   const file = new Uint8Array(44 + data.length);
   const view = new DataView(file.buffer);
   const text = (at: number, value: string): void => file.set(new TextEncoder().encode(value), at);

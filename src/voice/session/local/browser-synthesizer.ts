@@ -4,13 +4,16 @@ import type { SpeechSynthesizer } from './engines.ts';
 /** The browser's own speech synthesis, which plays what it speaks and gives no samples. A voice that it does not have is its default for the language. */
 export function browserSynthesizer(): SpeechSynthesizer {
   return {
-    async *speak(text, { voice, language, signal }) {
+    async *speak(text, { voice, language, signal, onSpoken }) {
       if (!('speechSynthesis' in globalThis)) {
         throw new VoiceSessionError('voice_session.not_possible_here', 'This browser speaks no text. Give localVoice a synthesizer.');
       }
       const utterance = new SpeechSynthesisUtterance(text);
       utterance.lang = language;
       utterance.voice = speechSynthesis.getVoices().find(({ name }) => name === voice) ?? null;
+      onSpoken(0);
+      // of the word that begins; not every voice tells
+      utterance.addEventListener('boundary', ({ charIndex }) => onSpoken(charIndex));
       await new Promise<void>((resolve, reject) => {
         const stop = (): void => {
           speechSynthesis.cancel();

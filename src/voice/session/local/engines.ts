@@ -1,3 +1,5 @@
+import type { VoiceTool } from '../tools.ts';
+
 /** What is understood of the user, as it goes on. */
 export interface RecognizerListener {
   /** All that was understood of this utterance up to now. */
@@ -22,18 +24,31 @@ export interface SpeechRecognizer {
   start(listener: RecognizerListener, options: { readonly language: string; readonly sampleRate: number }): Promise<Recognition> | Recognition;
 }
 
+/** How a text is spoken. */
+export interface SpeakOptions {
+  readonly voice: string;
+  readonly language: string;
+  /** Ends it at once. */
+  readonly signal: AbortSignal;
+  /** For one that plays what it speaks: so many characters of the text were spoken by now. Need not be called. */
+  readonly onSpoken: (chars: number) => void;
+}
+
 /** Turns text into speech. */
 export interface SpeechSynthesizer {
-  /**
-   * Speaks a text: gives its samples at the transport's rate or, where it plays them itself, none, and ends with it.
-   *
-   * @param options `signal` ends it at once
-   */
-  speak(text: string, options: { readonly voice: string; readonly language: string; readonly signal: AbortSignal }): AsyncIterable<Int16Array>;
+  /** Speaks a text: gives its samples at the transport's rate or, where it plays them itself, none, and ends with it. */
+  speak(text: string, options: SpeakOptions): AsyncIterable<Int16Array>;
+}
+
+/** What an answer may be made of, beside the text. */
+export interface AnswerTextOptions {
+  readonly instructions: string | null;
+  /** What was put before the model: what a memory remembers. Data, not instructions. */
+  readonly context: string | null;
+  /** May be called, each by its `execute`: those of the agent, and those that were added to the session. */
+  readonly tools: readonly VoiceTool[];
+  readonly signal: AbortSignal;
 }
 
 /** What is answered to a text: at once, or word by word. */
-export type AnswerText = (
-  text: string,
-  options: { readonly instructions: string | null; readonly signal: AbortSignal },
-) => AsyncIterable<string> | Promise<string> | string;
+export type AnswerText = (text: string, options: AnswerTextOptions) => AsyncIterable<string> | Promise<string> | string;

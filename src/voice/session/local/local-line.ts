@@ -1,6 +1,8 @@
+import { uuid } from '../../../contract/uuid.ts';
 import type { TurnDetectionSettings } from '../settings.ts';
+import type { VoiceTool } from '../tools.ts';
 import type { TransportConfig, TransportEvent, VoiceLine } from '../transport.ts';
-import type { AnswerText, Recognition, RecognizerListener, SpeechSynthesizer } from './engines.ts';
+import type { AnswerText, Recognition, RecognizerListener, SpeakOptions, SpeechSynthesizer } from './engines.ts';
 
 export interface LocalLineOptions {
   readonly answer: AnswerText;
@@ -18,17 +20,23 @@ export class LocalLine implements VoiceLine, RecognizerListener {
   readonly #options: LocalLineOptions;
   #recognition: Recognition | null = null;
   #detects: boolean;
+  #held: boolean;
+  #context: string | null = null;
+  #tools: readonly VoiceTool[];
   #answering: AbortController | null = null;
   /** Whether the recognizer's utterance has begun; whether an answer to it was asked for. */
   #hearing = false;
   #asked = false;
+  /** What is not answered yet. */
   #said = '';
-  #count = 0;
   #utterances = 0;
 
   constructor(options: LocalLineOptions) {
+    const { turnDetection, held, tools } = options.config;
     this.#options = options;
-    this.#detects = options.config.turnDetection !== null;
+    this.#detects = turnDetection !== null;
+    this.#held = held;
+    this.#tools = tools;
   }
 
   begin(recognition: Recognition): void {
@@ -45,7 +53,9 @@ export class LocalLine implements VoiceLine, RecognizerListener {
   }
 
   ask(): void {
-    void this.#answer(this.#said);
+    const said = this.#said;
+    this.#said = '';
+    void this.#answer(said);
   }
 
   cancel(): void {
@@ -60,6 +70,18 @@ export class LocalLine implements VoiceLine, RecognizerListener {
 
   turnDetection(settings: TurnDetectionSettings | null): void {
     this.#detects = settings !== null;
+  }
+
+  hold(held: boolean): void {
+    this.#held = held;
+  }
+
+  context(text: string): void {
+    this.#context = text;
+  }
+
+  tools(tools: readonly VoiceTool[]): void {
+    this.#tools = tools;
   }
 
   async close(): Promise<void> {
@@ -78,13 +100,14 @@ export class LocalLine implements VoiceLine, RecognizerListener {
     if (this.#deaf) return;
     if (text !== '') this.#begins();
     const { onEvent } = this.#options;
-    if (text !== '') onEvent({ type: 'transcript', role: 'user', itemId: this.#item, text, final: true });
     const turn = this.#asked || (this.#detects && this.#hearing);
     if (this.#detects && this.#hearing) onEvent({ type: 'speechEnded', atMs: null });
     this.#hearing = false;
     this.#asked = false;
-    this.#said = text;
-    if (turn) void this.#answer(text);
+    this.#said = this.#held ? `${this.#said} ${text}`.trim() : text;
+    if (text !== '') onEvent({ type: 'transcript', role: 'user', itemId: this.#item, text, final: true });
+    else if (turn) onEvent({ type: 'untranscribed' });
+    if (turn && !this.#held) this.ask();
   }
 
   failed(reason: string): void {
@@ -114,7 +137,8 @@ export class LocalLine implements VoiceLine, RecognizerListener {
   async #answer(text: string): Promise<void> {
     this.#answering?.abort();
     const abort = (this.#answering = new AbortController());
-    const responseId = `answer_${++this.#count}`;
+    // what plays it tells answers of several connections apart
+    const responseId = uuid();
     const { onEvent } = this.#options;
     const tell = (event: TransportEvent): void => {
       if (!abort.signal.aborted) onEvent(event);
@@ -139,13 +163,15 @@ export class LocalLine implements VoiceLine, RecognizerListener {
     let spoken = 0;
     let speaking: Promise<void> = Promise.resolve();
     const speak = (sentence: string): void => {
+      const from = spoken + sentence.length - sentence.trimStart().length;
+      const onSpoken = (chars: number): void => tell({ type: 'spoken', ...of, chars: from + chars });
       spoken += sentence.length;
       const words = sentence.trim();
-      if (words !== '') speaking = speaking.then(() => this.#speak(words, of, signal, tell));
+      if (words !== '') speaking = speaking.then(() => this.#speak(words, of, tell, { signal, onSpoken }));
       // told where it is waited for
       speaking.catch(() => undefined);
     };
-    for await (const piece of pieces(await answer(question, { instructions: config.instructions, signal }))) {
+    for await (const piece of pieces(await answer(question, { instructions: config.instructions, context: this.#context, tools: this.#tools, signal }))) {
       if (signal.aborted) return;
       if (written === '') tell({ type: 'audio', ...of, samples: new Int16Array() });
       written += piece;
@@ -160,15 +186,18 @@ export class LocalLine implements VoiceLine, RecognizerListener {
   async #speak(
     text: string,
     of: { readonly responseId: string; readonly itemId: string },
-    signal: AbortSignal,
     tell: (event: TransportEvent) => void,
+    { signal, onSpoken }: Pick<SpeakOptions, 'signal' | 'onSpoken'>,
   ): Promise<void> {
     if (signal.aborted) return;
     const { voice, language } = this.#options.config;
-    for await (const samples of this.#options.synthesizer.speak(text, { voice, language, signal })) {
+    let played = true;
+    for await (const samples of this.#options.synthesizer.speak(text, { voice, language, signal, onSpoken })) {
       if (signal.aborted) return;
+      played = false;
       tell({ type: 'audio', ...of, samples });
     }
+    if (played) onSpoken(text.length);
   }
 }
 

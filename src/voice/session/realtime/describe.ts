@@ -9,14 +9,14 @@ const NO_PARAMETERS = { type: 'object', properties: {} };
 
 /** The configuration of a session as `session.update` takes it. */
 export function describeSession(config: TransportConfig, dialect: Dialect, rate: number): JsonObject {
-  const { voice, language, instructions, tools, turnDetection } = config;
+  const { voice, language, instructions, tools, turnDetection, held } = config;
   const common = {
     ...(instructions === null ? {} : { instructions }),
-    ...(tools.length === 0 ? {} : { tools: tools.map(describeTool), tool_choice: 'auto' }),
+    ...(tools.length === 0 ? {} : toolsOf(tools)),
   };
   // a region makes the transcriber refuse it; Azure wants one
   const transcription = { model: TRANSCRIBER[dialect], language: dialect === 'azure' ? language : language.split('-')[0] };
-  const detection = describeDetection(turnDetection);
+  const detection = describeDetection(turnDetection, held || undefined);
   if (dialect === 'ga') {
     const format = { type: 'audio/pcm', rate };
     const audio = { input: { format, transcription, turn_detection: detection }, output: { format, voice } };
@@ -33,19 +33,32 @@ export function describeSession(config: TransportConfig, dialect: Dialect, rate:
   };
 }
 
-/** A change of turn detection alone: the voice cannot be told again once it has spoken. */
-export function describeTurnDetection(settings: TurnDetectionSettings | null, dialect: Dialect): JsonObject {
-  const detection = describeDetection(settings);
+/** A change of turn detection alone, with `held` undefined where answers were never held back: the voice cannot be told again once it has spoken. */
+export function describeTurnDetection(settings: TurnDetectionSettings | null, held: boolean | undefined, dialect: Dialect): JsonObject {
+  const detection = describeDetection(settings, held);
   return dialect === 'ga' ? { type: 'realtime', audio: { input: { turn_detection: detection } } } : { turn_detection: detection };
 }
+
+/** A change of tools alone. */
+export function describeTools(tools: readonly VoiceTool[], dialect: Dialect): JsonObject {
+  return { ...(dialect === 'ga' ? { type: 'realtime' } : {}), ...toolsOf(tools) };
+}
+
+const toolsOf = (tools: readonly VoiceTool[]): JsonObject => ({ tools: tools.map(describeTool), tool_choice: 'auto' });
 
 /** Voices of Azure begin with a locale; OpenAI's are a word. */
 const azureVoice = (voice: string): unknown => (/^[a-z]{2,3}-[A-Z]/.test(voice) ? { type: 'azure-standard', name: voice } : voice);
 
-function describeDetection(settings: TurnDetectionSettings | null): JsonObject | null {
+function describeDetection(settings: TurnDetectionSettings | null, held: boolean | undefined): JsonObject | null {
   if (!settings) return null;
   const { threshold, prefixPadding, silenceDuration } = settings;
-  return { type: 'server_vad', threshold, prefix_padding_ms: prefixPadding, silence_duration_ms: silenceDuration };
+  return {
+    type: 'server_vad',
+    threshold,
+    prefix_padding_ms: prefixPadding,
+    silence_duration_ms: silenceDuration,
+    ...(held === undefined ? {} : { create_response: !held }),
+  };
 }
 
 function describeTool({ name, description, parameters }: VoiceTool): JsonObject {

@@ -3,8 +3,11 @@ import { base64ToBytes, bytesToBase64 } from '../../audio/base64.ts';
 import { pcm16Bytes, pcm16Samples } from '../../audio/pcm16.ts';
 import { VoiceSessionError } from '../errors.ts';
 import type { TurnDetectionSettings } from '../settings.ts';
+import type { VoiceTool } from '../tools.ts';
 import type { TransportConfig, TransportEvent, VoiceLine } from '../transport.ts';
-import { describeSession, describeTurnDetection } from './describe.ts';
+import { describeSession, describeTools, describeTurnDetection } from './describe.ts';
+import { GrowingTexts } from './growing-texts.ts';
+import { Responses } from './responses.ts';
 import type { Dialect, Wire, WireListener } from './wire.ts';
 
 /** Samples in one event: a minute and less, far below what a service takes. */
@@ -13,9 +16,6 @@ const APPEND_SAMPLES = 1 << 20;
 const HARMLESS: ReadonlySet<string> = new Set(['response_cancel_not_active', 'conversation_already_has_active_response', 'input_audio_buffer_commit_empty']);
 /** Of what is not looked at here, families that are known. */
 const KNOWN = /^(session|conversation|input_audio_buffer|output_audio_buffer|response|rate_limits|mcp_list_tools|transcription_session)\./;
-
-/** Late words of a response come for a moment only. */
-const UNWANTED_KEPT = 16;
 
 type OfResponse = Extract<TransportEvent, { readonly responseId: string }>;
 
@@ -29,19 +29,18 @@ export class RealtimeLine implements VoiceLine, WireListener {
   readonly #rate: number;
   readonly #onEvent: (event: TransportEvent) => void;
   readonly #unknown = new Set<string>();
-  /** Texts that come in pieces, by their item. */
-  readonly #texts = new Map<string, string>();
+  readonly #responses: Responses = new Responses((event) => this.#send(event));
+  /** Of the user, and of the response under way. */
+  readonly #userTexts = new GrowingTexts();
+  readonly #texts = new GrowingTexts();
   readonly #called = new Set<string>();
+  #detection: TurnDetectionSettings | null = null;
+  /** Undefined: nothing was ever said of it. */
+  #held: boolean | undefined;
+  /** The items that were put before the model, counted: the last of them is there. */
+  #contexts = 0;
   #wire: Wire | null = null;
   #closed = false;
-  /** The response that is under way, and those that nobody wants: the newest. */
-  #active: string | null = null;
-  readonly #unwanted = new Set<string>();
-  /** `response.create` was sent and not answered; an answer is owed once the one under way is over; the next is not wanted. */
-  #asked = '';
-  #asks = 0;
-  #owed = false;
-  #drop = false;
   /** The response that is heard, where sound goes a way of its own; and whether nothing else of it is to come. */
   #heard: string | null = null;
   #doneFirst: OfResponse | null = null;
@@ -66,6 +65,8 @@ export class RealtimeLine implements VoiceLine, WireListener {
   /** Resolves when the other side knows what this session is like. @throws VoiceSessionError voice_session.refused */
   async begin(wire: Wire, config: TransportConfig): Promise<void> {
     this.#wire = wire;
+    this.#detection = config.turnDetection;
+    this.#held = config.held || undefined;
     await this.#ready;
     this.#send({ type: 'session.update', session: describeSession(config, this.#dialect, this.#rate) });
   }
@@ -80,26 +81,16 @@ export class RealtimeLine implements VoiceLine, WireListener {
 
   commit(): void {
     this.#send({ type: 'input_audio_buffer.commit' });
-    if (this.#asked === '') this.#drop = false;
-    this.ask();
+    this.#responses.turnOver();
+    if (!this.#held) this.ask();
   }
 
   ask(): void {
-    if (this.#active !== null || this.#asked !== '') {
-      this.#owed = true;
-      // whoever asks anew has no use for it
-      if (this.#active !== null && !this.#unwanted.has(this.#active)) this.#cancelActive(this.#active);
-      return;
-    }
-    this.#drop = false;
-    this.#asked = `ask_${++this.#asks}`;
-    this.#send({ type: 'response.create', event_id: this.#asked });
+    this.#responses.ask();
   }
 
   cancel(): void {
-    this.#owed = false;
-    if (this.#active === null) this.#drop = true;
-    else this.#cancelActive(this.#active);
+    this.#responses.cancel();
     if (this.#wire?.sound) this.#send({ type: 'output_audio_buffer.clear' });
   }
 
@@ -112,7 +103,24 @@ export class RealtimeLine implements VoiceLine, WireListener {
   }
 
   turnDetection(settings: TurnDetectionSettings | null): void {
-    this.#send({ type: 'session.update', session: describeTurnDetection(settings, this.#dialect) });
+    this.#detection = settings;
+    this.#send({ type: 'session.update', session: describeTurnDetection(settings, this.#held, this.#dialect) });
+  }
+
+  hold(held: boolean): void {
+    this.#held = held;
+    // without detection the other side answers nothing by itself
+    if (this.#detection) this.turnDetection(this.#detection);
+  }
+
+  context(text: string): void {
+    if (this.#contexts > 0) this.#send({ type: 'conversation.item.delete', item_id: `context_${this.#contexts}` });
+    const item = { id: `context_${++this.#contexts}`, type: 'message', role: 'system', content: [{ type: 'input_text', text }] };
+    this.#send({ type: 'conversation.item.create', item });
+  }
+
+  tools(tools: readonly VoiceTool[]): void {
+    this.#send({ type: 'session.update', session: describeTools(tools, this.#dialect) });
   }
 
   async close(): Promise<void> {
@@ -142,7 +150,7 @@ export class RealtimeLine implements VoiceLine, WireListener {
   }
 
   answerAudio(samples: Int16Array): void {
-    if (this.#heard !== null) this.#answer({ type: 'audio', responseId: this.#heard, itemId: this.#heard, samples });
+    if (this.#heard !== null) this.#answer({ type: 'audio', responseId: this.#heard, itemId: this.#heard, samples, live: true });
   }
 
   #take(type: string, event: JsonObject): void {
@@ -154,25 +162,31 @@ export class RealtimeLine implements VoiceLine, WireListener {
       case 'input_audio_buffer.speech_started':
         return this.#onEvent({ type: 'speechStarted', atMs: this.#place(event['audio_start_ms']) });
       case 'input_audio_buffer.speech_stopped':
-        if (this.#asked === '') this.#drop = false;
+        this.#responses.turnOver();
         return this.#onEvent({ type: 'speechEnded', atMs: this.#place(event['audio_end_ms']) });
       case 'conversation.item.input_audio_transcription.delta':
-        return this.#onEvent({ type: 'transcript', role: 'user', itemId, text: this.#more(itemId, event['delta']), final: false });
+        return this.#onEvent({ type: 'transcript', role: 'user', itemId, text: this.#userTexts.add(itemId, textOf(event['delta'])), final: false });
       case 'conversation.item.input_audio_transcription.completed':
-        this.#texts.delete(itemId);
+        this.#userTexts.end(itemId);
         return this.#onEvent({ type: 'transcript', role: 'user', itemId, text: textOf(event['transcript']), final: true });
+      case 'conversation.item.input_audio_transcription.failed':
+        this.#userTexts.end(itemId);
+        return this.#onEvent({ type: 'untranscribed' });
+      case 'conversation.item.truncated':
+        return this.#onEvent({ type: 'truncated', itemId, heardMs: numberOf(event['audio_end_ms']) ?? 0 });
       case 'response.created':
-        return this.#begun(responseId);
+        if (this.#responses.begun(responseId)) this.#onEvent({ type: 'responseStarted', responseId });
+        return;
       case 'response.output_audio_transcript.delta':
       case 'response.audio_transcript.delta':
       case 'response.output_text.delta':
       case 'response.text.delta':
-        return this.#answer({ type: 'transcript', role: 'assistant', responseId, itemId, text: this.#more(itemId, event['delta']), final: false });
+        return this.#answer({ type: 'transcript', role: 'assistant', responseId, itemId, text: this.#texts.add(itemId, textOf(event['delta'])), final: false });
       case 'response.output_audio_transcript.done':
       case 'response.audio_transcript.done':
       case 'response.output_text.done':
       case 'response.text.done':
-        this.#texts.delete(itemId);
+        this.#texts.end(itemId);
         return this.#answer({
           type: 'transcript',
           role: 'assistant',
@@ -207,32 +221,9 @@ export class RealtimeLine implements VoiceLine, WireListener {
     return this.#wire?.sound ? null : numberOf(value);
   }
 
-  #more(itemId: string, delta: unknown): string {
-    const text = (this.#texts.get(itemId) ?? '') + textOf(delta);
-    this.#texts.set(itemId, text);
-    return text;
-  }
-
-  #begun(responseId: string): void {
-    this.#asked = '';
-    this.#active = responseId;
-    const unwanted = this.#drop;
-    this.#drop = false;
-    if (unwanted) this.#cancelActive(responseId);
-    else this.#onEvent({ type: 'responseStarted', responseId });
-  }
-
-  #cancelActive(responseId: string): void {
-    this.#unwanted.add(responseId);
-    const [oldest] = this.#unwanted;
-    if (oldest !== undefined && this.#unwanted.size > UNWANTED_KEPT) this.#unwanted.delete(oldest);
-    // with its id: one that is over by then is not taken for the next
-    this.#send({ type: 'response.cancel', ...(responseId === '' ? {} : { response_id: responseId }) });
-  }
-
   /** Told unless it is of a response that nobody wants. */
   #answer(event: OfResponse): void {
-    if (!this.#unwanted.has(event.responseId)) this.#onEvent(event);
+    if (this.#responses.wanted(event.responseId)) this.#onEvent(event);
   }
 
   #sound(responseId: string, itemId: string, delta: unknown): void {
@@ -255,20 +246,13 @@ export class RealtimeLine implements VoiceLine, WireListener {
     const output = field(response, 'output');
     if (Array.isArray(output)) for (const item of output) this.#item(responseId, item);
     const done: OfResponse = { type: 'responseDone', responseId, failed: field(response, 'status') === 'failed' };
-    if (responseId === this.#active) {
-      this.#active = null;
+    if (this.#responses.over(responseId)) {
       this.#called.clear();
       this.#texts.clear();
     }
     if (this.#heard === responseId) this.#doneFirst = done;
     else this.#answer(done);
-    this.#askWhatIsOwed();
-  }
-
-  #askWhatIsOwed(): void {
-    if (!this.#owed || this.#active !== null || this.#asked !== '') return;
-    this.#owed = false;
-    this.ask();
+    this.#responses.askWhatIsOwed();
   }
 
   /** The answer is heard to its end. */
@@ -282,11 +266,7 @@ export class RealtimeLine implements VoiceLine, WireListener {
   #error(error: unknown): void {
     const code = textOf(field(error, 'code')) || textOf(field(error, 'type')) || 'error';
     this.#failed(refused());
-    const ofAsk = this.#asked !== '' && field(error, 'event_id') === this.#asked;
-    if (ofAsk) this.#asked = '';
-    // it was over, and nobody said so
-    if (code === 'response_cancel_not_active' && this.#active !== null && this.#unwanted.has(this.#active)) this.#active = null;
-    if (this.#active === null) this.#askWhatIsOwed();
+    const ofAsk = this.#responses.error(code, field(error, 'event_id'));
     if (HARMLESS.has(code)) return;
     this.#onEvent(ofAsk ? { type: 'answerFailed', code: nameOf(code) } : { type: 'fault', what: 'the other side reports an error', reason: nameOf(code) });
   }
