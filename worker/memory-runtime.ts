@@ -37,7 +37,6 @@ import { importMemory } from './import-memory.ts';
 import { Incidents } from './incidents.ts';
 import type { Journal } from './journal.ts';
 import type { Lanes } from './lanes/lane.ts';
-import { orgLane } from './lanes/org.ts';
 import { permanentLane } from './lanes/permanent.ts';
 import { profileLane } from './lanes/profile.ts';
 import { workingLane } from './lanes/working.ts';
@@ -55,7 +54,7 @@ import { turnKey, type SessionRow } from './store/schema.ts';
 import { StoreError } from './store/store-errors.ts';
 import { CloudSync } from './sync/cloud-sync.ts';
 import type { CloudTarget } from './sync/cloud-target.ts';
-import type { Pulled } from './sync/pull.ts';
+import type { CloudVersions } from './sync/pull-state.ts';
 import type { UserMemory } from './user-memory.ts';
 import type { Store } from './store/store.ts';
 
@@ -103,8 +102,8 @@ function local({ profile, head }: UserMemory, org: OrgLane): Versions {
 }
 
 /** Versions are the cloud's where there is one: null until it has told them. */
-function told(pulled: Pulled | null): Versions {
-  const { profileVersion = null, permanentManifestVersion = null, orgManifestVersion = null, syncToken = null } = pulled ?? {};
+function told(versions: CloudVersions | null): Versions {
+  const { profileVersion = null, permanentManifestVersion = null, orgManifestVersion = null, syncToken = null } = versions ?? {};
   return { profileVersion, permanentManifestVersion, orgManifestVersion, syncToken };
 }
 
@@ -132,13 +131,14 @@ export class MemoryRuntime implements Runtime {
   static async open(parts: MemoryRuntimeParts): Promise<MemoryRuntime> {
     const { identity, arena, embedder, journal = null, incidents } = parts;
     const onIncident = (what: string): void => incidents.note(what);
-    const opening = [parts.openUser(), parts.openOrg()] as const;
+    const openUser = async (): Promise<OpenUser> => OpenUser.open({ identity, store: await parts.openUser(), arena, embedder, journal, onIncident });
+    const opening = [openUser(), parts.openOrg()] as const;
     try {
-      const [store, { value: org, letGo }] = await Promise.all(opening);
-      return new MemoryRuntime(parts, await OpenUser.open({ identity, store, arena, embedder, journal, onIncident }), org, letGo);
+      const [user, { value: org, letGo }] = await Promise.all(opening);
+      return new MemoryRuntime(parts, user, org, letGo);
     } catch (thrown) {
       // an opening may be tried again: what did open must not stay behind
-      opening[0].then((store) => store.close()).catch(() => undefined);
+      opening[0].then((user) => user.close()).catch(() => undefined);
       opening[1].then(({ letGo }) => letGo()).catch(() => undefined);
       throw new RuntimeError('runtime.bootstrap_failed', thrown instanceof StoreError ? thrown.message : NOT_OPENED, {
         details: { reason: thrown instanceof Error ? thrown.name : 'Error' },
@@ -163,7 +163,7 @@ export class MemoryRuntime implements Runtime {
       profile: profileLane(() => memory.profile),
       working: workingLane(memory),
       permanent: permanentLane(memory),
-      org: orgLane(org.memory),
+      org: org.lane,
     };
     this.#lanes = parts.wrapLanes?.(lanes) ?? lanes;
     this.#sync = parts.cloud && this.#mirror(parts.cloud);
@@ -215,12 +215,12 @@ export class MemoryRuntime implements Runtime {
     return this.#bounded('session/start', options, async () => {
       const { filing, store, memory } = this.#user;
       this.#assertIdentity(request);
-      await Promise.all([this.#sync?.news(), this.#sessions.open(request, this.#now())]);
+      const [news] = await Promise.all([this.#sync?.news(), this.#sessions.open(request, this.#now())]);
       await filing.opened(request.sessionId, () => store.scan('events', { index: 'bySession', equals: request.sessionId }));
       return {
         sessionId: request.sessionId,
         bootstrap: {
-          ...(this.#sync ? told(this.#sync.pulled) : local(memory, this.#org)),
+          ...(news === undefined ? local(memory, this.#org) : told(news)),
           budgets: DEFAULT_BUDGETS,
         },
         paths: this.#parts.pathsOf(request.sessionId),

@@ -37,7 +37,17 @@ export class OpenUser {
   /** The store tells of a change once; reading it may fail, or another call may come meanwhile. */
   #behind = false;
 
+  /** Takes the store over: it is closed with the memory, and when that cannot be opened. */
   static async open(parts: OpenUserParts): Promise<OpenUser> {
+    try {
+      return await OpenUser.#open(parts);
+    } catch (thrown) {
+      await parts.store.close();
+      throw thrown;
+    }
+  }
+
+  static async #open(parts: OpenUserParts): Promise<OpenUser> {
     const { store, arena, onIncident } = parts;
     const segments = new Segments(store, onIncident);
     await segments.open();

@@ -1,12 +1,16 @@
 import type { IndexCreateRequest, IndexCreateResponse, IndexListResponse } from '../src/contract/local.ts';
 import { byBreaths } from './by-breaths.ts';
+import { HeldOrg } from './held-org.ts';
 import type { OrgView } from './lanes/org.ts';
-import { chunkKey, OrgRows, packOf } from './org-rows.ts';
+import { chunkPassage } from './org-passage.ts';
+import { OrgPreview } from './org-preview.ts';
+import { chunkKey, packOf, sizeOf } from './org-rows.ts';
 import { splitText } from './search/chunk.ts';
-import { HybridIndex, type KnownTerms } from './search/hybrid.ts';
-import { textPassage, type Passage } from './search/passage.ts';
-import { ORG } from './search/recipes.ts';
+import type { HybridIndex, KnownTerms } from './search/hybrid.ts';
+import type { Query } from './search/query.ts';
+import type { Ranking } from './search/ranking.ts';
 import type { VectorArena } from './search/vectors/arena.ts';
+import type { Segments } from './segments/segments.ts';
 import { Serial } from './serial.ts';
 import type { ChunkRow, IndexRow, Tables } from './store/schema.ts';
 import type { Store, Write } from './store/store.ts';
@@ -26,15 +30,48 @@ export interface ChunkWriting {
 /** What the workspace's org lane holds, made on the device from documents calls or told by the cloud. Follows the org store's log. */
 export class OrgMemory implements OrgView {
   readonly chunks: HybridIndex;
-  head = 0;
   readonly #serial = new Serial();
   readonly #counted: KnownTerms;
-  readonly #rows = new OrgRows();
+  readonly #held: HeldOrg;
+  readonly #rows: HeldOrg['rows'];
+  /** Answers until the index is built. */
+  #preview: OrgPreview | null = null;
 
-  /** `counted` spares the tokeniser where the terms of a chunk are known. */
-  constructor(arena: VectorArena, counted: KnownTerms = () => undefined) {
+  /** `over`: where vectors lie, or chunks that other memories hold and follow too. `counted` spares the tokeniser where the terms of a chunk are known. */
+  constructor(over: VectorArena | HeldOrg, counted: KnownTerms = () => undefined) {
+    const held = over instanceof HeldOrg ? over : new HeldOrg(over);
     this.#counted = counted;
-    this.chunks = new HybridIndex(ORG, arena);
+    this.#held = held;
+    this.#rows = held.rows;
+    this.chunks = held.chunks;
+  }
+
+  get head(): number {
+    return this.#held.head;
+  }
+
+  /**
+   * Reads what is stored, and can be asked from then on: by words, from that as it lies, until the index over it is `built`.
+   * What changes the lane waits for the index. `signal` gives up building it.
+   */
+  async open(store: Store, segments: Segments, signal: AbortSignal): Promise<{ readonly built: Promise<void> }> {
+    const head = await store.head();
+    const reading = head === 0 ? Promise.resolve([]) : store.scan('chunks', { index: 'bySeq', after: 0 });
+    const [rows, stored] = await Promise.all([reading, segments.read(reading)]);
+    const preview = OrgPreview.of(
+      rows,
+      stored.map(({ segment }) => segment),
+      head,
+    );
+    this.#preview = preview;
+    const built = this.#serial.run(async () => {
+      await preview?.asked(signal);
+      segments.take(stored);
+      await this.#takeAll(rows, head, { short: preview !== null, signal });
+      this.#preview = null;
+    });
+    if (!preview) await built;
+    return { built };
   }
 
   /** Reads what was written after `head`, by this or any other writer. `terms` is told of the reading, and reads what is known of terms beside it. */
@@ -43,11 +80,32 @@ export class OrgMemory implements OrgView {
   }
 
   async #follow(store: Store, terms?: (reading: Promise<unknown>) => Promise<void>): Promise<void> {
+    const before = this.head;
     const head = await store.head();
+    // the store was emptied and begun anew
+    if (head < before) this.#held.head = head;
     const reading = head === this.head ? Promise.resolve([]) : store.scan('chunks', { index: 'bySeq', after: this.head });
     const [rows] = await Promise.all([reading, terms?.(reading)]);
-    for await (const some of byBreaths(rows)) for (const row of some) this.#take(row);
-    this.head = head;
+    await this.#takeAll(rows, head);
+  }
+
+  async #takeAll(
+    rows: readonly Tables['chunks'][],
+    head: number,
+    { short = false, signal }: { readonly short?: boolean; readonly signal?: AbortSignal } = {},
+  ): Promise<void> {
+    for await (const some of byBreaths(rows, { weigh: sizeOf, short })) {
+      signal?.throwIfAborted();
+      // others that hold the same may have been faster
+      const known = this.head;
+      for (const row of some) if (row.seq > known) this.#take(row);
+      this.#reached(some.at(-1)!.seq);
+    }
+    this.#reached(head);
+  }
+
+  #reached(seq: number): void {
+    if (seq > this.head) this.#held.head = seq;
   }
 
   #take(row: Tables['chunks'], counted?: KnownTerms): void {
@@ -60,8 +118,16 @@ export class OrgMemory implements OrgView {
     }
   }
 
+  get size(): number {
+    return this.#preview?.size ?? this.chunks.size;
+  }
+
+  rank(query: Query): Promise<Ranking> {
+    return this.#preview?.rank(query) ?? this.chunks.rank(query);
+  }
+
   chunk(id: string): ChunkRow | undefined {
-    return this.#rows.get(id);
+    return this.#rows.get(id) ?? this.#preview?.chunk(id);
   }
 
   /** Every chunk. */
@@ -118,8 +184,9 @@ export class OrgMemory implements OrgView {
           const rows: readonly Tables['chunks'][] = packed ? [packOf(next, chunks)] : chunks;
           const outcome = await store.commit(this.#rows.writesOf(rows), { head: { expected, next } });
           if (outcome.status !== 'committed') continue;
-          for (const row of rows) this.#take(row, counted);
-          this.head = next;
+          // others that hold the same may have read it already
+          if (this.head < next) for (const row of rows) this.#take(row, counted);
+          this.#reached(next);
         }
         applied();
         return chunks.length;
@@ -153,16 +220,11 @@ export class OrgMemory implements OrgView {
 
   /** Grows with every documents call; what session/start reports as the org manifest. */
   get version(): number {
-    return this.head;
+    return this.#preview?.head ?? this.head;
   }
 }
 
 /** The place of a chunk that is gone: what it said goes with it, that it is gone is all that other tabs have to read. */
 export function removedRow({ id, index, docId, position }: ChunkRow, seq: number): ChunkRow {
   return { id, seq, index, docId, position, text: '', metadata: {}, removed: true };
-}
-
-/** The one passage of a chunk. Documents that an app cut itself carry our own chunk form, `name:0`, `name:1`: they are parts of `name`. */
-export function chunkPassage({ id, index, docId, text }: Pick<ChunkRow, 'id' | 'index' | 'docId' | 'text'>): Passage {
-  return textPassage(id, text, { document: JSON.stringify([index, docId.replace(/:\d+$/, '')]), at: null });
 }

@@ -75,7 +75,26 @@ export function chunkKey(index: string, docId: string, position: number): string
   return JSON.stringify([index, docId, position]);
 }
 
-function* chunksOf(row: Row): Generator<ChunkRow> {
+/** The document of a chunk, by its id. */
+export function docOf(chunkId: string): string {
+  return (JSON.parse(chunkId) as [string, string, number])[1];
+}
+
+/** How many chunks a stored row holds. */
+export function sizeOf(row: Row): number {
+  return isPack(row) ? row.chunks.length : row.removed ? 0 : 1;
+}
+
+/** The chunks of some documents, in stored rows. */
+export function* chunksOfDocuments(rows: readonly Row[], docIds: ReadonlySet<string>): Generator<ChunkRow> {
+  for (const row of rows) {
+    const own = isPack(row) ? { ...row, chunks: row.chunks.filter(({ docId }) => docIds.has(docId)) } : row;
+    for (const chunk of chunksOf(own)) if (isChunk(chunk) && !chunk.removed && docIds.has(chunk.docId)) yield chunk;
+  }
+}
+
+/** The chunks of a row, whichever of the two it is. */
+export function* chunksOf(row: Row): Generator<ChunkRow> {
   if (!isPack(row)) yield row;
   else
     for (const { index, docId, position, text, metadata } of row.chunks)

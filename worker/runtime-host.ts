@@ -2,9 +2,10 @@ import { RuntimeError } from '../src/contract/errors.ts';
 import type { Clock } from './clock.ts';
 import type { Embedder } from './embed/embedder.ts';
 import { MemoryRuntime, type MemoryRuntimeParts } from './memory-runtime.ts';
-import { OrgLane } from './org-lane.ts';
+import type { OrgLane } from './org-lane.ts';
 import type { VectorArena } from './search/vectors/arena.ts';
 import { Shared } from './shared.ts';
+import { StoreOrgLane } from './store-org-lane.ts';
 import type { StoreProvider } from './store/store.ts';
 import { nextTask } from './next-task.ts';
 
@@ -24,7 +25,11 @@ export interface RuntimeHostParts {
 const WARM_UP_AFTER_MS = 500;
 
 /** What is one user's own. */
-export type HostedRuntime = Omit<MemoryRuntimeParts, 'arena' | 'embedder' | 'clock' | 'newId' | 'openOrg' | 'openUser'> & { readonly stores: StoreProvider };
+export type HostedRuntime = Omit<MemoryRuntimeParts, 'arena' | 'embedder' | 'clock' | 'newId' | 'openOrg' | 'openUser'> & {
+  readonly stores: StoreProvider;
+  /** Opens the org lane. Default: one over the org store, shared by all runtimes of this host. */
+  readonly openOrg?: MemoryRuntimeParts['openOrg'];
+};
 
 /**
  * The runtimes of one process or worker. Model, kernel memory and the org lane of a workspace are there once, so that a
@@ -66,6 +71,8 @@ export class RuntimeHost {
     const { arena, clock, newId } = this.#parts;
     const embedder = this.#parts.embedder && lent(this.#parts.embedder);
     const { workspaceId } = own.identity;
+    const openOrg = async (): Promise<OrgLane> =>
+      StoreOrgLane.open({ workspaceId, store: await stores.openOrg(), arena, embedder, onIncident: (what) => this.#tell(workspaceId, what) });
     const runtime = await MemoryRuntime.open({
       ...own,
       arena,
@@ -73,10 +80,7 @@ export class RuntimeHost {
       clock,
       newId,
       openUser: () => stores.openUser(),
-      openOrg: () =>
-        this.#orgs.take(JSON.stringify([workspaceId, stores.org ?? '']), async () =>
-          OrgLane.open({ workspaceId, store: await stores.openOrg(), arena, embedder, onIncident: (what) => this.#tell(workspaceId, what) }),
-        ),
+      openOrg: own.openOrg ?? (() => this.#orgs.take(JSON.stringify([workspaceId, stores.org ?? '']), openOrg)),
       onClosed: async () => {
         this.#open.delete(runtime);
         await own.onClosed?.();

@@ -28,7 +28,7 @@ export async function readStats(from: StatsSources): Promise<StatsResponse> {
     counts: {
       working: from.sessions.active,
       permanent: episodes + facts,
-      org: chunks.size,
+      org: org.size,
       sessions: await store.count('sessions'),
       episodes,
       facts,

@@ -25,6 +25,8 @@ export interface EdgeOptions {
   readonly model: string | ((request: Request) => Promise<Response>) | null;
   /** Folder that objects store in; null: nothing outlives the process. */
   readonly storage: string | null;
+  /** Bindings of buckets, kept where the objects are. Default: none. */
+  readonly buckets?: readonly string[];
   /** 0 takes a free one. */
   readonly port: number;
   /** Debuggers may attach. Default: none. */
@@ -40,7 +42,17 @@ export interface ServedEdge {
 }
 
 /** Serves a worker on a loopback port, in the runtime that Cloudflare runs. */
-export async function serveEdge({ worker, workerd, objects, variables, model, storage, port, inspected = false }: EdgeOptions): Promise<ServedEdge> {
+export async function serveEdge({
+  worker,
+  workerd,
+  objects,
+  variables,
+  model,
+  storage,
+  buckets = [],
+  port,
+  inspected = false,
+}: EdgeOptions): Promise<ServedEdge> {
   await installLocked(workerd, 'The Workers runtime');
   const { Miniflare } = createRequire(join(workerd, 'package.json'))('miniflare') as MiniflareModule;
   const served = new Miniflare({
@@ -52,7 +64,8 @@ export async function serveEdge({ worker, workerd, objects, variables, model, st
     bindings: variables,
     durableObjects: Object.fromEntries(Object.entries(objects).map(([name, className]) => [name, { className, useSQLite: true }])),
     ...(model === null ? {} : { serviceBindings: { ASSETS: typeof model === 'string' ? { disk: { path: model, writable: false } } : model } }),
-    ...(storage === null ? {} : { durableObjectsPersist: storage }),
+    r2Buckets: buckets,
+    ...(storage === null ? {} : { durableObjectsPersist: storage, r2Persist: `${storage}-buckets` }),
   });
   const url = (await served.ready).origin;
   return { url, inspector: inspected ? String(await served.getInspectorURL()) : null, close: () => served.dispose() };

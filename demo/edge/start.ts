@@ -24,6 +24,7 @@ function callsOf(url: string, token: string): string {
     curl('session/start', { sessionId: 's1', workspaceId: 'ws_1', userId: 'ada' }),
     curl('turn/after', { sessionId: 's1', turnId: 't1', userText: 'My bicycle has a turquoise basket.', assistantText: 'Noted.' }),
     curl('search_memory', { sessionId: 's1', query: 'what colour is my basket' }),
+    curl('session/end', { sessionId: 's1' }),
   ].join('\n\n');
 }
 
@@ -44,7 +45,7 @@ async function main(signal: AbortSignal): Promise<void> {
     worker: path('worker'),
     workerd: path('../../demo/edge/workerd'),
     objects: { MEMORY: 'MemoryObject', ORG: 'OrgObject' },
-    variables: { EDGE_DEV_TOKEN: token },
+    variables: { EDGE_DEV_TOKEN: token, MEMOAIR_ORIGINS: process.env['MEMOAIR_ORIGINS'] ?? '' },
     model: await modelFolder(signal),
     storage: path('../../demo/edge/.wrangler/state/v3/do'),
     port,

@@ -1,5 +1,6 @@
 import { CLOUD_PATHS } from '../contract/cloud.ts';
 import { RuntimeError } from '../contract/errors.ts';
+import { uuid } from '../contract/uuid.ts';
 import { toResponse, responder } from '../loopback/responder.ts';
 import { createRuntimeHost } from '../runtime/local.ts';
 import { wireError } from '../contract/wire-response.ts';
@@ -8,6 +9,7 @@ import type { Embedder } from '../../worker/embed/embedder.ts';
 import { extractFacts } from '../../worker/extract/grammar.ts';
 import { Incidents } from '../../worker/incidents.ts';
 import type { MemoryRuntime } from '../../worker/memory-runtime.ts';
+import type { OrgLane } from '../../worker/org-lane.ts';
 import { virtualPaths } from '../../worker/paths.ts';
 import { USER_TABLES } from '../../worker/store/schema.ts';
 import { openSqlite } from '../../worker/store/sqlite.ts';
@@ -20,6 +22,11 @@ import { objectArena } from './compiled-kernel.ts';
 import { ObjectAlarm } from './object-alarm.ts';
 import { objectDriver } from './object-driver.ts';
 import { objectTimers } from './object-timers.ts';
+import type { SnapshotBucket } from './org/bucket.ts';
+import { IsolateOrgs } from './org/isolate-orgs.ts';
+import { SharedOrgLane } from './org/shared-org-lane.ts';
+import type { VectorBinding } from './org/vectorize/vector-binding.ts';
+import { VectorizeOrgLane } from './org/vectorize/vectorize-org-lane.ts';
 import { orgName, type OrgRows } from './org-object.ts';
 import { OrgStore } from './org-store.ts';
 import type { ObjectNamespace, ObjectState } from './platform.ts';
@@ -28,6 +35,13 @@ import type { ObjectNamespace, ObjectState } from './platform.ts';
 export interface MemoryObjectEnv {
   /** The class of the org lanes, {@link OrgObject}. */
   readonly ORG: ObjectNamespace<unknown, unknown>;
+  /** The bucket that {@link OrgObject} writes its snapshots to, where there is one. */
+  readonly ORG_SNAPSHOTS?: Pick<SnapshotBucket, 'get'>;
+  /**
+   * An index of Vectorize, metric cosine, of the model's dimension. It is the engine of the org lane of projects with more chunks
+   * than {@link MemoryObject.vectorizeFrom}, unless their memory is mirrored to a cloud.
+   */
+  readonly ORG_VECTORS?: VectorBinding;
 }
 
 /** The cloud that an object mirrors its memory to. */
@@ -70,6 +84,16 @@ export class MemoryObject<Env extends MemoryObjectEnv = MemoryObjectEnv> {
   /** The cloud that this memory is mirrored to. Default: none. */
   protected cloud(_caller: Caller): EdgeCloud | null {
     return null;
+  }
+
+  /** The org lanes of this isolate. Default: one that this object has for itself, at the cost of an index a user. */
+  protected orgs(): IsolateOrgs {
+    return new IsolateOrgs();
+  }
+
+  /** Chunks of a project from which on its org lane is searched by Vectorize, where that is bound, and not in memory. Default: 20,000. */
+  protected vectorizeFrom(): number {
+    return 20_000;
   }
 
   /** Answers the calls of {@link memoryWorker}. */
@@ -123,11 +147,25 @@ export class MemoryObject<Env extends MemoryObjectEnv = MemoryObjectEnv> {
     const embedder = this.embedder();
     const cloud = this.cloud(caller);
     const host = createRuntimeHost({ arena: objectArena(), ...(embedder ? { embedder } : {}) });
+    const incidents = new Incidents(systemClock);
+    const orgRows = this.#orgRows(identity.workspaceId);
+    const orgStore = new OrgStore(orgRows, this.env.ORG_SNAPSHOTS);
     return host.open({
       identity,
-      stores: { openUser: () => this.#openUser(cloud !== null || embedder !== null), openOrg: async () => this.#openOrg(identity.workspaceId) },
+      stores: { openUser: () => this.#openUser(cloud !== null || embedder !== null), openOrg: async () => orgStore },
+      openOrg: async () => {
+        const onIncident = (what: string): void => incidents.note(what);
+        const onWork = (): void => (embedder ? this.#alarm.soon() : undefined);
+        const parts = { store: orgStore, rows: orgRows, writer: uuid(), embedder, onWork, onIncident };
+        const { ORG_VECTORS: vectors } = this.env;
+        const large = vectors && !cloud && (await orgRows().count('chunks')) >= this.vectorizeFrom();
+        const lane: OrgLane = large
+          ? await VectorizeOrgLane.open({ ...parts, vectors, clock: systemClock })
+          : await SharedOrgLane.open({ ...parts, org: this.orgs().of(orgName(identity.workspaceId)) });
+        return { value: lane, letGo: () => lane.close() };
+      },
       extract: extractFacts,
-      incidents: new Incidents(systemClock),
+      incidents,
       pathsOf: virtualPaths(identity),
       persistence: () => 'persisted',
       cloud: cloud && targetOf(cloud, caller),
@@ -147,10 +185,10 @@ export class MemoryObject<Env extends MemoryObjectEnv = MemoryObjectEnv> {
     });
   }
 
-  #openOrg(workspaceId: string): Store {
+  #orgRows(workspaceId: string): () => OrgRows {
     const { ORG } = this.env;
     // the platform's types say of what comes over calls that it may be disposed of, which no row of ours is
-    return new OrgStore(() => ORG.get(ORG.idFromName(orgName(workspaceId))) as OrgRows, systemClock);
+    return () => ORG.get(ORG.idFromName(orgName(workspaceId))) as OrgRows;
   }
 }
 

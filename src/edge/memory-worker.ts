@@ -3,6 +3,7 @@ import { asRuntimeError, RuntimeError } from '../contract/errors.ts';
 import { wireError } from '../contract/wire-response.ts';
 import { toResponse } from '../loopback/responder.ts';
 import { objectName, withCaller, type Caller } from './caller.ts';
+import { foreignOrigin, isPreflight, preflight, readableBy } from './cors.ts';
 import { drained } from './drained.ts';
 import type { Fetcher, ObjectNamespace } from './platform.ts';
 import type { Verify } from './verify.ts';
@@ -16,7 +17,15 @@ export interface MemoryWorkerEnv {
 /** Options of {@link memoryWorker}. */
 export interface MemoryWorkerOptions<Env> {
   readonly verify: Verify<Env>;
+  /**
+   * Origins of pages elsewhere that may call, such as `https://app.example`; any other is refused. Default: none. Who calls is
+   * verified all the same.
+   */
+  readonly origins?: readonly string[] | ((env: Env) => readonly string[]);
 }
+
+/** Of all headers together: as much as the platform takes. https://developers.cloudflare.com/workers/platform/limits/ */
+const HEADER_CHARACTERS = 32_768;
 
 /** A Worker: what its module exports as default. */
 export interface MemoryWorker<Env> {
@@ -34,18 +43,35 @@ export interface MemoryWorker<Env> {
  * export default memoryWorker({ verify: async (request) => userOf(await sessionOf(request)) });
  * ```
  */
-export function memoryWorker<Env extends MemoryWorkerEnv>({ verify }: MemoryWorkerOptions<Env>): MemoryWorker<Env> {
+export function memoryWorker<Env extends MemoryWorkerEnv>({ verify, origins = [] }: MemoryWorkerOptions<Env>): MemoryWorker<Env> {
+  const answer = async (request: Request, env: Env, isAllowed: boolean): Promise<Response> => {
+    try {
+      assertFits(request);
+      if (!isAllowed)
+        throw new RuntimeError('runtime.bad_request', 'Pages of this origin may not call. Name it among the origins of the worker.', { status: 403 });
+      const caller = known(await verify(request, env));
+      return await env.MEMORY.get(env.MEMORY.idFromName(objectName(caller))).fetch(withCaller(request, caller));
+    } catch (thrown) {
+      if (request.signal.aborted) throw thrown;
+      return drained(request, toResponse(wireError(asRuntimeError(thrown, 'The call'))));
+    }
+  };
   return {
     async fetch(request, env) {
-      try {
-        const caller = known(await verify(request, env));
-        return await env.MEMORY.get(env.MEMORY.idFromName(objectName(caller))).fetch(withCaller(request, caller));
-      } catch (thrown) {
-        if (request.signal.aborted) throw thrown;
-        return drained(request, toResponse(wireError(asRuntimeError(thrown, 'The call'))));
-      }
+      const origin = foreignOrigin(request);
+      if (origin === null) return answer(request, env, true);
+      if (!(typeof origins === 'function' ? origins(env) : origins).includes(origin)) return answer(request, env, false);
+      return isPreflight(request) ? preflight(origin) : readableBy(origin, await answer(request, env, true));
     },
   };
+}
+
+/** @throws RuntimeError for headers that no other runtime's socket takes */
+function assertFits({ headers }: Request): void {
+  let characters = 0;
+  for (const [name, value] of headers) characters += name.length + value.length;
+  if (characters > HEADER_CHARACTERS)
+    throw new RuntimeError('runtime.bad_request', 'The headers are too large. Send what is long in the body.', { status: 431 });
 }
 
 function known(caller: Caller | null): Caller {

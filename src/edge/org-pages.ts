@@ -4,7 +4,7 @@ import type { ScanRange, Store } from '../../worker/store/store.ts';
 
 /** What one call brings at most, far below the 32 MiB of the platform: the last row may be of 2 MB, and a character of two bytes. */
 const PAGE_ROWS = 1_000;
-const PAGE_BYTES = 8_000_000;
+export const PAGE_BYTES = 8_000_000;
 /** Rows that are read at a time: a page may be full of bytes long before it is full of rows. */
 const READ = 16;
 
@@ -52,6 +52,7 @@ async function following<T extends TableName>(store: Pick<Store, 'scan'>, table:
   return beside.length > 0 ? beside : store.scan(table, { ...range, after: last.at, limit: READ });
 }
 
-function bytesOf(row: Tables[TableName]): number {
+/** Bytes of a row, about: characters count as one. */
+export function bytesOf(row: Tables[TableName]): number {
   return 'bytes' in row ? row.bytes.byteLength : JSON.stringify(row).length;
 }

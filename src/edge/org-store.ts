@@ -1,38 +1,33 @@
-import type { Clock } from '../../worker/clock.ts';
-import type { TableName, Tables } from '../../worker/store/schema.ts';
+import { RuntimeError } from '../contract/errors.ts';
+import { uuid } from '../contract/uuid.ts';
+import type { SegmentRow, TableName, Tables } from '../../worker/store/schema.ts';
 import { StoreClosedError, type CommitOutcome, type Guard, type ScanRange, type Store, type Write } from '../../worker/store/store.ts';
+import type { SnapshotBucket } from './org/bucket.ts';
+import { readPart } from './org/snapshot.ts';
 import type { OrgRows } from './org-object.ts';
-import type { Page, Place } from './org-pages.ts';
+import { bytesOf, PAGE_BYTES, type Page, type Place } from './org-pages.ts';
 
-/** Between two looks at what others wrote to the org lane, in milliseconds. Nobody waits for them. */
-const LOOK_EVERY_MS = 10_000;
-
-interface News {
-  readonly after: number;
-  readonly head: number;
-  readonly chunks: readonly Tables['chunks'][];
-}
+/** One commit at most, in bytes: the org object gathers it in its memory. */
+const COMMIT_BYTES = 48_000_000;
+/** Tries of a commit in pieces: the org object may be evicted between two of them. */
+const TRIES = 3;
+/** Parts of a snapshot that are read at the same time. */
+const AT_ONCE = 4;
 
 /**
- * The org lane's rows in the object of their workspace, as a {@link Store} of a user's object. What others write there is read
- * ahead, behind the answers: a recall that catches up finds it here, and waits for no other object.
+ * The org lane's rows in the object of their workspace, as a {@link Store} of a user's object. What a call between objects cannot
+ * bring, 32 MiB, goes in pieces. A whole reading comes from the snapshot in the bucket, where there is one, and from the object what is newer.
  */
 export class OrgStore implements Store {
   readonly kind = 'sqlite';
   readonly #rows: () => OrgRows;
-  readonly #clock: Pick<Clock, 'elapsed'>;
+  readonly #bucket: Pick<SnapshotBucket, 'get'> | undefined;
   #closed = false;
-  /** Where the log ended when it was last told. */
-  #head = 0;
-  #lookedAt: number;
-  #looking: Promise<void> | null = null;
-  #news: News | null = null;
 
   /** `rows` is asked for each call: what it gives is good for the turn alone. */
-  constructor(rows: () => OrgRows, clock: Pick<Clock, 'elapsed'>) {
+  constructor(rows: () => OrgRows, bucket?: Pick<SnapshotBucket, 'get'>) {
     this.#rows = rows;
-    this.#clock = clock;
-    this.#lookedAt = clock.elapsed();
+    this.#bucket = bucket;
   }
 
   async get<T extends TableName>(table: T, key: string | number): Promise<Tables[T] | undefined> {
@@ -40,10 +35,9 @@ export class OrgStore implements Store {
   }
 
   async scan<T extends TableName>(table: T, range: ScanRange = {}): Promise<Tables[T][]> {
-    if (table !== 'chunks') return this.#scan(table, range);
-    const news = this.#news;
-    this.#news = null;
-    if (news && range.index === 'bySeq' && range.after === news.after) return [...news.chunks] as Tables[T][];
+    const whole = range.equals === undefined && range.limit === undefined && (range.after ?? 0) === 0;
+    if (this.#bucket && whole && table === 'chunks' && range.index === 'bySeq') return (await this.#chunks(this.#bucket)) as Tables[T][];
+    if (this.#bucket && whole && table === 'segments') return (await this.#segments(this.#bucket)) as Tables[T][];
     return this.#scan(table, range);
   }
 
@@ -58,46 +52,44 @@ export class OrgStore implements Store {
     return rows.slice(0, limit);
   }
 
+  async #chunks(bucket: Pick<SnapshotBucket, 'get'>): Promise<Tables['chunks'][]> {
+    const snapshot = await this.#open().snapshot();
+    const pages = await read(bucket, snapshot?.chunks ?? []);
+    if (!snapshot || !pages) return this.#scan('chunks', { index: 'bySeq' });
+    const rows = pages.flatMap((page) => JSON.parse(new TextDecoder().decode(page)) as Tables['chunks'][]);
+    return rows.concat(await this.#scan('chunks', { index: 'bySeq', after: snapshot.version }));
+  }
+
+  async #segments(bucket: Pick<SnapshotBucket, 'get'>): Promise<SegmentRow[]> {
+    const snapshot = await this.#open().snapshot();
+    const parts = snapshot?.segments ?? [];
+    const bytes = await read(
+      bucket,
+      parts.map(({ key }) => key),
+    );
+    if (!bytes || parts.length === 0) return this.#scan('segments', {});
+    const rows = parts.map(({ id }, i): SegmentRow => ({ id, bytes: bytes[i]! }));
+    return rows.concat(await this.#scan('segments', { after: parts.at(-1)!.id }));
+  }
+
   async count(table: TableName): Promise<number> {
     return this.#open().count(table);
   }
 
-  /** Of what was read ahead, once: whoever asks again wants to know how it is now. */
   async head(): Promise<number> {
-    const news = this.#news;
-    if (news && news.head !== this.#head) return (this.#head = news.head);
-    this.#news = null;
-    return (this.#head = await this.#open().head());
+    return this.#open().head();
   }
 
   async commit(writes: readonly Write[], guard?: Guard): Promise<CommitOutcome> {
-    return this.#open().commit(writes, guard);
-  }
-
-  /** Says whether there is something that was read ahead, and sees to it that others' writes are. */
-  changedElsewhere(): boolean {
-    if (this.#clock.elapsed() - this.#lookedAt >= LOOK_EVERY_MS) void this.look();
-    return this.#news !== null;
-  }
-
-  /** Reads ahead what others wrote. What fails is tried again later: the lane goes on with what it has. */
-  look(): Promise<void> {
-    this.#looking ??= this.#look()
-      .catch(() => undefined)
-      .finally(() => {
-        this.#looking = null;
-        this.#lookedAt = this.#clock.elapsed();
-      });
-    return this.#looking;
-  }
-
-  async #look(): Promise<void> {
-    const after = this.#head;
-    const head = await this.#open().head();
-    if (head === after) return;
-    const chunks = await this.#scan('chunks', { index: 'bySeq', after });
-    // someone may have asked meanwhile, and know as much
-    if (this.#head === after) this.#news = { after, head, chunks };
+    const pieces = piecesOf(writes);
+    if (pieces.length < 2) return this.#open().commit(writes, guard);
+    for (let tries = 0; tries < TRIES; tries++) {
+      const id = uuid();
+      for (const piece of pieces) await this.#open().stage(id, piece);
+      const outcome = await this.#open().commitStaged(id, pieces.length, guard);
+      if (outcome.status !== 'lost') return outcome;
+    }
+    throw new RuntimeError('runtime.internal', 'The org object was restarted again and again while it was written to. Try again.', { retryable: true });
   }
 
   async close(): Promise<void> {
@@ -108,4 +100,39 @@ export class OrgStore implements Store {
     if (this.#closed) throw new StoreClosedError();
     return this.#rows();
   }
+}
+
+/** Null where not all of them are there: what was announced since has taken their place. */
+async function read(bucket: Pick<SnapshotBucket, 'get'>, keys: readonly string[]): Promise<Uint8Array[] | null> {
+  const parts: Uint8Array[] = [];
+  try {
+    for (let from = 0; from < keys.length; from += AT_ONCE)
+      parts.push(...(await Promise.all(keys.slice(from, from + AT_ONCE).map((key) => readPart(bucket, key)))));
+  } catch {
+    return null;
+  }
+  return parts;
+}
+
+/** Writes by as many as one call may bring. @throws RuntimeError 413 */
+function piecesOf(writes: readonly Write[]): (readonly Write[])[] {
+  const pieces: Write[][] = [];
+  let piece: Write[] = [];
+  let [all, bytes] = [0, 0];
+  for (const write of writes) {
+    const size = 'put' in write ? bytesOf(write.put) : 0;
+    if (piece.length > 0 && bytes + size > PAGE_BYTES) {
+      pieces.push(piece);
+      [piece, bytes] = [[], 0];
+    }
+    piece.push(write);
+    bytes += size;
+    all += size;
+  }
+  pieces.push(piece);
+  if (all <= COMMIT_BYTES) return pieces;
+  throw new RuntimeError('runtime.bad_request', 'These documents are more than can be written at once. Send fewer at a time, or less metadata with each.', {
+    status: 413,
+    details: { reason: 'commit_too_large', limit: COMMIT_BYTES },
+  });
 }

@@ -73,13 +73,7 @@ function sharedWorker(options: RuntimeOptions): MemoryWorker {
   const key = JSON.stringify([workerUrl?.href, embedder]);
   const known = workers.get(key);
   if (known) return known;
-  const model =
-    embedder &&
-    new EmbedderWorker(
-      () => startEmbedderWorker(workerUrl),
-      embedder,
-      () => worker.settled(),
-    );
+  const model = embedder && new EmbedderWorker(() => startEmbedderWorker(workerUrl), embedder, { spawn: () => worker.up(), load: () => worker.settled() });
   const worker: MemoryWorker = new MemoryWorker(
     { persisted, watchPage, spawn: () => startMemoryWorker(workerUrl), connectEmbedder: model && ((attach) => model.connect(attach)) },
     () => workers.delete(key),

@@ -19,10 +19,20 @@ type Attach = (port: MessagePort | null) => void;
 
 /** Waits before a dead worker is started again, in milliseconds; after as many deaths in a row the model is given up and recall goes on by words. */
 const RESTART_MS = [100, 1_000, 5_000] as const;
-/** How long the model waits for what goes before it, in milliseconds. */
+/** How long the worker, and then the model in it, waits for what goes before it, in milliseconds. */
 const AT_MOST_MS = 250;
 /** A worker that lived this long in milliseconds did not die of its start. */
 const QUIET_MS = 60_000;
+
+/** What goes before the model, for a moment at most: on two cores both would take longer. */
+export interface BeforeTheModel {
+  /** Before its worker is started. */
+  readonly spawn: () => Promise<unknown>;
+  /** Before it is loaded. */
+  readonly load: () => Promise<unknown>;
+}
+
+const NOTHING: BeforeTheModel = { spawn: async () => undefined, load: async () => undefined };
 
 /**
  * The worker that holds the model, shared by all runtimes of a page: a second user costs no second model. Started with
@@ -31,20 +41,19 @@ const QUIET_MS = 60_000;
 export class EmbedderWorker {
   readonly #spawn: () => Worker;
   readonly #options: EmbedderOptions;
-  readonly #before: () => Promise<unknown>;
+  readonly #before: BeforeTheModel;
   /** By number, so that the page can speak of a line to the worker. */
   readonly #lines = new Map<Attach, number>();
   #numbers = 0;
   #running: Running | null = null;
-  /** Set while the worker is dead and is to be started again. */
-  #pause: ReturnType<typeof setTimeout> | undefined;
+  /** What the start of the worker waits for, while there is none and one is to come. */
+  #coming: Promise<void> | null = null;
   /** Far ends of the lines that were laid meanwhile: what is asked over them waits in them. */
   #waiting: { readonly port: MessagePort; readonly line: number }[] = [];
   #restarts = 0;
   #startedAt = 0;
 
-  /** The model is not loaded until what `before` gives has resolved, for a moment at most: on two cores both would take longer. */
-  constructor(spawn: () => Worker, options: EmbedderOptions, before: () => Promise<unknown> = async () => undefined) {
+  constructor(spawn: () => Worker, options: EmbedderOptions, before: BeforeTheModel = NOTHING) {
     this.#spawn = spawn;
     this.#options = options;
     this.#before = before;
@@ -54,11 +63,11 @@ export class EmbedderWorker {
   connect(attach: Attach): ModelLine {
     const number = ++this.#numbers;
     this.#lines.set(attach, number);
-    if (this.#running || this.#pause !== undefined) this.#lay(attach);
+    if (this.#running || this.#coming) this.#lay(attach);
     else {
       // the first line, or a new one after the model was given up: everyone gets it back
       this.#restarts = 0;
-      this.#start();
+      this.#startAfter(shortly(this.#before.spawn));
       for (const line of this.#lines.keys()) this.#lay(line);
     }
     const letGo = (): void => {
@@ -67,8 +76,7 @@ export class EmbedderWorker {
         void this.#running?.endpoint.disconnect(number);
         return;
       }
-      clearTimeout(this.#pause);
-      this.#pause = undefined;
+      this.#coming = null;
       this.#waiting = [];
       this.#running?.life.end();
       this.#running = null;
@@ -76,8 +84,14 @@ export class EmbedderWorker {
     return { letGo, prepare: (query) => void this.#running?.endpoint.prepare(number, query) };
   }
 
+  #startAfter(moment: Promise<void>): void {
+    this.#coming = moment;
+    // given up, or begun anew, meanwhile
+    void moment.then(() => this.#coming === moment && this.#start());
+  }
+
   #start(): void {
-    this.#pause = undefined;
+    this.#coming = null;
     this.#startedAt = performance.now();
     const life = new WorkerLife(this.#spawn(), () => this.#died());
     const endpoint = wrap<EmbedderEndpoint>(life.worker);
@@ -88,29 +102,20 @@ export class EmbedderWorker {
 
   async #open(endpoint: Remote<EmbedderEndpoint>, life: WorkerLife): Promise<void> {
     const watched = life.watch(endpoint.hold(life.lock));
-    const started = this.#first().then(async () => endpoint.start(this.#options));
+    const started = shortly(this.#before.load).then(async () => endpoint.start(this.#options));
     // that the worker died is told first
     started.catch(() => undefined);
     await watched;
     unsettle(await started);
   }
 
-  async #first(): Promise<void> {
-    // whoever is connected is about to open
-    await Promise.resolve();
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const late = new Promise((resolve) => (timer = setTimeout(resolve, AT_MOST_MS)));
-    await Promise.race([this.#before(), late]);
-    clearTimeout(timer);
-  }
-
   #died(): void {
     this.#running = null;
     if (performance.now() - this.#startedAt > QUIET_MS) this.#restarts = 0;
     const wait = RESTART_MS[this.#restarts++];
-    if (this.#lines.size > 0 && wait !== undefined) this.#pause = setTimeout(() => this.#start(), wait);
+    if (this.#lines.size > 0 && wait !== undefined) this.#startAfter(new Promise((resolve) => setTimeout(resolve, wait)));
     for (const attach of this.#lines.keys()) {
-      if (this.#pause === undefined) attach(null);
+      if (!this.#coming) attach(null);
       else this.#lay(attach);
     }
   }
@@ -122,4 +127,13 @@ export class EmbedderWorker {
     else this.#waiting.push({ port: port1, line });
     attach(port2);
   }
+}
+
+/** Resolves as `work` does, or after a moment. Asked for a breath later: whoever connects is about to open. */
+async function shortly(work: () => Promise<unknown>): Promise<void> {
+  await Promise.resolve();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise((resolve) => (timer = setTimeout(resolve, AT_MOST_MS)));
+  await Promise.race([work().catch(() => undefined), late]);
+  clearTimeout(timer);
 }

@@ -114,6 +114,11 @@ export class MemoryWorker {
     return opening;
   }
 
+  /** Resolves when its script has run. */
+  async up(): Promise<void> {
+    await this.#running?.watched;
+  }
+
   /** Resolves when all that is being opened is open, or cannot be. */
   async settled(): Promise<void> {
     const openings: Iterable<Promise<void>> = this.#running?.opened.values() ?? [];

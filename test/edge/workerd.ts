@@ -13,11 +13,17 @@ const path = (relative: string): string => fileURLToPath(new URL(relative, impor
 /** Real workerd with the worker of these tests in it. */
 export type Workerd = ServedEdge;
 
+/** What a test starts otherwise. */
+export interface WorkerdOptions extends Partial<Pick<EdgeOptions, 'variables' | 'model' | 'storage' | 'inspected' | 'objects' | 'buckets'>> {
+  /** The worker's module, in `worker/`. Default `main.ts`. */
+  readonly entry?: string;
+}
+
 /** Starts it; nothing that its objects store is kept, unless a folder is given. */
-export async function startWorkerd(options: Partial<Pick<EdgeOptions, 'variables' | 'model' | 'storage'>> = {}): Promise<Workerd> {
+export async function startWorkerd({ entry = 'main.ts', ...options }: WorkerdOptions = {}): Promise<Workerd> {
   const worker = await mkdtemp(join(tmpdir(), 'memoair-edge-'));
   try {
-    await build({ ...workerConfig(path('worker/main.ts'), worker), logLevel: 'error' });
+    await build({ ...workerConfig(path(`worker/${entry}`), worker), logLevel: 'error' });
     return await serveEdge({
       worker,
       workerd: path('../../demo/edge/workerd'),

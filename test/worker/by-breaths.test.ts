@@ -16,6 +16,12 @@ it('gives every row in its order, and those of one number together', async () =>
   );
 });
 
+it('takes a row for as much as it is said to weigh', async () => {
+  const given: number[] = [];
+  for await (const some of byBreaths(rowsOf([1, 2, 3, 4, 5]), { weigh: ({ seq }) => (seq === 2 ? 500 : 1) })) given.push(some.length);
+  expect(given).toEqual([2, 3]);
+});
+
 it('lets a timer have its turn while it goes on', async () => {
   let turns = 0;
   const timer = setInterval(() => turns++, 0);

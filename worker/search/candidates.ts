@@ -1,5 +1,5 @@
 import type { Candidate } from './fusion.ts';
-import type { LexicalScores } from './lexical/lexical-index.ts';
+import type { LexicalScores } from './lexical/match-words.ts';
 import { CANDIDATES } from './recipes.ts';
 import type { SlotSet } from './slot-set.ts';
 import type { VectorIndex } from './vectors/vector-index.ts';

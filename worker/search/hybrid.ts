@@ -3,7 +3,7 @@ import { LexicalIndex } from './lexical/lexical-index.ts';
 import type { Passage } from './passage.ts';
 import { denseCandidates, lexicalCandidates } from './candidates.ts';
 import { rankCandidates, type Ranking } from './ranking.ts';
-import type { Query, QueryEmbedding } from './query.ts';
+import { wantsNoVector, type Query, type QueryEmbedding } from './query.ts';
 import { CANDIDATES, type Recipe } from './recipes.ts';
 import { SlotSet } from './slot-set.ts';
 import type { Stems } from './stems.ts';
@@ -255,7 +255,7 @@ export class HybridIndex {
     const denseWeight = vectors === null ? 0 : query.latinShare < 0.5 ? this.#recipe.foreignDenseWeight : this.#recipe.denseWeight;
     return {
       passages: rankCandidates({ candidates, passages, idfSum: lexical.idfSum, denseWeight }, this.#recipe),
-      dense: vectors !== null || (embedding.vector === null && (embedding.reason === 'needless' || embedding.reason === 'off')),
+      dense: vectors !== null || wantsNoVector(embedding),
     };
   }
 }

@@ -29,6 +29,11 @@ export interface RankedPassage {
   readonly cosine: number;
 }
 
+/** The item of a passage, by the passage's id. */
+export function itemOf(passageId: string): string {
+  return passageId.slice(0, passageId.lastIndexOf('#'));
+}
+
 /** The one passage of an item that is a text of its own, a fact or a chunk, and no line of a talk. */
 export function textPassage(item: string, text: string, about: Pick<Passage, 'document' | 'at'>): Passage {
   return { id: `${item}#0`, item, text, role: null, label: null, denseText: text, thread: null, ...about };

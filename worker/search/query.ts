@@ -5,6 +5,11 @@ export type NoEmbedding = 'needless' | 'off' | 'loading' | 'late' | 'failed';
 
 export type QueryEmbedding = { readonly vector: Float32Array } | { readonly vector: null; readonly reason: NoEmbedding };
 
+/** True where words are all that counts: a query without a vector lacks nothing then. */
+export function wantsNoVector(embedding: QueryEmbedding): boolean {
+  return embedding.vector === null && (embedding.reason === 'needless' || embedding.reason === 'off');
+}
+
 /** A query, analysed once for all lanes. The embedding comes later than the terms; it never rejects. */
 export interface Query {
   readonly text: string;

@@ -11,7 +11,7 @@
 import * as v from 'valibot';
 import { COUNT_BITS, COUNTS, NO_TERMS, TermNumbers, type CountedTerms } from '../search/lexical/counted-terms.ts';
 import { TOKENS_VERSION } from '../search/tokens.ts';
-import { DamagedSegmentError, type IndexedPassage, type Segment } from './segment.ts';
+import { DamagedSegmentError, type IndexedPassage, type Segment, type StoredSegment } from './segment.ts';
 import { StoredPassage, UNKNOWN, type KeptTogether } from './stored-passage.ts';
 
 const MAGIC = 0x4753_414d;
@@ -91,7 +91,7 @@ function entriesOf(all: readonly CountedTerms[]): { readonly terms: Iterable<str
 }
 
 /** @throws DamagedSegmentError */
-export function decodeSegment(stored: Uint8Array): Segment {
+export function decodeSegment(stored: Uint8Array): StoredSegment {
   try {
     return decode(stored);
   } catch (thrown) {
@@ -99,7 +99,7 @@ export function decodeSegment(stored: Uint8Array): Segment {
   }
 }
 
-function decode(stored: Uint8Array): Segment {
+function decode(stored: Uint8Array): StoredSegment {
   if (!(stored instanceof Uint8Array) || stored.byteLength < PREFIX || stored.byteLength % 4 !== 0) throw new DamagedSegmentError('The segment is cut off.');
   // not slice: that of a Node Buffer is a view at the same place
   const bytes = stored.byteOffset % 4 === 0 ? stored : new Uint8Array(stored);
@@ -119,15 +119,30 @@ function decode(stored: Uint8Array): Segment {
     rows: new Int8Array(bytes.buffer, bytes.byteOffset + at.rows, stamp === null ? 0 : size * dimension),
     dimension,
   };
+  const { vocabulary, entries } = kept;
+  const terms = vocabulary && !lengths.includes(UNKNOWN) ? { vocabulary, entries, distinct: texts, lengths } : null;
+  let passages: readonly IndexedPassage[] | undefined;
+  return {
+    stamp,
+    dimension,
+    ids,
+    textHashes: hashes,
+    terms,
+    get passages() {
+      return (passages ??= passagesOf(header, kept));
+    },
+  };
+}
+
+function passagesOf({ ids, hashes, texts, labels, lengths }: v.InferOutput<typeof Header>, kept: KeptTogether): readonly IndexedPassage[] {
   let text = 0;
   let label = sum(texts);
-  const passages = ids.map((id, i): IndexedPassage => {
+  return ids.map((id, i) => {
     const places = { number: i, text, texts: texts[i]!, label, labels: labels[i]!, length: lengths[i]! };
     text += texts[i]!;
     label += labels[i]!;
     return new StoredPassage(id, hashes[i]!, kept, places);
   });
-  return { stamp, dimension, passages };
 }
 
 function layout(

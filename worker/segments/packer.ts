@@ -1,7 +1,17 @@
+import { encodeSegment } from './codec.ts';
 import type { IndexedPassage, Segment } from './segment.ts';
 
-/** Passages of a full segment: few enough that one is read and rewritten at once, within what one row of any store may hold. */
+/** Passages of a full segment: few enough that one is read and rewritten at once. */
 export const FULL = 1_024;
+
+/** Bytes of a segment at most: a row of a Durable Object holds 2 MB, its key and its id included. */
+export const FULL_BYTES = 1_900_000;
+
+/** A segment as it is stored. */
+export interface PackedSegment {
+  readonly segment: Segment;
+  readonly bytes: Uint8Array;
+}
 
 /** Gathers passages into full segments, those of one model together. */
 export class Packer {
@@ -14,10 +24,25 @@ export class Packer {
     this.#kinds.set(kind, packed);
   }
 
-  segments(): Segment[] {
-    const made: Segment[] = [];
+  *segments(): Generator<PackedSegment> {
     for (const { stamp, dimension, passages } of this.#kinds.values())
-      for (let from = 0; from < passages.length; from += FULL) made.push({ stamp, dimension, passages: passages.slice(from, from + FULL) });
-    return made;
+      for (let from = 0; from < passages.length; from += FULL) yield* packSegment({ stamp, dimension, passages: passages.slice(from, from + FULL) });
   }
+}
+
+/** The segment as rows that any store can hold: in halves, as often as it takes. One passage alone is never cut. */
+export function* packSegment(segment: Segment): Generator<PackedSegment> {
+  const bytes = encodeSegment(segment);
+  const { passages } = segment;
+  if (bytes.byteLength <= FULL_BYTES || passages.length < 2) yield { segment, bytes };
+  else {
+    const middle = passages.length >> 1;
+    yield* packSegment({ ...segment, passages: passages.slice(0, middle) });
+    yield* packSegment({ ...segment, passages: passages.slice(middle) });
+  }
+}
+
+/** Whether a segment of so many passages and bytes has room for others. Half of one that was cut has not. */
+export function isSmall(passages: number, bytes: number): boolean {
+  return passages < FULL && bytes < FULL_BYTES / 2;
 }

@@ -1,4 +1,5 @@
 import type { CountedPassage } from '../search/lexical/counted-terms.ts';
+import type { StoredTerms } from '../search/lexical/stored-terms.ts';
 import type { QuantizedVector } from '../search/vectors/quantize.ts';
 
 /** What is kept of one passage so that the next start neither cuts it into terms nor embeds it again. */
@@ -19,6 +20,15 @@ export interface Segment {
   readonly stamp: string | null;
   readonly dimension: number;
   readonly passages: readonly IndexedPassage[];
+}
+
+/** A segment as it was read. Its passages are made when they are asked for. */
+export interface StoredSegment extends Segment {
+  /** Of each passage. */
+  readonly ids: readonly string[];
+  readonly textHashes: readonly string[];
+  /** The terms of its passages' texts as they lie; null where another version cut them, or not all are known. */
+  readonly terms: StoredTerms | null;
 }
 
 /** The bytes are no segment of this version: cut off, altered, or of another format. */

@@ -8,9 +8,9 @@ import { nextTask } from '../next-task.ts';
 import { Serial } from '../serial.ts';
 import type { SegmentRow } from '../store/schema.ts';
 import type { Store, Write } from '../store/store.ts';
-import { decodeSegment, encodeSegment } from './codec.ts';
-import { FULL, Packer } from './packer.ts';
-import type { IndexedPassage, Segment } from './segment.ts';
+import { decodeSegment } from './codec.ts';
+import { isSmall, Packer, packSegment } from './packer.ts';
+import type { IndexedPassage, Segment, StoredSegment } from './segment.ts';
 
 /** Small segments that are let gather before they are packed into full ones. */
 const GATHER = 32;
@@ -23,6 +23,12 @@ export interface Kept {
   readonly passage: Passage;
   readonly counted: CountedPassage;
   readonly vector: QuantizedVector | null;
+}
+
+/** A segment that was read, and the row that it came from. */
+export interface ReadSegment {
+  readonly row: SegmentRow;
+  readonly segment: StoredSegment;
 }
 
 interface Read {
@@ -45,8 +51,8 @@ export class Segments {
   readonly #packing = new Serial();
   /** Passage id → the segment that holds its latest form. */
   readonly #places = new Map<string, string>();
-  /** Passages by segment, superseded ones included. */
-  readonly #sizes = new Map<string, number>();
+  /** Passages by segment, superseded ones included, and whether it has room for more. */
+  readonly #sizes = new Map<string, { readonly passages: number; readonly small: boolean }>();
   /** Number of the newest segment: ids ascend, so that of two forms of a passage the later one is read last. */
   #newest = 0;
   /** What was read at the start and kept since, until its vectors have been taken. */
@@ -66,20 +72,31 @@ export class Segments {
    * decoded before it is there, since a browser hands on large values piece by piece, which a busy thread holds up.
    */
   async open(reading?: Promise<unknown>): Promise<void> {
-    this.#keptSince = false;
-    const damaged: Write[] = [];
+    this.take(await this.read(reading));
+  }
+
+  /** The first half of {@link Segments.open}: what was read is not known to this object before it is taken. */
+  async read(reading?: Promise<unknown>): Promise<readonly ReadSegment[]> {
     // a browser may lose what a row holds: all of it can be made again, and memory opens without it
     const rows = await this.#store.scan('segments').catch((): SegmentRow[] => {
       this.#onIncident('the index segments cannot be read: texts are indexed and embedded again');
       return [];
     });
     await reading;
+    const segments: ReadSegment[] = [];
+    const damaged: Write[] = [];
     for (const row of rows) {
       const segment = this.#decode(row);
-      if (!segment) damaged.push({ table: 'segments', remove: row.id });
-      else this.#note(row.id, segment);
+      if (segment) segments.push({ row, segment });
+      else damaged.push({ table: 'segments', remove: row.id });
     }
     if (damaged.length > 0) await this.#store.commit(damaged).catch(() => undefined);
+    return segments;
+  }
+
+  take(segments: readonly ReadSegment[]): void {
+    this.#keptSince = false;
+    for (const { row, segment } of segments) this.#note(row, segment);
   }
 
   /** The terms of a passage as they were kept; undefined where they were not, or of another text. */
@@ -95,6 +112,11 @@ export class Segments {
       if (stamp !== null) return { stamp, dimension };
     }
     return null;
+  }
+
+  /** Id of the newest segment that was read; null without any. */
+  get newest(): string | null {
+    return [...this.#sizes.keys()].at(-1) ?? null;
   }
 
   /** True when the passage stands in a segment. */
@@ -136,9 +158,9 @@ export class Segments {
   async keep(stamp: string | null, dimension: number, kept: readonly Kept[]): Promise<void> {
     if (kept.length === 0) return;
     const passages = kept.map(({ passage, counted, vector }): IndexedPassage => ({ id: passage.id, textHash: textHash(passage.denseText), counted, vector }));
-    const id = this.#newId();
-    await this.#store.commit([{ table: 'segments', put: { id, bytes: encodeSegment({ stamp, dimension, passages }) } }]);
-    this.#place(id, passages);
+    const rows = [...packSegment({ stamp, dimension, passages })].map(({ segment, bytes }) => ({ id: this.#newId(), bytes, segment }));
+    await this.#store.commit(rows.map(({ id, bytes }): Write => ({ table: 'segments', put: { id, bytes } })));
+    for (const { id, bytes, segment } of rows) this.#place(id, bytes, segment.passages);
     if (this.#taken) this.#keptSince = true;
     // the terms stand in the index by now
     else
@@ -150,7 +172,7 @@ export class Segments {
   /** True when enough small segments have gathered. */
   get crowded(): boolean {
     let small = 0;
-    for (const size of this.#sizes.values()) if (size < FULL && ++small >= GATHER) return true;
+    for (const size of this.#sizes.values()) if (size.small && ++small >= GATHER) return true;
     return false;
   }
 
@@ -168,7 +190,7 @@ export class Segments {
       if (holds(passageId)) live.set(id, (live.get(id) ?? 0) + 1);
       else this.#places.delete(passageId);
     }
-    const worn = [...this.#sizes].filter(([id, size]) => size < FULL || (live.get(id) ?? 0) < (all ? size : size / 2)).map(([id]) => id);
+    const worn = [...this.#sizes].filter(([id, { passages, small }]) => small || (live.get(id) ?? 0) < (all ? passages : passages / 2)).map(([id]) => id);
     if (worn.length === 0) return;
     const rows = await Promise.all(worn.map((id) => this.#store.get('segments', id)));
     const packer = new Packer();
@@ -196,7 +218,7 @@ export class Segments {
         if (passage && !hashes.has(id)) hashes.set(id, textHash(passage.denseText));
         return hashes.get(id);
       };
-      const rows = (await this.#store.scan('segments')).map((row) => ({ id: row.id, segment: this.#decode(row) }));
+      const rows = (await this.#store.scan('segments')).map((row) => ({ id: row.id, bytes: row.bytes, segment: this.#decode(row) }));
       // of two forms the later one is read last, so a former one must not come back behind it
       const latest = new Map<string, string>();
       for (const { id, segment } of rows)
@@ -206,10 +228,10 @@ export class Segments {
       // where each stands is learned anew, of other tabs' segments too; what is written meanwhile stands later
       const scanned = new Set(rows.map(({ id }) => id));
       for (const [passageId, id] of this.#places) if (scanned.has(id)) this.#places.delete(passageId);
-      for (const { id, segment } of rows) {
+      for (const { id, bytes, segment } of rows) {
         const live = segment?.passages.filter((passage) => hashOf(passage.id) === passage.textHash && latest.get(passage.id) === id) ?? [];
         if (segment?.passages.length === live.length) {
-          this.#place(id, live);
+          this.#place(id, bytes, live);
           continue;
         }
         worn.add(id);
@@ -226,29 +248,31 @@ export class Segments {
    */
   get stale(): boolean {
     let all = 0;
-    for (const size of this.#sizes.values()) all += size;
+    for (const { passages } of this.#sizes.values()) all += passages;
     return all > this.#read.size || [...this.#read.values()].some(({ of }) => of === null);
   }
 
   /** What was packed in the place of `worn`, in one commit. */
   async #replace(worn: readonly string[], packer: Packer): Promise<void> {
-    const made = packer.segments().map((segment) => ({ id: this.#newId(), segment }));
+    const made: { readonly id: string; readonly bytes: Uint8Array; readonly passages: readonly IndexedPassage[] }[] = [];
     const writes: Write[] = [];
-    for (const { id, segment } of made) {
-      writes.push({ table: 'segments', put: { id, bytes: encodeSegment(segment) } });
+    for (const { segment, bytes } of packer.segments()) {
+      const id = this.#newId();
+      made.push({ id, bytes, passages: segment.passages });
+      writes.push({ table: 'segments', put: { id, bytes } });
       await nextTask();
     }
     const removes = worn.map((id): Write => ({ table: 'segments', remove: id }));
     await this.#store.commit([...writes, ...removes]);
     for (const id of worn) this.#sizes.delete(id);
-    for (const { id, segment } of made) this.#place(id, segment.passages);
+    for (const { id, bytes, passages } of made) this.#place(id, bytes, passages);
   }
 
   #newId(): string {
     return `${String(++this.#newest).padStart(10, '0')}-${uuid()}`;
   }
 
-  #decode(row: SegmentRow): Segment | null {
+  #decode(row: SegmentRow): StoredSegment | null {
     try {
       return decodeSegment(row.bytes);
     } catch {
@@ -257,19 +281,19 @@ export class Segments {
     }
   }
 
-  #note(id: string, segment: Segment): void {
+  #note({ id, bytes }: SegmentRow, segment: Segment): void {
     const { passages } = segment;
     this.#newest = Math.max(this.#newest, Number.parseInt(id, 10) || 0);
     for (const passage of passages) {
       this.#read.set(passage.id, { passage, segment, of: null });
       this.#places.set(passage.id, id);
     }
-    this.#sizes.set(id, passages.length);
+    this.#sizes.set(id, { passages: passages.length, small: isSmall(passages.length, bytes.byteLength) });
   }
 
-  #place(id: string, passages: readonly IndexedPassage[]): void {
+  #place(id: string, bytes: Uint8Array, passages: readonly IndexedPassage[]): void {
     for (const passage of passages) this.#places.set(passage.id, id);
-    this.#sizes.set(id, passages.length);
+    this.#sizes.set(id, { passages: passages.length, small: isSmall(passages.length, bytes.byteLength) });
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Backfill } from '../embed/backfill.ts';
-import { chunkPassage, removedRow, type OrgMemory } from '../org-memory.ts';
+import { removedRow, type OrgMemory } from '../org-memory.ts';
+import { chunkPassage } from '../org-passage.ts';
 import { countPassage, type KnownTerms } from '../search/hybrid.ts';
 import type { Kept, Segments } from '../segments/segments.ts';
 import type { ChunkRow } from '../store/schema.ts';
@@ -11,7 +12,7 @@ import type { BootstrapPage, PageChunk } from './assert-bootstrap.ts';
 export interface OrgTarget {
   readonly store: Store;
   readonly memory: OrgMemory;
-  readonly segments: Segments;
+  readonly segments: Pick<Segments, 'keep'>;
   readonly backfill: Pick<Backfill, 'notify' | 'stamp' | 'ready'>;
   /** Tells other tabs. */
   readonly announce: () => void;
@@ -22,7 +23,10 @@ export interface OrgTarget {
 /** Where the org store stands in what the cloud tells; a row of its `meta`. Its users pull apart, each with a token of their own. */
 export const ORG_PULL_KEY = 'pull';
 
-/** Chunks of one transaction, and characters of them: between two transactions recalls are answered. */
+/**
+ * Chunks of one transaction, and characters of their texts and metadata: between two transactions recalls are answered, and a row
+ * of a Durable Object, which holds them all, is of 2 MB at most.
+ */
 const BATCH = 512;
 const BATCH_CHARS = 262_144;
 
@@ -86,14 +90,19 @@ function* batches(chunks: readonly PageChunk[]): Generator<readonly PageChunk[]>
   let batch: PageChunk[] = [];
   let chars = 0;
   for (const chunk of chunks) {
-    if (batch.length === BATCH || (batch.length > 0 && chars + chunk.text.length > BATCH_CHARS)) {
+    const size = charsOf(chunk);
+    if (batch.length === BATCH || (batch.length > 0 && chars + size > BATCH_CHARS)) {
       yield batch;
       [batch, chars] = [[], 0];
     }
     batch.push(chunk);
-    chars += chunk.text.length;
+    chars += size;
   }
   if (batch.length > 0) yield batch;
+}
+
+function charsOf({ text, metadata }: PageChunk): number {
+  return text.length + JSON.stringify(metadata).length;
 }
 
 async function takeChunks(chunks: readonly PageChunk[], full: boolean, target: OrgTarget, known: KnownTerms): Promise<number> {
@@ -137,7 +146,7 @@ function keptOf(chunk: PageChunk, { memory, backfill }: OrgTarget, known: KnownT
   return [{ passage, counted: known(passage) ?? countPassage(passage), vector: vector ?? null, stamp: vector?.stamp ?? null }];
 }
 
-async function keep(kept: readonly KeptChunk[], segments: Segments): Promise<void> {
+async function keep(kept: readonly KeptChunk[], segments: OrgTarget['segments']): Promise<void> {
   for (const stamp of new Set(kept.map((each) => each.stamp))) {
     const own = kept.filter((each) => each.stamp === stamp);
     const dimension = own[0]!.vector?.data.length ?? 0;

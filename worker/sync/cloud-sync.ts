@@ -10,7 +10,8 @@ import type { CloudTarget } from './cloud-target.ts';
 import { alone, leaderLock, lockLeader, type Lead } from './leader.ts';
 import { PushLoop, type PushStats } from './loop.ts';
 import { countOutbox } from './outbox.ts';
-import { pull, restartPull, type Pulled } from './pull.ts';
+import { pull, restartPull } from './pull.ts';
+import { PULL_KEY, pullState, versionsIn, type CloudVersions } from './pull-state.ts';
 import { push } from './push.ts';
 import { systemTimers, type SyncTimers } from './timers.ts';
 
@@ -55,7 +56,7 @@ export class CloudSync {
   readonly #loop: PushLoop;
   readonly #closed = new AbortController();
   #pulling: Promise<void> | null = null;
-  #pulled: Pulled | null = null;
+  #told: CloudVersions | null = null;
   #pullReason: string | null = null;
   #lastPullAt: string | null = null;
   #lookedAt = -Infinity;
@@ -82,22 +83,22 @@ export class CloudSync {
     void this.#refresh();
   }
 
-  /** Versions that the cloud told last; null before it has told any. */
-  get pulled(): Pulled | null {
-    return this.#pulled;
-  }
-
-  /** Looks at the cloud for a session that starts: what is here serves meanwhile, but where nothing was ever told a moment is waited for. */
-  async news(): Promise<void> {
+  /**
+   * Looks at the cloud for a session that starts. What is here serves meanwhile, also what an earlier process was told; only where
+   * nothing was ever told a moment is waited for. Null where that brought nothing.
+   */
+  async news(): Promise<CloudVersions | null> {
     this.#loop.nudge();
     const looking = this.#refresh();
-    if (this.#pulled) return;
+    const known = this.#told ?? versionsIn(pullState(await this.#parts.user.store.get('meta', PULL_KEY)));
+    if (known) return known;
     const told = await before(
       FIRST_NEWS_MS,
       looking.then(() => true),
       false,
     );
     if (!told) this.#pullReason ??= 'late';
+    return this.#told;
   }
 
   /** Takes what is new in the cloud; resolves when that is done or cannot be. */
@@ -167,7 +168,7 @@ export class CloudSync {
     try {
       const { store, log, memory, segments } = user;
       const target = { store, log, memory, segments, journal, onIncident, newId, now };
-      this.#pulled = await pull({ call: this.#call, identity, user: target, org: org.target(now), signal });
+      this.#told = await pull({ call: this.#call, identity, user: target, org: org.target(now), signal });
       this.#lastPullAt = now();
       this.#pullReason = null;
       user.backfill.notify();

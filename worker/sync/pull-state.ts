@@ -25,6 +25,21 @@ export interface PullState {
   readonly stale: boolean;
 }
 
+/** Versions that the cloud told; session/start hands them on. */
+export interface CloudVersions {
+  /** Null while the cloud has none. */
+  readonly profileVersion: number | null;
+  readonly permanentManifestVersion: number;
+  readonly orgManifestVersion: number;
+  readonly syncToken: string;
+}
+
+/** What the last pull that came to its end has told, in this process or before; null where none did. */
+export function versionsIn({ token, versions, full }: PullState): CloudVersions | null {
+  if (token === '' || full) return null;
+  return { profileVersion: versions.profile || null, permanentManifestVersion: versions.permanent, orgManifestVersion: versions.org, syncToken: token };
+}
+
 export const FROM_THE_START: PullState = { token: '', versions: { profile: 0, permanent: 0, org: 0 }, full: null, settled: 0, stale: false };
 
 /** Reads the state; what is damaged in it only means that the pull starts anew. */

@@ -10,7 +10,7 @@ import { refusedPage, type BootstrapPage } from './assert-bootstrap.ts';
 import { PagesAhead } from './pages-ahead.ts';
 import { pullPage, type PullCall } from './pull-page.ts';
 import { readyTerms } from './ready-terms.ts';
-import { FROM_THE_START, PULL_KEY, pullState, versionsOf, type FullPull, type PullState } from './pull-state.ts';
+import { type CloudVersions, FROM_THE_START, type FullPull, PULL_KEY, pullState, type PullState, versionsOf } from './pull-state.ts';
 
 /** How far a pull has come: rows that it changed so far. */
 export interface PullProgress {
@@ -20,14 +20,8 @@ export interface PullProgress {
   readonly removed: number;
 }
 
-/** What a pull brought, and the versions that session/start tells. */
-export interface Pulled extends PullProgress {
-  /** Null while the cloud has none. */
-  readonly profileVersion: number | null;
-  readonly permanentManifestVersion: number;
-  readonly orgManifestVersion: number;
-  readonly syncToken: string;
-}
+/** What a pull brought, and what the cloud told. */
+export interface Pulled extends PullProgress, CloudVersions {}
 
 export interface PullParts {
   readonly call: PullCall;

@@ -1,5 +1,6 @@
 import { nextTask } from '../next-task.ts';
-import { chunkPassage, type OrgMemory } from '../org-memory.ts';
+import type { OrgMemory } from '../org-memory.ts';
+import { chunkPassage } from '../org-passage.ts';
 import { countPassage, type KnownTerms } from '../search/hybrid.ts';
 import type { CountedPassage } from '../search/lexical/counted-terms.ts';
 import type { Stems } from '../search/stems.ts';

@@ -27,13 +27,14 @@ export async function buildWorker(signal: AbortSignal): Promise<void> {
   await runCommand(process.execPath, [vite, 'build', '--config', 'test/bench/edge/vite.config.ts', '--logLevel', 'error'], { cwd: ROOT, signal });
 }
 
-export async function openIsolate(model: string, storage: string): Promise<Isolate> {
+/** `model`: its folder, or null: recall goes by words. `variables`: of the worker. */
+export async function openIsolate(model: string | null, storage: string, variables: Readonly<Record<string, string>> = {}): Promise<Isolate> {
   const before = await children();
   const edge = await serveEdge({
     worker: resolve(BUILT, 'edge'),
     workerd: WORKERD,
     objects: { MEMORY: 'MemoryObject', ORG: 'OrgObject' },
-    variables: {},
+    variables,
     model,
     storage,
     port: 0,

@@ -8,11 +8,15 @@ import {
   type MemoryObjectEnv,
   type MemoryWorker,
   type MemoryWorkerEnv,
+  type ObjectState,
 } from '../../../src/edge/index.ts';
 import { assetFiles, IsolateModel } from '../../../src/edge/model.ts';
 
 interface Env extends MemoryObjectEnv, MemoryWorkerEnv {
-  readonly ASSETS: Fetcher;
+  /** Absent: recall goes by words. */
+  readonly ASSETS?: Fetcher;
+  /** Set: what storage bills is counted. */
+  readonly BILLED?: string;
 }
 
 const memories: WeakRef<WebAssembly.Memory>[] = [];
@@ -29,9 +33,57 @@ Object.assign(WebAssembly, {
 
 const model = new IsolateModel();
 
+/** Texts that were embedded behind the answers. */
+let embedded = 0;
+
+function counted(embedder: Embedder): Embedder {
+  return {
+    ready: () => embedder.ready(),
+    state: () => embedder.state(),
+    close: () => embedder.close(),
+    embed: async (texts, options) => {
+      const vectors = await embedder.embed(texts, options);
+      if (options.priority === 'document') embedded += texts.length;
+      return vectors;
+    },
+  };
+}
+
+/** What the platform bills of the objects' storage. */
+interface Billed {
+  readonly rowsRead: number;
+  readonly rowsWritten: number;
+}
+
+const statements: Billed[] = [];
+let alarms = 0;
+
+/** The same storage, with what it bills written down. */
+function billed(state: ObjectState): ObjectState {
+  const { sql } = state.storage;
+  const storage = new Proxy(state.storage, {
+    get: (real, name) => {
+      if (name === 'sql') return { exec: (...statement: Parameters<typeof sql.exec>) => noted(sql.exec(...statement)) };
+      if (name === 'setAlarm') alarms++;
+      const value: unknown = Reflect.get(real, name);
+      return typeof value === 'function' ? (value.bind(real) as unknown) : value;
+    },
+  });
+  return new Proxy(state, { get: (real, name) => (name === 'storage' ? storage : (Reflect.get(real, name) as unknown)) });
+}
+
+function noted<T>(cursor: T): T {
+  statements.push(cursor as Billed);
+  return cursor;
+}
+
 export class MemoryObject extends Memory<Env> {
-  protected override embedder(): Embedder {
-    return model.embedder(assetFiles(this.env.ASSETS));
+  constructor(state: ObjectState, env: Env) {
+    super(env.BILLED ? billed(state) : state, env);
+  }
+
+  protected override embedder(): Embedder | null {
+    return this.env.ASSETS ? counted(model.embedder(assetFiles(this.env.ASSETS))) : null;
   }
 }
 
@@ -41,8 +93,18 @@ const memory = memoryWorker<Env>({ verify: devToken(() => 'bench') });
 
 const worker: MemoryWorker<Env> = {
   async fetch(request, env) {
-    if (new URL(request.url).pathname !== '/bench/memories') return memory.fetch(request, env);
-    return Response.json(memories.flatMap((each) => each.deref()?.buffer.byteLength ?? []));
+    switch (new URL(request.url).pathname) {
+      case '/bench/memories':
+        return Response.json(memories.flatMap((each) => each.deref()?.buffer.byteLength ?? []));
+      case '/bench/embedded':
+        return Response.json(embedded);
+      case '/bench/bill': {
+        const sum = (of: (each: Billed) => number): number => statements.reduce((all, each) => all + of(each), 0);
+        return Response.json({ read: sum(({ rowsRead }) => rowsRead), written: sum(({ rowsWritten }) => rowsWritten) + alarms });
+      }
+      default:
+        return memory.fetch(request, env);
+    }
   },
 };
 

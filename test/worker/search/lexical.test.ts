@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { LexicalIndex } from '../../../worker/search/lexical/lexical-index.ts';
-import { countTerms } from '../../../worker/search/lexical/counted-terms.ts';
+import { countTerms, TermNumbers } from '../../../worker/search/lexical/counted-terms.ts';
+import { StoredTermsSearch, type StoredTerms } from '../../../worker/search/lexical/stored-terms.ts';
 import { bm25, idfSum, type OracleDocument } from './bm25-oracle.ts';
 
 const counted = (terms: readonly string[], label: readonly string[] = []) => ({ text: countTerms(terms), label: countTerms(label) });
@@ -160,3 +161,36 @@ describe('the scores of a query by words', () => {
     expect(index.search(['tea', 'tea']).values).toEqual(index.search(['tea']).values);
   });
 });
+
+describe('stored terms that are gone through without an index', () => {
+  it.each([1, 0.5])('give the same scores, with coordination %d', (coordination) => {
+    const texts = fc.array(fc.array(some(WORDS, 8), { maxLength: 6 }), { maxLength: 4 });
+    fc.assert(
+      fc.property(texts, some([...WORDS, 'unheard'], 6), (segments, query) => {
+        const index = new LexicalIndex({ coordination });
+        segments.flat().forEach((words, slot) => index.add(slot, counted(words), undefined));
+        const found = new StoredTermsSearch(segments.map(storedTerms)).search(query, coordination);
+        expect(found).toEqual(index.search(query));
+      }),
+    );
+  });
+});
+
+/** Terms of texts with one vocabulary, as a segment holds them. */
+function storedTerms(texts: readonly (readonly string[])[]): StoredTerms {
+  const numbers = new TermNumbers();
+  const all = texts.map((words) => countTerms(words));
+  const entries = all.flatMap(({ vocabulary, entries: own }) => {
+    const known = numbers.open(vocabulary);
+    return Array.from(own, (entry) => {
+      const number = known[entry >>> 8]!;
+      return (number < 0 ? numbers.at(entry >>> 8) : number) * 256 + (entry & 255);
+    });
+  });
+  return {
+    vocabulary: [...numbers.terms],
+    entries: Uint32Array.from(entries),
+    distinct: all.map(({ to }) => to),
+    lengths: all.map(({ length }) => length),
+  };
+}

@@ -4,11 +4,17 @@ import { MemoryCloudStore } from '../../../src/cloud/memory-cloud-store.ts';
 import type { Runtime } from '../../../src/contract/runtime.ts';
 import { serveHttp, type HttpServer } from '../../../src/node/cloud/http-server.ts';
 import { createLocalRuntime } from '../../../src/runtime/local.ts';
+import { MemoryStore } from '../../../worker/store/memory.ts';
 import { keyCredentials } from '../../../worker/sync/credentials.ts';
 import { Device, HEADERS, KEY, SECRET } from '../../cloud/harness.ts';
 import { handClock, type HandClock } from '../hand-clock.ts';
 
 const identity = { workspaceId: 'proj_1', userId: 'user_1' };
+
+/** Stays when the runtime over it goes. */
+class LastingStore extends MemoryStore {
+  override async close(): Promise<void> {}
+}
 
 describe('a memory that is talked with', () => {
   let clock: HandClock;
@@ -69,5 +75,38 @@ describe('a memory that is talked with', () => {
     await index('The boiler room key lies on the shelf.');
     clock.turn(1);
     await vi.waitFor(async () => expect(await found()).toContain('on the shelf'));
+  });
+
+  it('starts from what was told to an earlier process, also where the cloud gives no answer, and is brought up to date behind that', async () => {
+    const [user, org] = [new LastingStore(), new LastingStore()];
+    const stores = { openUser: async () => user, openOrg: async () => org };
+    const answering = new AbortController();
+    let held = false;
+    const hanging = await serveHttp(
+      async (request) => {
+        if (held && !answering.signal.aborted) await new Promise((resolve) => answering.signal.addEventListener('abort', resolve));
+        return cloud.fetch(request);
+      },
+      '127.0.0.1',
+      0,
+    );
+    const open = () => createLocalRuntime({ ...identity, stores, cloud: { baseUrl: hanging.url, agentId: null, credentials: keyCredentials(KEY) } });
+    const start = (on: Runtime) => on.startSession({ sessionId: 't', ...identity, mode: 'default', metadata: {} });
+    await index('The boiler room key hangs in the hall.');
+    const first = await open();
+    const { bootstrap } = await start(first);
+    expect(bootstrap.orgManifestVersion).toEqual(expect.any(Number));
+    await first.close();
+    held = true;
+    await index('The attic key lies on the shelf.');
+    const later = await open();
+    expect((await start(later)).bootstrap).toEqual(bootstrap);
+    const ask = async (): Promise<string> =>
+      (await later.searchMemory({ sessionId: 't', query: 'key', intent: '', includeSources: false, timeoutMs: 10_000 })).contextText;
+    expect(await ask()).toContain('hangs in the hall');
+    answering.abort();
+    await vi.waitFor(async () => expect(await ask()).toContain('on the shelf'), 10_000);
+    await later.close();
+    await hanging.close();
   });
 });

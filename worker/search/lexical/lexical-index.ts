@@ -7,24 +7,9 @@
  * @module
  */
 import type { CountedPassage } from './counted-terms.ts';
+import { matchWords, queryTerms, type LexicalScores } from './match-words.ts';
 import { Postings } from './postings.ts';
 import { NONE, QueryPass, type Thread } from './query-pass.ts';
-
-const K = 1.2;
-const B = 0.7;
-/** The "+" of BM25+: what a match is worth at least, in units of idf. */
-const D = 0.5;
-const LABEL_WEIGHT = 2;
-/** Of a script without spaces these are some fifty words: each is cut into several terms. */
-const MAX_QUERY_TERMS = 256;
-
-/** Scores of one query: `values[slot]`, 0 where nothing matched, and the slots that matched. */
-export interface LexicalScores {
-  readonly values: Float32Array;
-  readonly matched: readonly number[];
-  /** Σ idf of the query's terms: what a passage could reach. */
-  readonly idfSum: number;
-}
 
 export interface LexicalOptions {
   /** Exponent of the share of query terms that matched: 1 for talk, .5 for text. */
@@ -81,21 +66,17 @@ export class LexicalIndex {
     return previous === NONE ? undefined : previous;
   }
 
-  search(queryTerms: readonly string[]): LexicalScores {
-    const unique = [...new Set(queryTerms)].slice(0, MAX_QUERY_TERMS);
-    const pass = this.#pass;
-    pass.begin(this.#lengths, this.#thread);
-    const average = this.#totalLength / Math.max(1, this.#live);
-    let idfSum = 0;
-    for (const term of unique) {
-      pass.beginTerm();
-      const weight = idf(this.#live, this.#text.frequency(term));
-      idfSum += weight;
-      this.#text.each(term, (slot, count) => pass.own(slot, weight * (D + (count * (K + 1)) / (count + K * (1 - B + (B * this.#lengths[slot]!) / average)))));
-      const label = LABEL_WEIGHT * idf(this.#labelled, this.#labels.frequency(term)) * (D + 1);
-      this.#labels.each(term, (slot) => pass.label(slot, label, LABEL_WEIGHT));
-    }
-    return { ...pass.finish(unique.length, this.#coordination), idfSum };
+  search(terms: readonly string[]): LexicalScores {
+    const matched = {
+      lengths: this.#lengths,
+      thread: this.#thread,
+      live: this.#live,
+      labelled: this.#labelled,
+      totalLength: this.#totalLength,
+      text: this.#text,
+      labels: this.#labels,
+    };
+    return matchWords(queryTerms(terms), matched, this.#pass, this.#coordination);
   }
 
   /** Gives the slots new numbers, without those that were removed: `slotOf` is ascending, and negative for them. */
@@ -115,8 +96,4 @@ export class LexicalIndex {
     this.#text.renumber(slotOf);
     this.#labels.renumber(slotOf);
   }
-}
-
-function idf(total: number, matching: number): number {
-  return Math.log(1 + (total - matching + 0.5) / (matching + 0.5));
 }
