@@ -1,5 +1,6 @@
 import {
   devToken,
+  IsolateOrgs,
   MemoryObject as Memory,
   memoryWorker,
   OrgObject,
@@ -32,6 +33,7 @@ Object.assign(WebAssembly, {
 });
 
 const model = new IsolateModel();
+const orgs = new IsolateOrgs();
 
 /** Texts that were embedded behind the answers. */
 let embedded = 0;
@@ -84,6 +86,10 @@ export class MemoryObject extends Memory<Env> {
 
   protected override embedder(): Embedder | null {
     return this.env.ASSETS ? counted(model.embedder(assetFiles(this.env.ASSETS))) : null;
+  }
+
+  protected override orgs(): IsolateOrgs {
+    return orgs;
   }
 }
 

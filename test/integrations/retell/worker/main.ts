@@ -11,13 +11,18 @@ interface Env extends MemoryObjectEnv, MemoryWorkerEnv {
 export { MemoryObject, OrgObject };
 
 const worker = {
-  fetch(request: Request, env: Env): Promise<Response> {
+  fetch(request: Request, env: Env, context: { waitUntil(work: Promise<unknown>): void }): Promise<Response> {
     const answerFor = (userId: string): ((call: Request) => Promise<Response>) => {
       // whom Retell or Vapi called for: their signature was looked at before
       const caller = memoryWorker<Env>({ verify: async () => ({ projectId: 'ws_1', userId, agentId: null }) });
       return (call) => caller.fetch(call, env);
     };
-    const options = { memory: answerMemory({ workspaceId: 'ws_1', answerFor }), answerWithinMs: 20_000, timeoutMs: 10_000 };
+    const options = {
+      memory: answerMemory({ workspaceId: 'ws_1', answerFor }),
+      answerWithinMs: 20_000,
+      timeoutMs: 10_000,
+      waitUntil: (work: Promise<unknown>) => context.waitUntil(work),
+    };
     const bridge = new URL(request.url).pathname.startsWith('/vapi/')
       ? vapiBridge({ ...options, secret: env.VAPI_SECRET })
       : retellBridge({ ...options, signingSecret: env.RETELL_SIGNING_SECRET });
