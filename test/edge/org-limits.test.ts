@@ -78,7 +78,7 @@ describe('rows of two megabytes at most', () => {
       const [index, docId, position] = ['kb', `d${n}`, 0];
       return { id: JSON.stringify([index, docId, position]), index, docId, position, text: `Shelf ${n}.`, metadata: { note: '漢'.repeat(10_000) } };
     });
-    const page = { full: false, org: { manifestVersion: 1, chunks, removed: [] } };
+    const page = { full: false, more: false, org: { manifestVersion: 1, chunks, removed: [] } };
     const backfill = { notify: nothing, stamp: null, ready: true };
     const changed = await applyOrg(page, { store, memory, segments, backfill, announce: nothing, now: () => '2026-03-01T10:00:00.000Z' });
     expect(changed).toBe(300);

@@ -4,7 +4,7 @@ import { chunkPassage } from '../org-passage.ts';
 import { countPassage, type KnownTerms } from '../search/hybrid.ts';
 import type { Kept, Segments } from '../segments/segments.ts';
 import type { ChunkRow } from '../store/schema.ts';
-import type { Store } from '../store/store.ts';
+import type { Store, Write } from '../store/store.ts';
 import { nextTask } from '../next-task.ts';
 import type { BootstrapPage, PageChunk } from './assert-bootstrap.ts';
 
@@ -43,15 +43,15 @@ interface KeptChunk extends Kept {
  * `counted` spares the tokeniser where the terms of a chunk are known.
  */
 export async function applyOrg(
-  { full, org }: Pick<BootstrapPage, 'full' | 'org'>,
+  { full, more, org }: Pick<BootstrapPage, 'full' | 'more' | 'org'>,
   target: OrgTarget,
   counted: KnownTerms = () => undefined,
   onProgress: (rows: number) => void = () => undefined,
 ): Promise<number | null> {
   const { store, memory } = target;
   await memory.catchUp(store);
-  const version = await versionIn(store);
-  if (org.manifestVersion < version) return null;
+  const place = await placeIn(store);
+  if (org.manifestVersion < place.version) return null;
   const removed = new Set(org.removed);
   for (const { id } of org.chunks) removed.delete(id);
   let changed = 0;
@@ -61,10 +61,12 @@ export async function applyOrg(
     await nextTask();
   }
   changed += await removeChunks([...removed], target);
-  if (changed > 0 || org.manifestVersion > version) {
-    const place = { id: ORG_PULL_KEY, value: { version: org.manifestVersion } };
-    await memory.recount(store, org.manifestVersion, target.now(), [{ table: 'meta', put: place }]);
-  }
+  const uncounted = place.uncounted || changed > 0;
+  if (more) {
+    // the chunks are counted once, when all are there
+    if (uncounted !== place.uncounted || org.manifestVersion > place.version) await store.commit([placeAt(org.manifestVersion, uncounted)]);
+  } else if (uncounted || org.manifestVersion > place.version)
+    await memory.recount(store, org.manifestVersion, target.now(), [placeAt(org.manifestVersion, false)]);
   return changed;
 }
 
@@ -77,13 +79,25 @@ export async function dropUnnamed(mark: number, target: OrgTarget): Promise<numb
     unnamed.map(({ id }) => id),
     target,
   );
-  if (dropped > 0) await memory.recount(store, await versionIn(store), target.now());
+  if (dropped > 0) await memory.recount(store, (await placeIn(store)).version, target.now());
   return dropped;
 }
 
-async function versionIn(store: Store): Promise<number> {
+interface Place {
+  /** Of the org manifest. */
+  readonly version: number;
+  /** Pages of a pull that has not come to its end brought chunks that the list of indexes does not count yet. */
+  readonly uncounted: boolean;
+}
+
+async function placeIn(store: Store): Promise<Place> {
   const value = (await store.get('meta', ORG_PULL_KEY))?.value;
-  return typeof value === 'object' && value !== null && 'version' in value && typeof value.version === 'number' ? value.version : 0;
+  const { version, uncounted } = typeof value === 'object' && value !== null ? (value as Partial<Record<keyof Place, unknown>>) : {};
+  return { version: typeof version === 'number' ? version : 0, uncounted: uncounted === true };
+}
+
+function placeAt(version: number, uncounted: boolean): Write {
+  return { table: 'meta', put: { id: ORG_PULL_KEY, value: uncounted ? { version, uncounted } : { version } } };
 }
 
 function* batches(chunks: readonly PageChunk[]): Generator<readonly PageChunk[]> {
