@@ -194,6 +194,8 @@ export class MemoryRuntime implements Runtime {
   /** The page of this runtime has learned something of itself. */
   notice(sign: PageSign): void {
     this.#sync?.notice(sign);
+    // what failed may be tried again
+    if (sign === 'online') this.#org.catchUp().catch(() => undefined);
   }
 
   /** Something that this runtime shares went wrong and was survived. */

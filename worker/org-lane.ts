@@ -20,6 +20,6 @@ export interface OrgLane {
   create(request: IndexCreateRequest, now: string): Promise<IndexCreateResponse>;
   list(): Promise<IndexListResponse>;
   /** What pages of the cloud are applied to. */
-  target(now: () => string): OrgTarget;
+  target(now: () => string): Promise<OrgTarget>;
   close(): Promise<void>;
 }

@@ -68,7 +68,6 @@ export class OrgMemory implements OrgView {
       await preview?.asked(signal);
       segments.take(stored);
       await this.#takeAll(rows, head, { short: preview !== null, signal });
-      this.#preview = null;
     });
     if (!preview) await built;
     return { built };
@@ -102,6 +101,8 @@ export class OrgMemory implements OrgView {
       this.#reached(some.at(-1)!.seq);
     }
     this.#reached(head);
+    // also where building the index failed at first, and another reading came to its end
+    this.#preview = null;
   }
 
   #reached(seq: number): void {
@@ -122,8 +123,12 @@ export class OrgMemory implements OrgView {
     return this.#preview?.size ?? this.chunks.size;
   }
 
-  rank(query: Query): Promise<Ranking> {
-    return this.#preview?.rank(query) ?? this.chunks.rank(query);
+  async rank(query: Query): Promise<Ranking> {
+    const preview = this.#preview;
+    if (!preview) return this.chunks.rank(query);
+    const ranking = await preview.rank(query);
+    // what it found may have been replaced while it waited for the embedding
+    return preview === this.#preview ? ranking : this.chunks.rank(query);
   }
 
   chunk(id: string): ChunkRow | undefined {

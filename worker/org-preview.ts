@@ -35,8 +35,9 @@ export class OrgPreview {
   /** Null where the terms of some chunks are not stored, or there are none: making the index comes first then. */
   static of(rows: readonly Tables['chunks'][], segments: readonly StoredSegment[], head: number): OrgPreview | null {
     const size = rows.reduce((sum, row) => sum + sizeOf(row), 0);
-    const known = segments.reduce((sum, { ids, terms }) => sum + (terms ? ids.length : 0), 0);
-    return size === 0 || known < size ? null : new OrgPreview(rows, segments, head, size);
+    // some may be stored twice; one that reads otherwise by now is not told apart, which would take as long as several queries
+    const known = new Set(segments.flatMap(({ ids, terms }) => (terms ? ids : [])));
+    return size === 0 || known.size < size ? null : new OrgPreview(rows, segments, head, size);
   }
 
   private constructor(rows: readonly Tables['chunks'][], segments: readonly StoredSegment[], head: number, size: number) {
@@ -52,14 +53,21 @@ export class OrgPreview {
   /** Resolves once it was asked, after a while in any case. */
   asked(signal: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
-      if (signal.aborted) return resolve();
-      const timer = setTimeout(resolve, UNASKED_MS);
+      const over = (): void => {
+        clearTimeout(timer);
+        // the signal outlives this by far, and would keep all that was read
+        signal.removeEventListener('abort', over);
+        this.#onAsked = () => undefined;
+        resolve();
+      };
+      let timer = setTimeout(over, UNASKED_MS);
       this.#onAsked = () => {
         clearTimeout(timer);
-        setTimeout(resolve, ASKED_MS);
+        timer = setTimeout(over, ASKED_MS);
         this.#onAsked = () => undefined;
       };
-      signal.addEventListener('abort', () => resolve(), { once: true });
+      signal.addEventListener('abort', over);
+      if (signal.aborted) over();
     });
   }
 

@@ -30,7 +30,7 @@ export class StoreOrgLane implements OrgLane {
   /** Settles when the index is built; until then the lane answers by words. */
   readonly #built: Promise<void>;
   readonly #closing: AbortController;
-  #whole = false;
+  #building = true;
   readonly #store: Store;
   readonly #segments: Segments;
   readonly #peers: Peers;
@@ -85,16 +85,17 @@ export class StoreOrgLane implements OrgLane {
   get backfill(): Pick<Backfill, 'ready' | 'pending'> {
     const { ready, pending } = this.#backfill;
     // the backfill knows of no passage that is not in the index
-    return { ready, pending: this.#whole || ready ? pending : this.size };
+    return { ready, pending: this.#building && !ready ? this.size : pending };
   }
 
   async #whenBuilt(built: Promise<void>): Promise<void> {
     try {
       await built;
-      this.#whole = true;
       this.#backfill.start();
     } catch {
       if (!this.#closing.signal.aborted) this.#onIncident('the org lane could not be indexed: it is searched by words alone');
+    } finally {
+      this.#building = false;
     }
   }
 
@@ -110,7 +111,8 @@ export class StoreOrgLane implements OrgLane {
 
   async catchUp(): Promise<void> {
     if (this.#store.changedElsewhere?.()) this.#behind = true;
-    if (!this.#behind) return;
+    // nobody waits for the index: it takes longer than a recall may
+    if (!this.#behind || this.#building) return;
     await this.memory.catchUp(this.#store);
     this.#behind = false;
     this.#backfill.notify();
@@ -123,7 +125,7 @@ export class StoreOrgLane implements OrgLane {
     return response;
   }
 
-  target(now: () => string): OrgTarget {
+  async target(now: () => string): Promise<OrgTarget> {
     return { store: this.#store, memory: this.memory, segments: this.#segments, backfill: this.#backfill, announce: () => this.#peers.announce(), now };
   }
 

@@ -73,7 +73,14 @@ function sharedWorker(options: RuntimeOptions): MemoryWorker {
   const key = JSON.stringify([workerUrl?.href, embedder]);
   const known = workers.get(key);
   if (known) return known;
-  const model = embedder && new EmbedderWorker(() => startEmbedderWorker(workerUrl), embedder, { spawn: () => worker.up(), load: () => worker.settled() });
+  const model =
+    embedder &&
+    new EmbedderWorker(
+      () => startEmbedderWorker(workerUrl),
+      embedder,
+      // with more cores neither is in the other's way
+      navigator.hardwareConcurrency > 2 ? undefined : { spawn: () => worker.up(), load: () => worker.settled() },
+    );
   const worker: MemoryWorker = new MemoryWorker(
     { persisted, watchPage, spawn: () => startMemoryWorker(workerUrl), connectEmbedder: model && ((attach) => model.connect(attach)) },
     () => workers.delete(key),

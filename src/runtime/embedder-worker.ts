@@ -48,8 +48,8 @@ export class EmbedderWorker {
   #running: Running | null = null;
   /** What the start of the worker waits for, while there is none and one is to come. */
   #coming: Promise<void> | null = null;
-  /** Far ends of the lines that were laid meanwhile: what is asked over them waits in them. */
-  #waiting: { readonly port: MessagePort; readonly line: number }[] = [];
+  /** Far ends of the lines that were laid meanwhile, by number: what is asked over them waits in them. */
+  readonly #waiting = new Map<number, MessagePort>();
   #restarts = 0;
   #startedAt = 0;
 
@@ -72,12 +72,12 @@ export class EmbedderWorker {
     }
     const letGo = (): void => {
       this.#lines.delete(attach);
+      this.#waiting.delete(number);
       if (this.#lines.size > 0) {
         void this.#running?.endpoint.disconnect(number);
         return;
       }
       this.#coming = null;
-      this.#waiting = [];
       this.#running?.life.end();
       this.#running = null;
     };
@@ -86,8 +86,12 @@ export class EmbedderWorker {
 
   #startAfter(moment: Promise<void>): void {
     this.#coming = moment;
-    // given up, or begun anew, meanwhile
-    void moment.then(() => this.#coming === moment && this.#start());
+    const start = (): void => {
+      // given up, or begun anew, meanwhile
+      if (this.#coming === moment) this.#start();
+    };
+    // a browser may refuse to make a worker
+    moment.then(start).catch(() => this.#died());
   }
 
   #start(): void {
@@ -97,7 +101,8 @@ export class EmbedderWorker {
     const endpoint = wrap<EmbedderEndpoint>(life.worker);
     this.#running = { endpoint, life };
     this.#open(endpoint, life).catch(() => life.fail("the model's worker could not start"));
-    for (const { port, line } of this.#waiting.splice(0)) void endpoint.connect(transfer(port, [port]), line);
+    for (const [line, port] of this.#waiting) void endpoint.connect(transfer(port, [port]), line);
+    this.#waiting.clear();
   }
 
   async #open(endpoint: Remote<EmbedderEndpoint>, life: WorkerLife): Promise<void> {
@@ -124,7 +129,7 @@ export class EmbedderWorker {
     const { port1, port2 } = new MessageChannel();
     const line = this.#lines.get(attach) ?? 0;
     if (this.#running) void this.#running.endpoint.connect(transfer(port1, [port1]), line);
-    else this.#waiting.push({ port: port1, line });
+    else this.#waiting.set(line, port1);
     attach(port2);
   }
 }

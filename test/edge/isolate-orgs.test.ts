@@ -6,9 +6,10 @@ import { VectorArena } from '../../worker/search/vectors/arena.ts';
 import { MemoryStore } from '../../worker/store/memory.ts';
 
 /** An index of one chunk of so many characters. */
-async function indexOf(chars: number): Promise<IndexedOrg> {
+async function indexOf(chars: number, metadata: Readonly<Record<string, string>> = {}): Promise<IndexedOrg> {
   const held = new HeldOrg(new VectorArena());
-  await new OrgMemory(held).create(new MemoryStore(), { name: 'kb', documents: [{ id: 'd', text: 'x'.repeat(chars) }] }, '2026-03-01T10:00:00.000Z');
+  const documents = [{ id: 'd', text: 'x'.repeat(chars) }];
+  await new OrgMemory(held).create(new MemoryStore(), { name: 'kb', documents, metadata }, '2026-03-01T10:00:00.000Z');
   return { held, stamp: null, newest: null, kept: new WeakSet() };
 }
 const loadOf =
@@ -47,6 +48,12 @@ describe('the org lanes of an isolate', () => {
     expect(orgs.of('one').index).not.toBeNull();
     await orgs.of('two').get(loadOf(900));
     expect([orgs.of('one').index, orgs.of('two').index === null]).toEqual([null, false]);
+  });
+
+  it('take what is told of a chunk into account, as they do its text', async () => {
+    const orgs = new IsolateOrgs();
+    await orgs.of('one').get(() => indexOf(10, { note: 'x'.repeat(50_000) }));
+    expect(orgs.counts.bytes).toBeGreaterThan(50_000);
   });
 
   it('are let go of when nobody has asked for a while, and loaded again when somebody does', async () => {

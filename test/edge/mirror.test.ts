@@ -75,6 +75,19 @@ describe('the mirror of an object', () => {
     await vi.waitFor(async () => expect(await inCloud(identity)).toContain('4711'));
   });
 
+  it('reads an org lane that was let go of once, into the index that all objects of the isolate have', async () => {
+    const ada = talk(workerd, someone());
+    await ada.start();
+    await ada.call('/v1/voice-sdk/index/create', { name: 'kb', documents: [{ id: 'd', text: 'Returns are taken back within 30 days.' }] });
+    await ada.call('/v1/local/sync', {});
+    const orgs = () => ada.call('/test/orgs') as Promise<{ readonly readings: number; readonly indexes: number }>;
+    const { readings } = await orgs();
+    await ada.call('/test/let-go');
+    await ada.call('/v1/local/sync', {});
+    await vi.waitFor(async () => expect((await orgs()).indexes).toBe(1));
+    expect((await orgs()).readings).toBe(readings + 1);
+  });
+
   it('is tried again later each time while it stays away, and soon once it is back', async () => {
     const identity = someone();
     const ada = talk(workerd, identity);

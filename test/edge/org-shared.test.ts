@@ -202,3 +202,22 @@ describe('the vectors of an org lane', () => {
     expect(await ada.call('/test/embedded')).toBe(40);
   });
 });
+
+describe('an org lane whose model failed', () => {
+  beforeAll(() => start({ entry: 'with-options.ts' }));
+  afterAll(() => workerd.close());
+
+  it('is embedded by an object that goes on being asked, though it is not the one that looks what others wrote', async () => {
+    const ada = talk(workerd, { workspaceId: project(), userId: 'mine-later-ada' });
+    await ada.start();
+    await tell(ada, 'Returns are taken back within 30 days.');
+    await vi.waitFor(async () => expect((await ada.stats()).incidents.map(({ what }) => what)).toContain("the org lane's embeddings stopped: Error"));
+    await vi.waitFor(
+      async () => {
+        await ada.ask('returns within days');
+        expect(await ada.stats()).toMatchObject({ pendingEmbeddings: 0, vectors: { count: 1 } });
+      },
+      { timeout: 14_000, interval: 200 },
+    );
+  });
+});

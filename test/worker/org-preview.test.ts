@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { OrgMemory, removedRow } from '../../worker/org-memory.ts';
@@ -9,6 +10,7 @@ import { Segments } from '../../worker/segments/segments.ts';
 import { MemoryStore } from '../../worker/store/memory.ts';
 import type { ChunkRow } from '../../worker/store/schema.ts';
 import { StoreOrgLane } from '../../worker/store-org-lane.ts';
+import { analyse, type QueryEmbedding } from '../../worker/search/query.ts';
 import { query } from './search/passages.ts';
 
 const now = '2026-03-01T10:00:00.000Z';
@@ -115,6 +117,81 @@ describe('the org lane before its index is built', () => {
     const { memory } = await open(store);
     await memory.create(store, { name: 'kb', documents: [{ id: 'b', text: 'the permit' }] }, now);
     expect([...memory.all()].map(({ docId }) => docId)).toEqual(['a', 'b']);
+  });
+
+  it('is not there for a chunk of which nothing is stored, though others are stored twice', async () => {
+    const store = new MemoryStore();
+    const told = [row('a', 'the boiler room key')];
+    await tell(store, told);
+    const segments = segmentsOf(store);
+    await segments.open();
+    await segments.keep(
+      null,
+      0,
+      told.map((chunk) => ({ passage: chunkPassage(chunk), counted: countPassage(chunkPassage(chunk)), vector: null })),
+    );
+    await tell(store, [row('b', 'the permit')], { terms: false });
+    const { memory } = await open(store);
+    expect((await memory.rank(query('permit'))).passages).toHaveLength(1);
+  });
+
+  it('shows nothing that was replaced while it waited for the embedding', async () => {
+    const store = new MemoryStore();
+    await tell(store, [row('a', 'the boiler room key')]);
+    const { memory } = await open(store);
+    let give = (_embedding: QueryEmbedding): void => undefined;
+    const ranking = memory.rank(analyse('boiler key', new Promise((resolve) => (give = resolve))));
+    await memory.create(store, { name: 'kb', documents: [{ id: 'a', text: 'the key is lost' }] }, now);
+    give({ vector: null, reason: 'late' });
+    expect((await ranking).passages.map(({ passage }) => passage.text)).toEqual(['the key is lost']);
+  });
+
+  it('is over once the index holds all, also where building it failed at first', async () => {
+    const store = new MemoryStore();
+    await tell(store, [row('a', 'the boiler room key')]);
+    let failures = 0;
+    const memory = new OrgMemory(new VectorArena(), () => {
+      if (failures++ === 0) throw new Error('out of memory');
+      return undefined;
+    });
+    const { built } = await memory.open(store, segmentsOf(store), never);
+    await expect(built).rejects.toThrow('out of memory');
+    await memory.create(store, { name: 'kb', documents: [{ id: 'a', text: 'the stove is new' }] }, now);
+    expect((await memory.rank(query('boiler'))).passages).toEqual([]);
+    expect((await memory.rank(query('stove'))).passages).toHaveLength(1);
+  });
+
+  it('leaves no listener at what may close the lane much later', async () => {
+    const store = new MemoryStore();
+    await tell(store, [row('a', 'the boiler room key')]);
+    const { signal } = new AbortController();
+    const segments = segmentsOf(store);
+    const memory = new OrgMemory(new VectorArena(), (passage) => segments.counted(passage));
+    const { built } = await memory.open(store, segments, signal);
+    await built;
+    expect(getEventListeners(signal, 'abort')).toHaveLength(0);
+  });
+
+  it('keeps nobody waiting for the index who asks after what another process wrote', async () => {
+    class Shared extends MemoryStore {
+      changed = true;
+      changedElsewhere(): boolean {
+        const { changed } = this;
+        this.changed = false;
+        return changed;
+      }
+    }
+    const store = new Shared();
+    await tell(store, [row('a', 'the boiler room key')]);
+    const lane = await StoreOrgLane.open({ workspaceId: 'ws', store, arena: new VectorArena(), embedder: null, onIncident: () => undefined });
+    const other = new OrgMemory(new VectorArena());
+    await other.create(store, { name: 'kb', documents: [{ id: 'b', text: 'the permit' }] }, now);
+    await lane.catchUp();
+    expect(lane.memory.chunks.size).toBe(0);
+    await lane.list();
+    await lane.catchUp();
+    expect(lane.memory.chunks.size).toBe(2);
+    await lane.close();
   });
 
   it('may be closed at once, and tells of no fault then', async () => {

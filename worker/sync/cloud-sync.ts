@@ -111,7 +111,8 @@ export class CloudSync {
   async restart(): Promise<void> {
     const { user, org, now } = this.#parts;
     await this.#pulling;
-    await restartPull(user.store, org.target(now).store);
+    await restartPull(user.store, (await org.target(now)).store);
+    this.#told = null;
     return this.pull();
   }
 
@@ -168,7 +169,7 @@ export class CloudSync {
     try {
       const { store, log, memory, segments } = user;
       const target = { store, log, memory, segments, journal, onIncident, newId, now };
-      this.#told = await pull({ call: this.#call, identity, user: target, org: org.target(now), signal });
+      this.#told = await pull({ call: this.#call, identity, user: target, org: await org.target(now), signal });
       this.#lastPullAt = now();
       this.#pullReason = null;
       user.backfill.notify();

@@ -158,7 +158,7 @@ const BYTES_A_CHUNK = 1_000;
 
 function bytesOf({ held }: IndexedOrg): number {
   let bytes = held.chunks.vectors?.bytes ?? 0;
-  // a text, and its terms
-  for (const { text } of held.rows.all()) bytes += BYTES_A_CHUNK + 2 * text.length;
+  // a text, its terms, and what is told with it
+  for (const { text, metadata } of held.rows.all()) bytes += BYTES_A_CHUNK + 2 * text.length + JSON.stringify(metadata).length;
   return bytes;
 }

@@ -12,6 +12,8 @@ import type { OrgSegments } from './org-segments.ts';
 const BATCH = 32;
 /** Without a model, terms are kept by so many passages at a time: fewer are cut again sooner than they are read. */
 const WORDS_BATCH = 256;
+/** What failed so long ago is tried again, in milliseconds. */
+const RETRY_MS = 10_000;
 
 /** What {@link OrgEmbedding} works with: all of it is of one object. */
 export interface OrgEmbeddingParts {
@@ -34,7 +36,8 @@ export class OrgEmbedding {
   #info: EmbedderInfo | null = null;
   /** Another object makes what is missing. */
   #refused = false;
-  #told = false;
+  /** Epoch milliseconds; infinite while nothing has. */
+  #failedAt = Infinity;
   #running: Promise<void> | null = null;
   #notified = false;
   #closed = false;
@@ -63,6 +66,11 @@ export class OrgEmbedding {
     });
   }
 
+  /** Somebody asks: a while after something failed it is tried again, whoever else looks after the index. */
+  retry(): void {
+    if (!this.#running && Date.now() - this.#failedAt >= RETRY_MS) this.notify();
+  }
+
   async close(): Promise<void> {
     this.#closed = true;
     await this.#running;
@@ -74,12 +82,12 @@ export class OrgEmbedding {
         this.#notified = false;
         await (this.#parts.embedder ? this.#embed(this.#parts.embedder) : this.#keepWords());
       }
-      this.#told = false;
+      this.#failedAt = Infinity;
     } catch (thrown) {
       if (thrown instanceof EmbedderReplaced) this.#info = null;
-      else if (!this.#told) this.#parts.onIncident(`the org lane's embeddings stopped: ${thrown instanceof Error ? thrown.name : 'Error'}`);
       // until it is mended, once
-      this.#told = true;
+      else if (this.#failedAt === Infinity) this.#parts.onIncident(`the org lane's embeddings stopped: ${thrown instanceof Error ? thrown.name : 'Error'}`);
+      this.#failedAt = Date.now();
     }
   }
 

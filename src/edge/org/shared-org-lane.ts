@@ -74,6 +74,7 @@ export class SharedOrgLane implements OrgLane {
   async catchUp(): Promise<void> {
     const { org } = this.#parts;
     if (!org.index || org.due()) this.#look();
+    else this.#embedding.retry();
   }
 
   async create(request: IndexCreateRequest, now: string): Promise<IndexCreateResponse> {
@@ -89,21 +90,20 @@ export class SharedOrgLane implements OrgLane {
     return new OrgMemory(this.memory).list(this.#parts.store);
   }
 
-  target(now: () => string): OrgTarget {
+  async target(now: () => string): Promise<OrgTarget> {
     const { store, org, embedder } = this.#parts;
     const embedding = this.#embedding;
-    const { index } = org;
+    const index = await this.#index();
     return {
       store,
       segments: this.#segments,
       now,
-      // one that was let go is read again by this pull alone
-      memory: index ? this.#memory(index) : new OrgMemory(objectArena()),
+      memory: this.#memory(index),
       announce: () => org.grown(),
       backfill: {
         notify: () => embedding.notify(),
         get stamp() {
-          return embedding.info?.stamp === index?.stamp ? (index?.stamp ?? null) : null;
+          return embedding.info?.stamp === index.stamp ? index.stamp : null;
         },
         get ready() {
           return embedder === null || embedding.info !== null;

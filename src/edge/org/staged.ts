@@ -1,7 +1,7 @@
 import type { Write } from '../../../worker/store/store.ts';
 
-/** What waits for the rest of its pieces at most: its writer may have been evicted. */
-const MOST = 4;
+/** Commits that wait for the rest of their pieces at most: their writers may have been evicted, and each may be of 48 MB. */
+const MOST = 2;
 
 /** Commits that come in pieces, until they are whole. */
 export class Staged {

@@ -72,6 +72,22 @@ describe('the model in its worker', () => {
     expect(spawned).toHaveLength(1);
   });
 
+  it('gets its worker after that of the memory where there are two cores, and beside it where there are more', async () => {
+    const spawned = recordWorkers('memoair-embedder');
+    const cores = vi.spyOn(navigator, 'hardwareConcurrency', 'get').mockReturnValue(8);
+    const started = async (): Promise<number> => {
+      open.push(createRuntime({ workspaceId: 'ws_model', userId: crypto.randomUUID(), modelUrl: '/model/' }));
+      for (let breath = 0; breath < 10; breath++) await Promise.resolve();
+      return spawned.length;
+    };
+    expect(await started()).toBe(1);
+    await open.pop()!.close();
+    cores.mockReturnValue(2);
+    expect(await started()).toBe(1);
+    await vi.waitFor(() => expect(spawned).toHaveLength(2), 5_000);
+    cores.mockRestore();
+  });
+
   it('comes back when its worker dies, and nothing is embedded wrongly or for ever late', async () => {
     const spawned = recordWorkers('memoair-embedder');
     const runtime = await start();

@@ -81,4 +81,39 @@ describe('a model worker that dies of its start', () => {
     await new Promise((resolve) => setTimeout(resolve, 500));
     expect(starts).toBe(1);
   });
+
+  it('has no line of a runtime that had gone before it was started', async () => {
+    const heard: string[] = [];
+    const spawn = (): Worker => {
+      const worker = script("onmessage = ({ data }) => postMessage({ heard: data.path.join('.') });");
+      worker.addEventListener('message', ({ data }: MessageEvent<{ heard: string }>) => heard.push(data.heard));
+      return worker;
+    };
+    let open = (): void => undefined;
+    const opened = new Promise<void>((resolve) => (open = resolve));
+    const worker = new EmbedderWorker(spawn, { model: { url: '/model/' }, device: 'wasm', threads: 1 }, { spawn: () => opened, load: async () => undefined });
+    const gone = worker.connect(() => undefined);
+    const stays = worker.connect(() => undefined);
+    gone.letGo();
+    open();
+    await vi.waitFor(() => expect(heard).toContain('connect'));
+    expect(heard.filter((call) => call === 'connect')).toHaveLength(1);
+    stays.letGo();
+  });
+
+  it('is started again when the browser refused to', async () => {
+    let starts = 0;
+    const ports: (MessagePort | null)[] = [];
+    const worker = new EmbedderWorker(
+      () => {
+        if (++starts === 1) throw new DOMException('refused', 'SecurityError');
+        return script('onmessage = () => undefined;');
+      },
+      { model: { url: '/model/' }, device: 'wasm', threads: 1 },
+    );
+    const { letGo } = worker.connect((port) => ports.push(port));
+    await vi.waitFor(() => expect(starts).toBe(2), 5_000);
+    expect(ports).toEqual([expect.any(MessagePort), expect.any(MessagePort)]);
+    letGo();
+  });
 });

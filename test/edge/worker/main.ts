@@ -100,7 +100,10 @@ export class MemoryObject extends Memory<Env> {
       case '/test/embedded':
         return Response.json(embedded);
       case '/test/orgs':
-        return Response.json({ ...this.#orgs.counts, loads: watched.loads, parts: watched.parts, pieces: watched.pieces });
+        return Response.json({ ...this.#orgs.counts, loads: watched.loads, readings: watched.readings, parts: watched.parts, pieces: watched.pieces });
+      case '/test/let-go':
+        this.#orgs.of(JSON.stringify([request.headers.get('x-project-id')])).letGo();
+        return Response.json({});
       case '/test/vectors':
         vectors.mode = searchParams.get('mode') as StandInVectors['mode'];
         return Response.json({ size: vectors.size, queries: vectors.queries });

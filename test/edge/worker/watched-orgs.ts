@@ -4,6 +4,8 @@ import type { MemoryObjectEnv, ObjectNamespace, OrgRows, SnapshotBucket } from '
 export class Watched {
   /** Readings of a whole org lane that were begun. */
   loads = 0;
+  /** Readings of all chunks of one. */
+  readings = 0;
   /** Pieces of commits that one call could not bring. */
   pieces = 0;
   /** Parts of snapshots that were read. */
@@ -39,6 +41,7 @@ export class Watched {
         return rows.stage(id, writes);
       },
       page: (table, range, last) => {
+        if (table === 'chunks' && range.after === 0 && !last) this.readings++;
         if (table === 'segments' && range.after === undefined && !last) {
           this.loads++;
           if (this.#stall) {

@@ -2,6 +2,7 @@
 import {
   devToken,
   functionEmbedder,
+  IsolateOrgs,
   MemoryObject as Memory,
   memoryWorker,
   OrgObject,
@@ -32,23 +33,42 @@ function aiOf(models: Fetcher): AiBinding {
   };
 }
 
-/** Users whose ids begin with `mine-` have a function of the app's own: the length of a text, and of its words. */
+/** Nobody looks here what others wrote. */
+const orgs = new IsolateOrgs({ lookEveryMs: Infinity });
+
+/**
+ * Users whose ids begin with `mine-` have a function of the app's own: the length of a text, and of its words. With `mine-later-`
+ * it fails for the first documents.
+ */
 export class MemoryObject extends Memory<Env> {
   #mine = false;
+  #fails = false;
 
   override async fetch(request: Request): Promise<Response> {
-    this.#mine = request.headers.get('x-user-id')?.startsWith('mine-') ?? false;
+    const userId = request.headers.get('x-user-id') ?? '';
+    this.#mine = userId.startsWith('mine-');
+    this.#fails ||= userId.startsWith('mine-later-') && new URL(request.url).pathname === '/v1/voice-sdk/index/create';
     return super.fetch(request);
   }
 
+  protected override orgs(): IsolateOrgs {
+    return orgs;
+  }
+
   protected override embedder(): Embedder | null {
-    if (!this.env.ASSETS) return null;
-    if (!this.#mine) return workersAiEmbedder(aiOf(this.env.ASSETS));
+    if (!this.env.ASSETS && !this.#mine) return null;
+    if (!this.#mine) return workersAiEmbedder(aiOf(this.env.ASSETS!));
     return functionEmbedder({
       name: 'mine',
       dimension: 2,
       stamp: 'mine:2',
-      embed: async (texts) => texts.map((text) => [text.length, text.split(' ').length]),
+      embed: async (texts, { priority }) => {
+        if (this.#fails && priority === 'document') {
+          this.#fails = false;
+          throw new Error('too many requests');
+        }
+        return texts.map((text) => [text.length, text.split(' ').length]);
+      },
     });
   }
 }

@@ -77,6 +77,15 @@ describe('a memory that is talked with', () => {
     await vi.waitFor(async () => expect(await found()).toContain('on the shelf'));
   });
 
+  it('tells no versions of a cloud that was set up anew, until the new one has told its own', async () => {
+    const start = () => runtime.startSession({ sessionId: 't', ...identity, mode: 'default', metadata: {} });
+    expect((await start()).bootstrap.orgManifestVersion).not.toBeNull();
+    away = true;
+    const body = '{"restart":true}';
+    await runtime.respond({ method: 'POST', path: '/v1/local/sync', contentType: 'application/json', authorization: null, body });
+    expect((await start()).bootstrap).toMatchObject({ orgManifestVersion: null, syncToken: null });
+  });
+
   it('starts from what was told to an earlier process, also where the cloud gives no answer, and is brought up to date behind that', async () => {
     const [user, org] = [new LastingStore(), new LastingStore()];
     const stores = { openUser: async () => user, openOrg: async () => org };

@@ -90,7 +90,7 @@ export class VectorizeOrgLane implements OrgLane {
     return new OrgMemory(this.memory).list(this.#parts.store);
   }
 
-  target(): OrgTarget {
+  async target(): Promise<OrgTarget> {
     throw new RuntimeError('runtime.internal', 'Pages of a cloud are not applied to an org lane of this size.', { retryable: false });
   }
 
