@@ -53,6 +53,11 @@ export class RealtimeAnswer {
     this.#item(id, now, false).spoken.audioMs += ms;
   }
 
+  /** All of it has come, up to now. */
+  end(): void {
+    for (const { spoken } of this.#items.values()) spoken.whole = true;
+  }
+
   started(now: number): void {
     this.#started ??= now;
   }

@@ -19,7 +19,7 @@ export interface RealtimeLine {
 export interface RealtimeOptions extends GateOptions {
   /**
    * Whether the server is kept from answering by itself (`create_response: false`) and asked to once what is remembered is
-   * before the model. Default true. With false, or where the app detects turns itself, what comes in time is put in.
+   * before the model, or after 4 s where the user's words do not come. Default true. With false, or where the app detects turns itself, what comes in time is put in.
    */
   readonly respond: boolean;
   /** Whether `search_memory` is declared in a session that has it not. Default true. */
@@ -76,12 +76,15 @@ export function realtimeClient(line: RealtimeLine, { respond, tool, timers }: Re
     };
     const stop = line.listen(onEvent, onClose);
     return () => {
+      const waiting = gate.asks && current.waiting;
       stop();
       current.end();
       talk = null;
       const undo = gate.undo();
       if (undo) tell({ type: 'session.update', session: undo });
       gate.reset();
+      // nobody else asks for it
+      if (waiting) tell({ type: 'response.create' });
     };
   };
   return {

@@ -16,6 +16,9 @@ export interface RealtimeTalkOptions {
 /** Time for events that say more exactly how far an answer was heard, in milliseconds. */
 const GRACE_MS = 1_000;
 
+/** What an answer waits for the user's words, in milliseconds: where none are transcribed they never come. */
+const WORDLESS_MS = 4_000;
+
 const PART = 'answer';
 
 /**
@@ -49,9 +52,11 @@ export class RealtimeTalk {
   #awaited: string | null = null;
   /** An answer that was over before the user's words were known. */
   #early: { readonly words: string; readonly interrupted: boolean } | null = null;
-  /** Responses that have begun. */
+  /** Responses that have begun; and how many had when the memory was asked for the next. */
   #begun = 0;
+  #askedAt: number | null = null;
   #cancel: () => void = () => undefined;
+  #cancelWordless: () => void = () => undefined;
 
   constructor(options: RealtimeTalkOptions) {
     this.#options = options;
@@ -60,6 +65,11 @@ export class RealtimeTalk {
   /** Whether a response is under way. */
   get responding(): boolean {
     return this.#active.size > 0;
+  }
+
+  /** Whether an answer waits for the user's words, or for the memory. */
+  get waiting(): boolean {
+    return this.#unheard !== null || this.#askedAt === this.#begun;
   }
 
   event(event: JsonObject): void {
@@ -71,8 +81,7 @@ export class RealtimeTalk {
         if (isObject(event['session'])) this.#bytesPerMs = bytesPerMsOf(event['session']);
         return;
       case 'committed':
-        this.#unheard = itemId;
-        return;
+        return this.#committed(itemId);
       case 'item':
         return this.#item(event['item']);
       case 'partial': {
@@ -122,11 +131,19 @@ export class RealtimeTalk {
     if (cut) this.#answer.cut(this.#now());
     this.#finish(this.#interrupted || cut);
     for (const each of [this.#partials, this.#typed, this.#active, this.#over]) each.clear();
+    this.#cancelWordless();
     this.#unheard = this.#awaited = this.#early = null;
     this.#more = false;
     this.#buffer = 'untold';
     // a recall that is under way is for an answer that nobody gives any more
     this.#begun += 1;
+  }
+
+  #committed(itemId: string): void {
+    const { respond, timers } = this.#options;
+    this.#unheard = itemId;
+    this.#cancelWordless();
+    this.#cancelWordless = timers.after(WORDLESS_MS, () => this.#unheard === itemId && respond());
   }
 
   #item(item: unknown): void {
@@ -163,9 +180,11 @@ export class RealtimeTalk {
   }
 
   async #said(text: string): Promise<void> {
-    const begun = this.#begun;
+    const begun = (this.#askedAt = this.#begun);
     const free = await this.#options.turns.said(text);
-    if (free && this.#begun === begun) this.#options.respond();
+    if (!free || this.#begun !== begun) return;
+    this.#askedAt = null;
+    this.#options.respond();
   }
 
   #response(id: string): void {
@@ -200,6 +219,7 @@ export class RealtimeTalk {
     const output = field(response, 'output');
     this.#more = Array.isArray(output) && output.some((item) => field(item, 'type') === 'function_call');
     if (field(response, 'status') === 'cancelled') this.#interrupted = !this.#answer.empty;
+    else this.#answer.end();
     this.#settle();
   }
 

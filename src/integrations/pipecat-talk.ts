@@ -26,7 +26,7 @@ export class PipecatTalk {
   }
 
   userSpeaks(): void {
-    this.#interrupted ||= this.#speaking || this.#unfinished.size > 0;
+    this.#interrupted ||= this.#answered && (this.#speaking || this.#unfinished.size > 0);
   }
 
   speaks(speaking: boolean): void {
@@ -49,7 +49,7 @@ export class PipecatTalk {
   }
 
   end(): void {
-    this.#interrupted ||= this.#speaking;
+    this.#interrupted ||= this.#answered && this.#speaking;
     this.#speaking = false;
     this.#over();
   }

@@ -1,5 +1,7 @@
 /** What an answer is spoken with, in characters a second, as long as nothing better is known. */
 export const CHARS_PER_SECOND = 15;
+/** What nobody speaks faster than, in characters a second. */
+const MOST_PER_SECOND = 25;
 
 /**
  * A text and the audio that it is spoken with, as both come in. Words and audio come in pieces, and words run ahead of their
@@ -9,6 +11,8 @@ export class SpokenText {
   text = '';
   /** Of the audio that came, in milliseconds; 0 where it goes another way. */
   audioMs = 0;
+  /** Whether all of both has come. */
+  whole = false;
   /** Before which piece of the text how much audio had come: characters, milliseconds. */
   readonly #points: { readonly chars: number; readonly ms: number }[] = [];
 
@@ -26,8 +30,10 @@ export class SpokenText {
   until(ms: number, charsPerSecond?: number): string {
     const duration = this.durationMs(charsPerSecond);
     const at = Math.max(0, ms);
-    if (at >= duration) return this.text;
-    return wholeWords(this.text, this.#charsAt(at, duration));
+    const chars = at >= duration ? this.text.length : this.#charsAt(at, duration);
+    // words may be far ahead of the little audio that has come
+    const isAhead = this.audioMs > 0 && !this.whole;
+    return wholeWords(this.text, isAhead ? Math.min(chars, (at * MOST_PER_SECOND) / 1000) : chars);
   }
 
   #charsAt(ms: number, duration: number): number {

@@ -167,8 +167,8 @@ export class Conversation {
   }
 
   #userWords({ itemId, text, final }: Extract<TransportEvent, { type: 'transcript' }>): void {
-    // what is told of the answer before belongs before this
-    if (final) this.heard.settle();
+    // what is told of the answer that this cut belongs before it
+    if (final) this.heard.settleCut();
     this.#options.emit(final ? 'transcriptAvailable' : 'transcriptPartial', text, { role: 'user', itemId });
     if (final) void this.#gate.words(text);
   }
@@ -269,14 +269,14 @@ export class Conversation {
 
   /** Ends what is being answered or played; true where there was anything. */
   #stop(cancel: boolean): boolean {
-    const { line, playback } = this.#options;
+    const { line, pass, playback } = this.#options;
     const answer = this.#answer && !this.#answer.over ? this.#answer : null;
     this.#gate.drop();
     if (answer) {
       if (answer.responseId !== null) this.#over.add(answer.responseId);
       this.#calls.abort();
-      // the other side may have ended it by itself: then this does nothing
-      if (cancel || answer.responseId !== null) line.cancel();
+      // the other side may have ended it by itself: then this does nothing; what was asked for here it begins all the same
+      if (cancel || answer.responseId !== null || pass()) line.cancel();
       answer.end(true);
     }
     const cut = playback?.clear() ?? [];

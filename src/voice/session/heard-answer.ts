@@ -60,6 +60,11 @@ export class HeardAnswer {
     this.#item(id).chars = chars;
   }
 
+  /** All of it has come. */
+  end(): void {
+    for (const { spoken } of this.#items.values()) spoken.whole = true;
+  }
+
   /** When the last of it is heard, if nothing cuts it. */
   get until(): number {
     return this.#sounding(0).at(-1)?.to ?? 0;
@@ -71,9 +76,9 @@ export class HeardAnswer {
     if (item) item.cut = item.spoken.until(ms, this.#charsPerSecond);
   }
 
-  /** What has no sound yet will not be heard. */
-  cutSilent(): void {
-    for (const item of this.#items.values()) if (item.since === null) item.cut = '';
+  /** What was not cut was heard as far as it has sound. */
+  cutUnplayed(): void {
+    for (const item of this.#items.values()) item.cut ??= item.since === null ? '' : this.#heard(item, item.spoken.audioMs);
   }
 
   /** It is heard no further, and nothing tells how far: the clock does. */
@@ -106,6 +111,8 @@ export class HeardAnswer {
   #item(id: string): Item {
     let item = this.#items.get(id);
     if (item) return item;
+    // what comes is of one at a time
+    this.end();
     item = { spoken: new SpokenText(), since: this.#wordless, chars: null, cut: null };
     this.#wordless = null;
     this.#items.set(id, item);

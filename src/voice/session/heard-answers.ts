@@ -63,6 +63,7 @@ export class HeardAnswers {
     if (this.#cut) return;
     this.#all = true;
     this.#failed = failed;
+    if (!failed) this.#answer.end();
     if (!this.#answer.live) return this.#look();
     this.#charsPerSecond = (failed ? null : this.#answer.rate(this.#now())) ?? this.#charsPerSecond;
     this.#tell(failed);
@@ -74,7 +75,7 @@ export class HeardAnswers {
     const { playback } = this.#options;
     const interrupted = this.#failed || !this.#all || (playback ? played.length > 0 : this.#answer.until > this.#now());
     for (const { itemId, heardMs } of played) this.#answer.cutAt(itemId, heardMs);
-    if (playback && !this.#answer.live) this.#answer.cutSilent();
+    if (playback && !this.#answer.live) this.#answer.cutUnplayed();
     else this.#answer.cut(this.#now());
     if (!this.#answer.live) return this.#tell(interrupted);
     this.#cut = true;
@@ -86,6 +87,11 @@ export class HeardAnswers {
     if (!this.#cut) return;
     this.#answer.cutAt(itemId, heardMs);
     this.#tell(true);
+  }
+
+  /** What is still to be told of one that was cut is told now. */
+  settleCut(): void {
+    if (this.#cut) this.#tell(true);
   }
 
   /** What is still to be told is told now: something else begins. */

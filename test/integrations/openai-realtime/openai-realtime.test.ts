@@ -217,6 +217,37 @@ describe.each<Names>(['ga', 'beta'])('a realtime session of OpenAI that speaks t
     expect(await memory.said(1)).toEqual([['What is my dog called?', 'Your dog is called Bruno.', false]]);
   });
 
+  it('is answered after four seconds where no words come, as where none are transcribed', async () => {
+    channel.says({ type: 'input_audio_buffer.committed', item_id: 'u1' });
+    clock.pass(3_900);
+    expect(channel.types).toEqual([]);
+    clock.pass(100);
+    expect(channel.types).toEqual([ASK]);
+    channel.begins('r1');
+    channel.speaks('r1', 'a1', 'Pardon?');
+    channel.done('r1');
+    channel.userSays('u2', ...QUESTION);
+    await sent(ASK, INJECT, ASK);
+    clock.pass(60_000);
+    expect(channel.types).toEqual([ASK, INJECT, ASK]);
+  });
+
+  it('is answered where it waits for the memory that is detached', async () => {
+    for (const wordless of [true, false]) {
+      memory.health = 'hung';
+      if (wordless) channel.says({ type: 'input_audio_buffer.committed', item_id: 'u1' });
+      else channel.userSays('u1', ...QUESTION);
+      const detached = attached.detach();
+      expect(channel.types).toEqual([ASK]);
+      memory.health = 'well';
+      clock.pass(60_000);
+      await detached;
+      channel = new ScriptedChannel(names);
+      attached = attach(channel);
+      channel.session();
+    }
+  });
+
   it('leaves it to an app that detects turns itself to ask for answers', async () => {
     channel.session('session.updated', null, [{ type: 'function', name: 'search_memory' }]);
     channel.userSaid('u1', ...QUESTION);

@@ -147,6 +147,16 @@ describe("Pipecat's client", () => {
     expect(await memory.said(2)).toContainEqual(['Tell me a story.', 'Once upon a time', true]);
   });
 
+  it('takes no answer for interrupted that came after what the user interrupted', async () => {
+    bot.says('bot-started-speaking');
+    bot.says('user-started-speaking');
+    bot.says('bot-stopped-speaking');
+    userSays('What is my dog called?');
+    segment(1, 'Bruno.', 'completed');
+    clock.pass(3_000);
+    expect(await memory.said(1)).toEqual([['What is my dog called?', 'Bruno.', false]]);
+  });
+
   it('goes on when the memory fails or hangs, and answers the model', async () => {
     memory.health = 'failing';
     userSays('What is my dog called?');

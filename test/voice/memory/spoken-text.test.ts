@@ -10,6 +10,7 @@ function spoken(ahead: number): SpokenText {
     if (i < WORDS.length) text.words(WORDS[i]!);
     if (i >= ahead) text.audioMs += 300;
   }
+  text.whole = true;
   return text;
 }
 

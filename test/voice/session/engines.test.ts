@@ -1,6 +1,8 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { browserRecognizer } from '../../../src/voice/session/local/browser-recognizer.ts';
 import { localVoice } from '../../../src/voice/session/local/local-transport.ts';
+import { speech } from './audio.ts';
+import { ScriptedEngines } from './scripted-engines.ts';
 import { watchedSession } from './watched-session.ts';
 
 /** Stands in for the browser's engine, which needs its maker's service. */
@@ -145,5 +147,17 @@ describe("a session by the browser's own engines", () => {
     await expect(session.connect()).rejects.toMatchObject({ code: 'voice_session.not_possible_here' });
     expect(session.state).toBe('disconnected');
     expect(() => browserRecognizer({ onDevice: true }).start({ partial() {}, final() {}, failed() {} }, { language: 'en', sampleRate: 24_000 })).toThrow();
+  });
+});
+
+describe('a session by engines of its own', () => {
+  it('answers what was committed, whose words come late, once, also where the recognizer finds turns', async () => {
+    const { answer, recognizer, synthesizer } = new ScriptedEngines();
+    const { session, told, faults } = watchedSession({ transport: localVoice({ answer, recognizer, synthesizer }) });
+    await session.connect();
+    expect(await session.respond(speech(50))).toMatchObject({ transcript: 'Half past ten', interrupted: false });
+    expect(told.filter((each) => each === 'speech_started' || each === 'speech_ended')).toEqual(['speech_started', 'speech_ended']);
+    expect(faults).toEqual([]);
+    await session.disconnect();
   });
 });

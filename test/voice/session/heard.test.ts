@@ -87,6 +87,31 @@ describe('what was heard of an answer', () => {
     expect(told).toEqual([[STORY, false]]);
   });
 
+  it('is not what came ahead of its sound, where the sound is late', () => {
+    for (const playback of [null, new ManualPlayback()]) {
+      heard = answers(playback);
+      heard.words('a1', STORY);
+      heard.sound('a1', 400);
+      playback?.add('a1', new Float32Array((400 * RATE) / 1000));
+      playback?.pass(5_000);
+      clock.pass(400);
+      heard.stop(playback?.clear() ?? []);
+    }
+    expect(told).toEqual([
+      ['Once upon', true],
+      ['Once upon', true],
+    ]);
+  });
+
+  it('is what who plays it tells, also where there is a playback that has nothing to play', () => {
+    heard = answers(new ManualPlayback());
+    heard.sound('a1', 0);
+    heard.words('a1', STORY);
+    heard.spoken('a1', 9);
+    heard.stop([]);
+    expect(told).toEqual([['Once upon', true]]);
+  });
+
   it('is what the other side tells of sound that goes a way of its own, or else the clock', () => {
     for (const tells of [true, false]) {
       heard.words('a1', STORY);

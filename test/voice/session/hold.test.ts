@@ -5,6 +5,7 @@ import type { VoiceSessionOptions } from '../../../src/voice/session/options.ts'
 import { ManualClock } from '../memory/manual-clock.ts';
 import { PATIENT, WatchedMemory } from '../memory/watched-memory.ts';
 import { speech } from './audio.ts';
+import { ManualPlayback } from './manual-playback.ts';
 import { memoryTransport, type MemoryTransport } from './memory-transport.ts';
 import { watchedSession, type Watched } from './watched-session.ts';
 
@@ -88,6 +89,29 @@ describe('an answer that is held back', () => {
     passes[1]!(true);
     expect(await session.receive()).toMatchObject({ interrupted: true });
     expect(await session.receive()).toMatchObject({ transcript: 'Half past ten' });
+    await session.disconnect();
+  });
+
+  it('is not given where the user went on while it was asked for, and that of the next turn is', async () => {
+    const { session, transport, told, asked } = talking();
+    session.holdAnswers(async () => true);
+    await session.connect();
+    await settled();
+    const model = transport.model();
+    const take = model.take.bind(model);
+    model.take = (frame) => {
+      // the two cross each other on the way
+      if (frame['type'] === 'response.create' && asked() === 0) transport.tell({ type: 'input_audio_buffer.speech_started', audio_start_ms: 0 });
+      take(frame);
+    };
+    model.plans.push({ hold: true });
+    model.userSays('What time');
+    await settled();
+    expect(session.state).toBe('listening');
+    transport.tell({ type: 'input_audio_buffer.speech_stopped', audio_end_ms: 0 });
+    transport.tell({ type: 'conversation.item.input_audio_transcription.completed', item_id: 'u2', transcript: 'is it?' });
+    await vi.waitFor(() => expect(told).toContain('transcript_available Half past ten'));
+    expect(asked()).toBe(2);
     await session.disconnect();
   });
 
@@ -188,6 +212,28 @@ describe('a memory of a session', () => {
     clock.pass(1_000);
     transport.tell({ type: 'conversation.item.input_audio_transcription.completed', item_id: 'u1', transcript: 'What time' });
     expect(await memory.said(1)).toEqual([['What time', 'Half past ten', false]]);
+    await session.disconnect();
+    await attached.end();
+    await memory.real.close();
+  });
+
+  it('saves what was heard of an answer that plays when the words of its question come, and is cut then', async () => {
+    const playback = new ManualPlayback();
+    const { session, transport } = talking({ playback });
+    const memory = await WatchedMemory.withDog();
+    const attached = attachMemory(voiceSession(session, { respond: false }), { runtime: memory, timeoutMs: PATIENT });
+    await session.connect();
+    await settled();
+    const words = 'Once upon a time there was a very small dog'.split(' ');
+    transport.model().plans.push({ words, wordMs: 300 });
+    transport.tell({ type: 'input_audio_buffer.speech_started', audio_start_ms: 0 });
+    transport.tell({ type: 'input_audio_buffer.speech_stopped', audio_end_ms: 0 });
+    transport.model().take({ type: 'response.create' });
+    await session.receive();
+    transport.tell({ type: 'conversation.item.input_audio_transcription.completed', item_id: 'u1', transcript: 'Tell me a story.' });
+    playback.pass(4 * 300);
+    await session.interrupt();
+    expect(await memory.said(1)).toEqual([['Tell me a story.', 'Once upon a time', true]]);
     await session.disconnect();
     await attached.end();
     await memory.real.close();

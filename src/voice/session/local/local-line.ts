@@ -101,7 +101,7 @@ export class LocalLine implements VoiceLine, RecognizerListener {
     if (text !== '') this.#begins();
     const { onEvent } = this.#options;
     const turn = this.#asked || (this.#detects && this.#hearing);
-    if (this.#detects && this.#hearing) onEvent({ type: 'speechEnded', atMs: null });
+    if (this.#detects && this.#hearing && !this.#asked) onEvent({ type: 'speechEnded', atMs: null });
     this.#hearing = false;
     this.#asked = false;
     this.#said = this.#held ? `${this.#said} ${text}`.trim() : text;
@@ -128,7 +128,8 @@ export class LocalLine implements VoiceLine, RecognizerListener {
     if (this.#hearing) return;
     this.#hearing = true;
     this.#utterances++;
-    if (!this.#detects) return;
+    // what is still understood of a turn that was committed is no other
+    if (!this.#detects || this.#asked) return;
     this.#answering?.abort();
     this.#answering = null;
     this.#options.onEvent({ type: 'speechStarted', atMs: null });
