@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { provisionModel } from '../../src/node/model/provision.ts';
-import { heapOf } from './heap.ts';
+import { fileURLToPath } from 'node:url';
+import { heapOf } from '../support/isolate-heap.ts';
 import { talk, type Talk } from './talk.ts';
 import { startWorkerd, type Workerd } from './workerd.ts';
+
+const WORKERD = fileURLToPath(new URL('../../demo/edge/workerd/', import.meta.url));
 
 interface Orgs {
   readonly indexes: number;
@@ -164,16 +167,19 @@ describe('an org lane of 10,000 chunks', () => {
     const people = Array.from({ length: 12 }, () => someone(workspaceId));
     const [first] = people as [Talk];
     await first.start();
-    const ping = (): Promise<unknown> => first.call('/v1/runtime/health');
-    const none = await heapOf(workerd, ping);
+    const held = async (): Promise<number> => {
+      const { used, buffers } = await heapOf(workerd.inspector!, WORKERD, () => first.call('/v1/runtime/health'));
+      return used + buffers;
+    };
+    const none = await held();
     await fill(first, 10_000);
     expect((await first.ask('box number 9876')).org[0]?.text).toContain('9876');
-    const one = await heapOf(workerd, ping);
+    const one = await held();
     for (const each of people.slice(1)) {
       await each.start();
       expect((await each.ask('box number 1234')).org[0]?.text).toContain('1234');
     }
-    const twelve = await heapOf(workerd, ping);
+    const twelve = await held();
     expect(await orgs(first)).toMatchObject({ indexes: 1, chunks: 10_000 });
     const [index, others] = [one - none, twelve - one];
     expect(others).toBeLessThan(index);

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
 import { serveEdge } from '../../../demo/edge/serve.ts';
+import { heapOf, type IsolateHeap } from '../../support/isolate-heap.ts';
 import { runCommand } from '../host/command.ts';
 import { BUILT, ROOT } from '../host/paths.ts';
 
@@ -12,11 +12,8 @@ const TICKS = 100;
 /** Real workerd with one isolate in it, watched from outside. */
 export interface Isolate {
   readonly url: string;
-  /**
-   * Bytes that JavaScript holds after garbage was collected, and those of its buffers. An isolate listens to a debugger only while
-   * it works: `work` is called again and again meanwhile.
-   */
-  heap(work: () => Promise<unknown>): Promise<{ readonly used: number; readonly buffers: number }>;
+  /** What it holds after garbage was collected: see {@link heapOf}. */
+  heap(work: () => Promise<unknown>): Promise<IsolateHeap>;
   /** Milliseconds that the process has computed; null where the system does not tell. */
   cpuMs(): Promise<number | null>;
   close(): Promise<void>;
@@ -43,13 +40,7 @@ export async function openIsolate(model: string | null, storage: string, variabl
   const started = (await children()).filter((pid) => !before.includes(pid));
   return {
     url: edge.url,
-    heap: async (work) => {
-      const found = heapOf(edge.inspector!);
-      for (;;) {
-        const heap = await Promise.race([found, work().then(() => null)]);
-        if (heap) return heap;
-      }
-    },
+    heap: (work) => heapOf(edge.inspector!, WORKERD, work),
     cpuMs: async () => {
       const spent = await Promise.all(started.map(cpuOf));
       return spent.length === 0 ? null : spent.reduce((sum, ms) => sum + ms, 0);
@@ -72,34 +63,4 @@ async function cpuOf(pid: string): Promise<number> {
     .split(' ')
     .slice(11, 13);
   return ((Number(user) + Number(system)) * 1000) / TICKS;
-}
-
-/** What of the package for sockets is used here. */
-interface Socket {
-  once(event: 'open', run: () => void): void;
-  on(event: 'message', run: (data: Buffer) => void): void;
-  send(text: string): void;
-  close(): void;
-}
-
-async function heapOf(inspector: string): Promise<{ used: number; buffers: number }> {
-  const WebSocket = createRequire(resolve(WORKERD, 'package.json'))('ws') as new (url: string) => Socket;
-  const targets = (await (await fetch(new URL('/json', inspector.replace(/^ws/, 'http')))).json()) as { webSocketDebuggerUrl: string }[];
-  const socket = new WebSocket(targets.find(({ webSocketDebuggerUrl }) => webSocketDebuggerUrl.includes('core:user'))!.webSocketDebuggerUrl);
-  await new Promise<void>((opened) => socket.once('open', opened));
-  let calls = 0;
-  const call = (method: string): Promise<Record<string, number>> =>
-    new Promise((answered) => {
-      const id = ++calls;
-      socket.on('message', (data) => {
-        const message = JSON.parse(data.toString()) as { id?: number; result?: Record<string, number> };
-        if (message.id === id) answered(message.result ?? {});
-      });
-      socket.send(JSON.stringify({ id, method }));
-    });
-  await call('HeapProfiler.enable');
-  for (let round = 0; round < 3; round++) await call('HeapProfiler.collectGarbage');
-  const { usedSize = NaN, backingStorageSize = NaN } = await call('Runtime.getHeapUsage');
-  socket.close();
-  return { used: usedSize, buffers: backingStorageSize };
 }

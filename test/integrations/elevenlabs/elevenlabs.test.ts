@@ -3,7 +3,8 @@ import { elevenlabs, type ElevenlabsClient } from '../../../src/integrations/ele
 import { attachMemory, type AttachedMemory } from '../../../src/voice/memory/index.ts';
 import { ManualClock } from '../../voice/memory/manual-clock.ts';
 import { PATIENT, SECRET, WatchedMemory } from '../../voice/memory/watched-memory.ts';
-import { elevenlabsSdk, type Elevenlabs, type RunningConversation, type ServerSocket, type SocketServer } from './install.ts';
+import { elevenlabsSdk, type Elevenlabs, type RunningConversation } from './install.ts';
+import type { ServerSocket, SocketServer } from '../socket-server.ts';
 
 type Event = Readonly<Record<string, unknown>> & { readonly type: string };
 

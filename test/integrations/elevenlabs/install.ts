@@ -1,22 +1,9 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { installLocked } from '../../support/install-locked.ts';
+import type { SocketServer } from '../socket-server.ts';
 
 const HERE = fileURLToPath(new URL('./', import.meta.url));
-
-export interface ServerSocket {
-  on(event: 'message', listener: (data: { toString(): string }) => void): void;
-  send(text: string): void;
-  close(): void;
-  terminate(): void;
-}
-
-export interface SocketServer {
-  on(event: 'connection', listener: (socket: ServerSocket) => void): void;
-  on(event: 'listening', listener: () => void): void;
-  address(): { readonly port: number };
-  close(): void;
-}
 
 export interface RunningConversation {
   endSession(): Promise<void>;

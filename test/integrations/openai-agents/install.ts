@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { installLocked } from '../../support/install-locked.ts';
+import type { SocketServer } from '../socket-server.ts';
 import type { AgentsAgent, AgentsSession } from '../../../src/integrations/openai-agents.ts';
 
 const HERE = fileURLToPath(new URL('./', import.meta.url));
@@ -32,19 +33,6 @@ export interface Agents {
   readonly OpenAIRealtimeWebSocket: new (options: { useInsecureApiKey: boolean }) => object;
   readonly ScriptedRealtimeTransport: new () => ScriptedTransport;
   readonly WebSocketServer: new (options: { port: number; host: string }) => SocketServer;
-}
-
-export interface ServerSocket {
-  on(event: 'message', listener: (data: { toString(): string }) => void): void;
-  send(text: string): void;
-  close(): void;
-}
-
-export interface SocketServer {
-  on(event: 'connection', listener: (socket: ServerSocket) => void): void;
-  on(event: 'listening', listener: () => void): void;
-  address(): { readonly port: number };
-  close(): void;
 }
 
 /** OpenAI's own package, installed as its lockfile says. */

@@ -3,7 +3,8 @@ import { openaiAgents } from '../../../src/integrations/openai-agents.ts';
 import { attachMemory, type AttachedMemory } from '../../../src/voice/memory/index.ts';
 import { ManualClock } from '../../voice/memory/manual-clock.ts';
 import { PATIENT, SECRET, WatchedMemory } from '../../voice/memory/watched-memory.ts';
-import { agentsSdk, type Agents, type ScriptedTransport, type ServerSocket, type Session, type SocketServer, type TransportCall } from './install.ts';
+import { agentsSdk, type Agents, type ScriptedTransport, type Session, type TransportCall } from './install.ts';
+import type { ServerSocket, SocketServer } from '../socket-server.ts';
 
 const HELD = { turnDetection: { type: 'semantic_vad', createResponse: false } };
 

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { installLocked } from '../../support/install-locked.ts';
+import type { SocketServer } from '../socket-server.ts';
 import type { RealtimeChannel } from '../../../src/integrations/openai-live.ts';
 
 const HERE = fileURLToPath(new URL('./', import.meta.url));
@@ -10,19 +11,6 @@ export interface LiveSession {
   readonly socket: { readonly platformSocket: RealtimeChannel };
   on(event: 'event', listener: (event: Readonly<Record<string, unknown>>) => void): void;
   on(event: 'error', listener: () => void): void;
-  close(): void;
-}
-
-export interface ServerSocket {
-  on(event: 'message', listener: (data: { toString(): string }) => void): void;
-  send(text: string): void;
-  terminate(): void;
-}
-
-export interface SocketServer {
-  on(event: 'connection', listener: (socket: ServerSocket) => void): void;
-  on(event: 'listening', listener: () => void): void;
-  address(): { readonly port: number };
   close(): void;
 }
 

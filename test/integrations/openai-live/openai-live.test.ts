@@ -3,7 +3,8 @@ import { openaiLive, type OpenaiLiveOptions } from '../../../src/integrations/op
 import { attachMemory, type AttachedMemory } from '../../../src/voice/memory/index.ts';
 import { ManualClock } from '../../voice/memory/manual-clock.ts';
 import { PATIENT, SECRET, WatchedMemory } from '../../voice/memory/watched-memory.ts';
-import { openaiLiveSdk, type LiveSession, type OpenaiLive, type ServerSocket, type SocketServer } from './install.ts';
+import { openaiLiveSdk, type LiveSession, type OpenaiLive } from './install.ts';
+import type { ServerSocket, SocketServer } from '../socket-server.ts';
 
 type Event = Readonly<Record<string, unknown>> & { readonly type: string };
 

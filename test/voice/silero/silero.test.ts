@@ -1,13 +1,10 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { chromium, type Browser, type Page } from 'playwright';
-import { createServer, type ViteDevServer } from 'vite';
+import type { Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { floatToPcm16 } from '../../../src/voice/audio/pcm16.ts';
-import { CHROME_ARGS, findChrome } from '../../support/chrome.ts';
 import { installLocked } from '../../support/install-locked.ts';
+import { pageWithMicrophone, type PageWithMicrophone } from '../page-with-microphone.ts';
 import { silence, together } from '../session/audio.ts';
 import { wavFile } from '../session/wav.ts';
 import type { Found } from './page/main.ts';
@@ -23,45 +20,22 @@ const TURNS = 3;
 const SILENCE_MS = 500;
 const GRAIN_MS = 50;
 
-let folder: string;
-let server: ViteDevServer;
-let browser: Browser;
+let opened: PageWithMicrophone;
 let page: Page;
 beforeAll(async () => {
   await installLocked(HERE, 'The model that detects turns');
-  folder = await mkdtemp(join(tmpdir(), 'memoair-silero-'));
   const pause = silence(1_500, RATE);
   const said = together(pause, floatToPcm16(say('aieouaieo', RATE)), pause, floatToPcm16(say('oiaeu', RATE)));
-  await writeFile(join(folder, 'user.wav'), wavFile(said, RATE));
-  server = await createServer({
-    configFile: false,
+  opened = await pageWithMicrophone({
     root: join(HERE, 'page'),
-    logLevel: 'error',
-    cacheDir: join(folder, 'vite'),
-    server: { port: 0, host: '127.0.0.1', hmr: false, watch: null, fs: { strict: false } },
+    wav: wavFile(said, RATE),
+    ready: 'findTurns',
     // the package is CommonJS; the other finds its files beside itself
     optimizeDeps: { include: ['@ricky0123/vad-web/dist/models/silero.js'], exclude: ['onnxruntime-web'] },
   });
-  await server.listen();
-  browser = await chromium.launch({
-    executablePath: findChrome(),
-    args: [
-      ...CHROME_ARGS,
-      '--autoplay-policy=no-user-gesture-required',
-      '--use-fake-ui-for-media-stream',
-      '--use-fake-device-for-media-stream',
-      `--use-file-for-fake-audio-capture=${join(folder, 'user.wav')}`,
-    ],
-  });
-  page = await browser.newPage();
-  await page.goto(server.resolvedUrls!.local[0]!);
-  await page.waitForFunction('globalThis.findTurns');
+  page = opened.page;
 }, 240_000);
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-  await rm(folder, { recursive: true, force: true });
-});
+afterAll(() => opened?.close());
 
 const modelOf = (version: string): string => `/@fs${join(HERE, `node_modules/@ricky0123/vad-web/dist/silero_vad_${version}.onnx`)}`;
 

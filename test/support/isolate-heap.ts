@@ -1,6 +1,11 @@
 import { createRequire } from 'node:module';
-import { fileURLToPath } from 'node:url';
-import type { Workerd } from './workerd.ts';
+import { join } from 'node:path';
+
+/** Bytes that JavaScript holds, and those of its buffers. */
+export interface IsolateHeap {
+  readonly used: number;
+  readonly buffers: number;
+}
 
 /** What of the package for sockets is used here. */
 interface Socket {
@@ -11,20 +16,19 @@ interface Socket {
 }
 
 /**
- * Bytes that the isolate holds after garbage was collected, buffers included. It listens to a debugger only while it works: `work`
- * is called again and again meanwhile.
+ * What the isolate behind an inspector holds after garbage was collected. It listens to a debugger only while it works: `work` is
+ * called again and again meanwhile. `workerd`: the folder of the package that the isolate was started from.
  */
-export async function heapOf({ inspector }: Workerd, work: () => Promise<unknown>): Promise<number> {
-  const found = read(inspector!);
+export async function heapOf(inspector: string, workerd: string, work: () => Promise<unknown>): Promise<IsolateHeap> {
+  const found = read(inspector, workerd);
   for (;;) {
     const heap = await Promise.race([found, work().then(() => null)]);
-    if (heap !== null) return heap;
+    if (heap) return heap;
   }
 }
 
-async function read(inspector: string): Promise<number> {
-  const require = createRequire(fileURLToPath(new URL('../../demo/edge/workerd/package.json', import.meta.url)));
-  const WebSocket = require('ws') as new (url: string) => Socket;
+async function read(inspector: string, workerd: string): Promise<IsolateHeap> {
+  const WebSocket = createRequire(join(workerd, 'package.json'))('ws') as new (url: string) => Socket;
   const targets = (await (await fetch(new URL('/json', inspector.replace(/^ws/, 'http')))).json()) as { webSocketDebuggerUrl: string }[];
   const socket = new WebSocket(targets.find(({ webSocketDebuggerUrl }) => webSocketDebuggerUrl.includes('core:user'))!.webSocketDebuggerUrl);
   await new Promise<void>((opened) => socket.once('open', opened));
@@ -42,5 +46,5 @@ async function read(inspector: string): Promise<number> {
   for (let round = 0; round < 3; round++) await call('HeapProfiler.collectGarbage');
   const { usedSize = NaN, backingStorageSize = NaN } = await call('Runtime.getHeapUsage');
   socket.close();
-  return usedSize + backingStorageSize;
+  return { used: usedSize, buffers: backingStorageSize };
 }
