@@ -17,6 +17,8 @@ export class ApiError extends Error {
 export interface SearchOptions {
   readonly lanes?: readonly LaneName[];
   readonly topK?: Readonly<Partial<Record<LaneName, number>>>;
+  /** Has the trace tell of each line of contextText why it stands there. */
+  readonly explain?: boolean;
 }
 
 /** A completed turn. */

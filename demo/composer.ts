@@ -20,7 +20,7 @@ export function bindComposer(session: Session, status: StatusLoop): Ask {
 
   const recall = async (query: string): Promise<Asked> => {
     const start = performance.now();
-    const asked = { query, recall: await session.recall(query), roundTripMs: performance.now() - start };
+    const asked = { query, recall: await session.recall(query, { explain: true }), roundTripMs: performance.now() - start };
     showRecall(asked);
     return asked;
   };

@@ -18,6 +18,7 @@ export interface RecallTrace {
   readonly totalMs: number;
   readonly embedMs: number;
   readonly composeMs: number;
+  readonly lines?: readonly LineRef[];
   readonly degraded: boolean;
   readonly lanes: Readonly<Record<LaneName, LaneTrace>>;
 }
@@ -31,6 +32,23 @@ export interface Hit {
   readonly occurredAt?: string;
   readonly docId?: string;
   readonly chunkId?: string;
+}
+
+/** Why a line of contextText stands there. */
+export interface LineRef {
+  readonly lane: LaneName;
+  readonly id: string;
+  readonly score: number;
+  /** Where it stands in contextText. */
+  readonly start: number;
+  readonly length: number;
+  readonly why?: {
+    readonly lexical?: number;
+    readonly dense?: number;
+    readonly matched?: readonly string[];
+    readonly validFrom?: string;
+    readonly validTo?: string;
+  };
 }
 
 export interface Recall {

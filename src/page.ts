@@ -5,6 +5,7 @@
  */
 export { DEFAULT_BUDGETS, DEFAULT_PORT, DEFAULT_TIMEOUT_MS, VERSION } from './contract/defaults.ts';
 export { RuntimeError, type RuntimeErrorCode } from './contract/errors.ts';
+export type * from './contract/extractor.ts';
 export type * from './contract/local.ts';
 export type * from './contract/types.ts';
 export type * from './contract/wire.ts';

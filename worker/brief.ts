@@ -1,42 +1,30 @@
-import { contentWords } from './search/tokens.ts';
+import { CallBrief } from './brief/call-brief.ts';
 import type { EpisodeRow } from './store/schema.ts';
 
 /** The latest turns need no brief: they are shown themselves. */
 const SHOWN_TURNS = 4;
-const TOPICS = 8;
-/** Turns looked at; a brief of a very long call is about its later part. */
-const WINDOW = 60;
+/** What a brief may take of a context that has better things to show, in characters. */
+const RUNNING_CHARS = 570;
+const FINAL_CHARS = 380;
 
-/** Words of any talk, which say nothing of what it was about. */
-const FILLERS = new Set(
-  'please name live lives living yes yeah okay thanks thank hello want wants need needs know think really like likes going gonna much well good great sure lot lots make made take took tell told said say let get got see look come came time today tomorrow yesterday also maybe something anything thing things would could should will can just now new one two first last next still back way'.split(
-    ' ',
-  ),
-);
-
-/** Short words of other scripts carry meaning: 寿司, чай. */
-const BEYOND_ASCII = /\P{ASCII}/u;
-
-/** Most frequent content words of the user's lines, in order of frequency, then of first mention. */
-function topics(turns: readonly EpisodeRow[]): string[] {
-  const counts = new Map<string, number>();
-  for (const turn of turns)
-    for (const word of new Set(contentWords(turn.userText.slice(0, 2000))))
-      if (!FILLERS.has(word) && (word.length > 3 || BEYOND_ASCII.test(word))) counts.set(word, (counts.get(word) ?? 0) + 1);
-  return [...counts]
-    .sort((a, b) => b[1] - a[1])
-    .slice(0, TOPICS)
-    .map(([word]) => word);
+/** The brief of a call that goes on; give it the turns with `read`. */
+export function newBrief(): CallBrief {
+  return new CallBrief({ shown: SHOWN_TURNS, chars: RUNNING_CHARS });
 }
 
-/** What the call has been about before its latest turns; empty while there is nothing before them. */
-export function runningBrief(turns: readonly EpisodeRow[]): string {
-  const earlier = turns.slice(-WINDOW - SHOWN_TURNS, -SHOWN_TURNS);
-  return earlier.length === 0 ? '' : `Earlier in this call: ${topics(earlier).join(', ')}.`;
+/** What the call has been about, in one line. */
+export function topicLine({ brief: { topics } }: CallBrief): string {
+  return `Earlier in this call: ${topics}.`;
 }
 
-/** What a finished call was about, for the one after it. */
+/** What the call has been about before its latest turns, at most 600 characters; empty while there is nothing before them. */
+export function runningBrief(call: CallBrief): string {
+  const { topics, lines } = call.brief;
+  return [...(topics === '' ? [] : [topicLine(call)]), ...lines.map(({ text }) => text)].join('\n');
+}
+
+/** What a finished call was about, for the one after it: at most 400 characters, a line of the call on each line after the first. */
 export function finalBrief(turns: readonly EpisodeRow[]): string {
-  const words = topics(turns.slice(-WINDOW));
-  return words.length === 0 ? '' : `talked about ${words.join(', ')}.`;
+  const { topics, lines } = new CallBrief({ shown: 0, chars: FINAL_CHARS }).read(turns).brief;
+  return [...(topics === '' ? [] : [`talked about ${topics}.`]), ...lines.map(({ text }) => text)].join('\n');
 }

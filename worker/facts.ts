@@ -97,7 +97,7 @@ export class FactChanges {
         if (current && speaksOf(text, current)) this.end(current, turn.at, turn.seq);
         return null;
       }
-      if (current?.text === text) return null;
+      if (current !== undefined && saysAgain(text, current)) return null;
       const id = newId();
       this.add({
         id,
@@ -114,6 +114,19 @@ export class FactChanges {
       return id;
     });
   }
+}
+
+/** Keys that name their value: whatever is said under one again is the same fact in other words. */
+const VALUE_IN_KEY = /^user\.(?:likes|dislikes|allergy|language|fear|supports|learning)\.[a-z0-9-]+$/u;
+
+/**
+ * Does a text say no more than the fact that holds? "User loves tea." after "User likes tea.", "User plays chess." after
+ * "User plays chess every Friday.". What says more takes its place.
+ */
+function saysAgain(text: string, { text: held, matchKey }: FactRow): boolean {
+  const less = text.replace(/\.$/u, '').toLowerCase();
+  const more = held.replace(/\.$/u, '').toLowerCase();
+  return less === more || more.startsWith(`${less} `) || more.startsWith(`${less},`) || (matchKey !== null && VALUE_IN_KEY.test(matchKey));
 }
 
 /** "User no longer lives in Delhi." ends a fact that names Delhi, not the one that came after it. */

@@ -3,19 +3,21 @@ import { OrgRows } from './org-rows.ts';
 import { HybridIndex } from './search/hybrid.ts';
 import type { Query } from './search/query.ts';
 import type { Ranking } from './search/ranking.ts';
-import { ORG } from './search/recipes.ts';
+import { ORG, type Recipe } from './search/recipes.ts';
 import type { VectorArena } from './search/vectors/arena.ts';
 import type { ChunkRow, Tables } from './store/schema.ts';
 
 /** The chunks of a workspace in memory, and their index: data alone, so that several {@link OrgMemory | memories} may have it in common. */
 export class HeldOrg implements OrgView {
   readonly chunks: HybridIndex;
+  readonly recipe: Recipe;
   readonly rows: OrgRows = new OrgRows();
   /** Number of what was written last. */
   head = 0;
 
-  constructor(arena: VectorArena) {
-    this.chunks = new HybridIndex(ORG, arena);
+  constructor(arena: VectorArena, recipe: Recipe = ORG) {
+    this.recipe = recipe;
+    this.chunks = new HybridIndex(recipe, arena);
   }
 
   rank(query: Query): Promise<Ranking> {

@@ -7,6 +7,7 @@ import { loadKernel } from '../wasm/kernel.ts';
 import { systemClock } from './clock.ts';
 import { LinkedEmbedder, lineOver } from './embed/link.ts';
 import { extractFacts } from './extract/grammar.ts';
+import { pageExtractor } from './extract/page-extractor.ts';
 import { warmUpExtractor } from './extract/warm-up.ts';
 import { Incidents } from './incidents.ts';
 import { holdLifeLock } from './life-lock.ts';
@@ -90,7 +91,7 @@ export function createMemoryEndpoint(): MemoryEndpoint {
         const runtime = await hostFor(options.embeddings).open({
           identity: options.identity,
           stores: browserStores(options, incidents),
-          extract: extractFacts,
+          extract: options.extractor ? pageExtractor(page) : extractFacts,
           incidents,
           pathsOf: virtualPaths(options.identity),
           cloud: options.cloud && targetOf(options.cloud, page),

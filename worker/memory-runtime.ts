@@ -46,6 +46,7 @@ import type { OrgLane } from './org-lane.ts';
 import { recall } from './recall.ts';
 import { turnEntry } from './remember.ts';
 import { respond } from './router/router.ts';
+import type { Recipes } from './search/recipes.ts';
 import type { VectorArena } from './search/vectors/arena.ts';
 import type { QueryEmbedding } from './search/query.ts';
 import { Sessions, type SessionsParts } from './sessions.ts';
@@ -69,6 +70,8 @@ export interface MemoryRuntimeParts {
   /** Null turns embeddings off. */
   readonly embedder: Embedder | null;
   readonly extract: Extractor;
+  /** How this user's memory is searched. Default: as measured best. */
+  readonly recipes?: Recipes | undefined;
   readonly clock: Clock;
   readonly incidents: Incidents;
   /** A fresh id, e.g. `evt_…`. */
@@ -107,6 +110,8 @@ function told(versions: CloudVersions | null): Versions {
   return { profileVersion, permanentManifestVersion, orgManifestVersion, syncToken };
 }
 
+/** What a recall waits for the vectors of lines said a moment ago, in milliseconds. */
+const LINE_MS = 60;
 const NOT_OPENED =
   'The memory store could not be opened. Check that this origin may store data and that no newer version of the app has it open, then start again.';
 
@@ -129,9 +134,9 @@ export class MemoryRuntime implements Runtime {
 
   /** Opens the stores and reads what is there. @throws RuntimeError runtime.bootstrap_failed */
   static async open(parts: MemoryRuntimeParts): Promise<MemoryRuntime> {
-    const { identity, arena, embedder, journal = null, incidents } = parts;
+    const { identity, arena, embedder, recipes, journal = null, incidents } = parts;
     const onIncident = (what: string): void => incidents.note(what);
-    const openUser = async (): Promise<OpenUser> => OpenUser.open({ identity, store: await parts.openUser(), arena, embedder, journal, onIncident });
+    const openUser = async (): Promise<OpenUser> => OpenUser.open({ identity, store: await parts.openUser(), arena, embedder, journal, recipes, onIncident });
     const opening = [openUser(), parts.openOrg()] as const;
     try {
       const [user, { value: org, letGo }] = await Promise.all(opening);
@@ -265,6 +270,7 @@ export class MemoryRuntime implements Runtime {
       budgets: DEFAULT_BUDGETS,
       deadline,
       orgOnly: this.#parts.orgOnly === true || session.mode === 'org_only',
+      before: () => this.#user.memory.linesBefore(session.id, (text) => this.#user.backfill.query(text, LINE_MS, signal)),
       embed: (text, ms) => this.#embed(text, ms, signal),
     });
   }

@@ -5,6 +5,7 @@ import { Filing } from './filing.ts';
 import type { Journal } from './journal.ts';
 import { Log } from './log.ts';
 import { connectPeers, type Peers } from './peers.ts';
+import type { Recipes } from './search/recipes.ts';
 import type { VectorArena } from './search/vectors/arena.ts';
 import { Segments } from './segments/segments.ts';
 import type { Store } from './store/store.ts';
@@ -18,6 +19,8 @@ export interface OpenUserParts {
   readonly embedder: Embedder | null;
   /** Files of the sessions; null where there are none. */
   readonly journal: Journal | null;
+  /** How the indexes are searched. Default: as measured best. */
+  readonly recipes?: Recipes | undefined;
   /** Something went wrong and was survived. */
   readonly onIncident: (what: string) => void;
 }
@@ -48,10 +51,10 @@ export class OpenUser {
   }
 
   static async #open(parts: OpenUserParts): Promise<OpenUser> {
-    const { store, arena, onIncident } = parts;
+    const { store, arena, recipes, onIncident } = parts;
     const segments = new Segments(store, onIncident);
     await segments.open();
-    const memory = new UserMemory(arena, onIncident, (passage) => segments.counted(passage));
+    const memory = new UserMemory(arena, onIncident, (passage) => segments.counted(passage), recipes);
     await memory.catchUp(store);
     // what a crash left of something forgotten
     if (memory.tombstone > 0) {

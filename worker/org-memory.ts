@@ -62,6 +62,7 @@ export class OrgMemory implements OrgView {
       rows,
       stored.map(({ segment }) => segment),
       head,
+      this.#held.recipe,
     );
     this.#preview = preview;
     const built = this.#serial.run(async () => {

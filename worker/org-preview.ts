@@ -5,7 +5,7 @@ import { StoredTermsSearch } from './search/lexical/stored-terms.ts';
 import { itemOf, type Passage } from './search/passage.ts';
 import { wantsNoVector, type Query } from './search/query.ts';
 import { rankCandidates, type Ranking } from './search/ranking.ts';
-import { CANDIDATES, ORG } from './search/recipes.ts';
+import type { Recipe } from './search/recipes.ts';
 import { textHash } from './search/text-hash.ts';
 import { topSlots } from './search/top.ts';
 import type { StoredSegment } from './segments/segment.ts';
@@ -24,6 +24,7 @@ export class OrgPreview {
   readonly head: number;
   /** Chunks that are stored. */
   readonly size: number;
+  readonly #recipe: Recipe;
   readonly #rows: readonly Tables['chunks'][];
   /** Passages by slot. */
   readonly #ids: readonly string[];
@@ -33,14 +34,15 @@ export class OrgPreview {
   readonly #found = new Map<string, ChunkRow>();
 
   /** Null where the terms of some chunks are not stored, or there are none: making the index comes first then. */
-  static of(rows: readonly Tables['chunks'][], segments: readonly StoredSegment[], head: number): OrgPreview | null {
+  static of(rows: readonly Tables['chunks'][], segments: readonly StoredSegment[], head: number, recipe: Recipe): OrgPreview | null {
     const size = rows.reduce((sum, row) => sum + sizeOf(row), 0);
     // some may be stored twice; one that reads otherwise by now is not told apart, which would take as long as several queries
     const known = new Set(segments.flatMap(({ ids, terms }) => (terms ? ids : [])));
-    return size === 0 || known.size < size ? null : new OrgPreview(rows, segments, head, size);
+    return size === 0 || known.size < size ? null : new OrgPreview(rows, segments, head, size, recipe);
   }
 
-  private constructor(rows: readonly Tables['chunks'][], segments: readonly StoredSegment[], head: number, size: number) {
+  private constructor(rows: readonly Tables['chunks'][], segments: readonly StoredSegment[], head: number, size: number, recipe: Recipe) {
+    this.#recipe = recipe;
     this.head = head;
     this.size = size;
     this.#rows = rows;
@@ -72,8 +74,8 @@ export class OrgPreview {
   }
 
   async rank(query: Query): Promise<Ranking> {
-    const lexical = this.#search.search(query.terms, ORG.coordination);
-    const best = topSlots(lexical.values, lexical.matched, CANDIDATES);
+    const lexical = this.#search.search(query.terms, this.#recipe.coordination);
+    const best = topSlots(lexical.values, lexical.matched, this.#recipe.candidates);
     const passages = this.#passagesAt(best);
     const candidates = lexicalCandidates(
       best.filter((slot) => passages[slot]),
@@ -81,7 +83,7 @@ export class OrgPreview {
     );
     this.#onAsked();
     return {
-      passages: rankCandidates({ candidates, passages, idfSum: lexical.idfSum, denseWeight: 0 }, ORG),
+      passages: rankCandidates({ candidates, passages, idfSum: lexical.idfSum, denseWeight: 0, asks: query.asks }, this.#recipe),
       dense: wantsNoVector(await query.embedding),
     };
   }

@@ -1,14 +1,18 @@
-import { LANES, type Budgets, type LaneName, type LaneTrace, type SearchRequest, type SearchResponse, type SourceRef } from '../src/contract/types.ts';
+import { LANES, type Budgets, type LaneName, type LaneTrace, type SearchRequest, type SearchResponse } from '../src/contract/types.ts';
 import { compose, type ContextLine, type LaneLines } from './composer.ts';
+import { Explanation } from './explain.ts';
 import { timed, type Deadline } from './deadline.ts';
+import { intentOf } from './lanes/intent.ts';
 import type { Lane, LaneAnswer, LaneHit, Lanes } from './lanes/lane.ts';
-import { analyse, type NoEmbedding, type QueryEmbedding } from './search/query.ts';
+import { analyse, type LineBefore, type NoEmbedding, type QueryEmbedding } from './search/query.ts';
 
 export interface RecallContext {
   readonly lanes: Lanes;
   readonly budgets: Budgets;
   readonly deadline: Deadline;
   readonly orgOnly: boolean;
+  /** What the user said last in this session; asked only where it counts. Default: nothing. */
+  before?(): readonly LineBefore[];
   /** Starts the embedding of the query; resolves at the latest after `ms`, to the reason when there is no vector. Never rejects. */
   embed(text: string, ms: number): Promise<QueryEmbedding>;
 }
@@ -27,6 +31,9 @@ const WHY: Readonly<Record<NoEmbedding, string>> = {
   late: 'the model was late',
   failed: 'the model failed',
 };
+
+/** How many times the usual items there are when the usual ones did not help. */
+const WIDER = 2;
 
 const SKIPPED: LaneTrace = { status: 'skipped', startMs: 0, ms: 0 };
 
@@ -48,30 +55,30 @@ export async function recall(request: SearchRequest, context: RecallContext): Pr
         return result;
       })
     : Promise.resolve({ vector: null, reason: 'needless' });
-  const query = analyse(request.query, embedding);
+  const query = analyse(request.query, embedding, context.before);
+  const intent = intentOf(request.intent);
+  const itemsOf = (lane: 'working' | 'permanent' | 'org', usual: number): number => request.topK?.[lane] ?? (intent === 'wider' ? WIDER * usual : usual);
   const limit = budget - Math.min(COMPOSE_RESERVE, budget * COMPOSE_SHARE);
 
   const ask = async <T>(name: LaneName, lane: Lane<T>, topK: number): Promise<{ readonly answer: LaneAnswer<T> | null; readonly trace: LaneTrace }> => {
     if (!wanted.includes(name)) return { answer: null, trace: SKIPPED };
-    const given = request.topK?.[name];
-    const { value, trace } = await timed(deadline, limit - deadline.spent(), () => lane.search({ query, sessionId: request.sessionId, topK: given ?? topK }));
+    const { value, trace } = await timed(deadline, limit - deadline.spent(), () => lane.search({ query, sessionId: request.sessionId, topK, intent }));
     return { answer: value, trace: value?.lexicalOnly ? { ...trace, reason: `by words alone: ${missing}` } : trace };
   };
   const { lanes } = context;
   const [profile, working, permanent, org] = await Promise.all([
-    ask('profile', lanes.profile, 1),
-    ask('working', lanes.working, budgets.topKWorking),
-    ask('permanent', lanes.permanent, budgets.topKPermanent),
-    ask('org', lanes.org, budgets.topKOrg),
+    ask('profile', lanes.profile, request.topK?.profile ?? 1),
+    ask('working', lanes.working, itemsOf('working', budgets.topKWorking)),
+    ask('permanent', lanes.permanent, itemsOf('permanent', budgets.topKPermanent)),
+    ask('org', lanes.org, itemsOf('org', budgets.topKOrg)),
   ]);
 
   const composeStart = deadline.spent();
   // a turn that the working lane shows is not shown again
   const inWorking = new Set(working.answer?.hits.map(({ id }) => id));
-  const topK = (lane: 'working' | 'permanent' | 'org', usual: number): number => request.topK?.[lane] ?? usual;
   const hits = {
     working: working.answer?.hits ?? [],
-    permanent: (permanent.answer?.hits ?? []).filter(({ id }) => !inWorking.has(id)).slice(0, topK('permanent', budgets.topKPermanent)),
+    permanent: (permanent.answer?.hits ?? []).filter(({ id }) => !inWorking.has(id)).slice(0, itemsOf('permanent', budgets.topKPermanent)),
     org: org.answer?.hits ?? [],
   };
   const lines: LaneLines = {
@@ -80,16 +87,17 @@ export async function recall(request: SearchRequest, context: RecallContext): Pr
     permanent: boundedLines(permanent.answer, hits.permanent, request.topK?.permanent),
     org: boundedLines(org.answer, hits.org, request.topK?.org),
   };
-  const contextText = compose(lines, budgets);
+  const composed = compose(lines, budgets);
+  const explanation = new Explanation({ profile: profile.answer, working: working.answer, permanent: permanent.answer, org: org.answer }, query);
   const traces: Record<LaneName, LaneTrace> = { profile: profile.trace, working: working.trace, permanent: permanent.trace, org: org.trace };
   const degraded = LANES.some((lane) => traces[lane].status === 'late' || traces[lane].status === 'failed' || traces[lane].reason !== undefined);
   return {
-    contextText,
+    contextText: composed.text,
     profile: profile.answer?.hits[0]?.item ?? null,
     working: hits.working.map(({ item }) => item),
     permanent: hits.permanent.map(({ item }) => item),
     org: hits.org.map(({ item }) => item),
-    ...(request.includeSources ? { sources: sourcesOf({ profile: profile.answer?.hits ?? [], ...hits }) } : {}),
+    ...(request.includeSources ? { sources: explanation.sources({ profile: profile.answer?.hits ?? [], ...hits }) } : {}),
     trace: {
       profileMs: profile.trace.ms,
       workingMs: working.trace.ms,
@@ -100,6 +108,7 @@ export async function recall(request: SearchRequest, context: RecallContext): Pr
       lanes: traces,
       embedMs,
       composeMs: deadline.spent() - composeStart,
+      ...(request.explain ? { lines: explanation.lines(composed.lines()) } : {}),
     },
   };
 }
@@ -117,8 +126,4 @@ function boundedLines(answer: LaneAnswer<unknown> | null, hits: readonly LaneHit
 
 function* linesOf(items: ReadonlySet<string>, lines: Iterable<ContextLine>): Generator<ContextLine> {
   for (const line of lines) if (items.has(line.item)) yield line;
-}
-
-function sourcesOf(hits: Readonly<Record<LaneName, readonly LaneHit<unknown>[]>>): SourceRef[] {
-  return LANES.flatMap((lane) => hits[lane].map(({ id, source, score }) => ({ lane, id: source ?? id, score })));
 }

@@ -1,5 +1,6 @@
 import type { TurnAfterRequest } from '../src/contract/types.ts';
 import type { Extractor } from './extract/extractor.ts';
+import { resolveGroups } from './extract/groups.ts';
 import { FactChanges } from './facts.ts';
 import type { Entry } from './log.ts';
 import { nextProfile } from './profile.ts';
@@ -37,7 +38,7 @@ export async function turnEntry(
     userName: userNameOf(session),
   };
   // only the user's own words: what the assistant said, and what it recalled, never becomes a fact
-  const found = await extract({ userText: request.userText, at });
+  const found = resolveGroups(await extract({ userText: request.userText, at }), memory.factsWith([]));
   const facts = new FactChanges((key) => memory.factsOf(key));
   const ids = facts.take(found, { seq, at, source: { sessionId: request.sessionId, turnId: request.turnId } }, () => newId('mem'));
   const profile = facts.rows.length > 0 ? nextProfile(memory.profile, memory.factsWith(facts.rows)) : memory.profile;

@@ -3,6 +3,7 @@ import type { Clock } from './clock.ts';
 import type { Embedder } from './embed/embedder.ts';
 import { MemoryRuntime, type MemoryRuntimeParts } from './memory-runtime.ts';
 import type { OrgLane } from './org-lane.ts';
+import type { Recipes } from './search/recipes.ts';
 import type { VectorArena } from './search/vectors/arena.ts';
 import { Shared } from './shared.ts';
 import { StoreOrgLane } from './store-org-lane.ts';
@@ -15,6 +16,8 @@ export interface RuntimeHostParts {
   /** Null turns embeddings off. Closed with the host. */
   readonly embedder: Embedder | null;
   readonly clock: Clock;
+  /** How memories are searched. Default: as measured best. */
+  readonly recipes?: Recipes | undefined;
   /** Work to do beside everything else, piece by piece, that calls would have to wait for otherwise. */
   readonly warmUp?: (() => Iterable<void>) | undefined;
   /** A fresh id, e.g. `evt_…`. */
@@ -25,7 +28,7 @@ export interface RuntimeHostParts {
 const WARM_UP_AFTER_MS = 500;
 
 /** What is one user's own. */
-export type HostedRuntime = Omit<MemoryRuntimeParts, 'arena' | 'embedder' | 'clock' | 'newId' | 'openOrg' | 'openUser'> & {
+export type HostedRuntime = Omit<MemoryRuntimeParts, 'arena' | 'embedder' | 'clock' | 'newId' | 'recipes' | 'openOrg' | 'openUser'> & {
   readonly stores: StoreProvider;
   /** Opens the org lane. Default: one over the org store, shared by all runtimes of this host. */
   readonly openOrg?: MemoryRuntimeParts['openOrg'];
@@ -68,17 +71,25 @@ export class RuntimeHost {
   }
 
   async #openRuntime({ stores, ...own }: HostedRuntime): Promise<MemoryRuntime> {
-    const { arena, clock, newId } = this.#parts;
+    const { arena, clock, newId, recipes } = this.#parts;
     const embedder = this.#parts.embedder && lent(this.#parts.embedder);
     const { workspaceId } = own.identity;
     const openOrg = async (): Promise<OrgLane> =>
-      StoreOrgLane.open({ workspaceId, store: await stores.openOrg(), arena, embedder, onIncident: (what) => this.#tell(workspaceId, what) });
+      StoreOrgLane.open({
+        workspaceId,
+        store: await stores.openOrg(),
+        arena,
+        embedder,
+        recipe: recipes?.org,
+        onIncident: (what) => this.#tell(workspaceId, what),
+      });
     const runtime = await MemoryRuntime.open({
       ...own,
       arena,
       embedder,
       clock,
       newId,
+      recipes,
       openUser: () => stores.openUser(),
       openOrg: own.openOrg ?? (() => this.#orgs.take(JSON.stringify([workspaceId, stores.org ?? '']), openOrg)),
       onClosed: async () => {

@@ -5,8 +5,10 @@ import type { Embedder } from './embed/embedder.ts';
 import { orgLane } from './lanes/org.ts';
 import type { Lane } from './lanes/lane.ts';
 import type { OrgLane } from './org-lane.ts';
+import { HeldOrg } from './held-org.ts';
 import { OrgMemory } from './org-memory.ts';
 import { connectPeers, type Peers } from './peers.ts';
+import type { Recipe } from './search/recipes.ts';
 import type { VectorArena } from './search/vectors/arena.ts';
 import { Segments } from './segments/segments.ts';
 import type { Store } from './store/store.ts';
@@ -18,6 +20,8 @@ export interface StoreOrgLaneParts {
   readonly store: Store;
   readonly arena: VectorArena;
   readonly embedder: Embedder | null;
+  /** How its index is searched. Default: as measured best. */
+  readonly recipe?: Recipe | undefined;
   /** Something went wrong and was survived. */
   readonly onIncident: (what: string) => void;
 }
@@ -48,9 +52,9 @@ export class StoreOrgLane implements OrgLane {
     }
   }
 
-  static async #open({ workspaceId, store, arena, embedder, onIncident }: StoreOrgLaneParts): Promise<StoreOrgLane> {
+  static async #open({ workspaceId, store, arena, embedder, recipe, onIncident }: StoreOrgLaneParts): Promise<StoreOrgLane> {
     const segments = new Segments(store, onIncident);
-    const memory = new OrgMemory(arena, (passage) => segments.counted(passage));
+    const memory = new OrgMemory(new HeldOrg(arena, recipe), (passage) => segments.counted(passage));
     const closing = new AbortController();
     const { built } = await memory.open(store, segments, closing.signal);
     const backfill = new Backfill({ embedder, targets: [{ segments, indexes: [memory.chunks] }], onIncident });

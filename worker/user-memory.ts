@@ -1,5 +1,6 @@
 import type { ProfileSnapshot } from '../src/contract/types.ts';
-import { runningBrief } from './brief.ts';
+import type { CallBrief } from './brief/call-brief.ts';
+import { newBrief, runningBrief } from './brief.ts';
 import { byBreaths } from './by-breaths.ts';
 import type { PermanentView } from './lanes/permanent.ts';
 import type { LastBrief, WorkingView } from './lanes/working.ts';
@@ -8,13 +9,20 @@ import { tombstoneOf, type Tombstone } from './management/tombstone.ts';
 import { HybridIndex, type KnownTerms } from './search/hybrid.ts';
 import { textPassage } from './search/passage.ts';
 import type { VectorArena } from './search/vectors/arena.ts';
-import { EPISODES, FACTS } from './search/recipes.ts';
+import type { LineBefore, QueryEmbedding } from './search/query.ts';
+import { RECIPES, type Recipes } from './search/recipes.ts';
+import { terms } from './search/tokens.ts';
+import { dequantized } from './search/vectors/quantize.ts';
 import { episodeOf, isProfile, isReadable, isSession } from './repair.ts';
 import { episodePassages } from './search/utterances.ts';
 import type { EpisodeRow, FactRow, MemoryRow, MetaRow, SessionRow } from './store/schema.ts';
 import type { Store } from './store/store.ts';
 
 export const PROFILE_KEY = 'profile';
+/** `YYYY-MM-DD`. */
+const DAY = 10;
+/** A long call is not gone through for what was said last. */
+const LINES_BEFORE = 3;
 /** Where the log told last that something was forgotten. */
 export const TOMBSTONE_KEY = 'tombstone';
 
@@ -35,16 +43,21 @@ export class UserMemory implements WorkingView, PermanentView {
   readonly #idsByKey = new Map<string, Set<string>>();
   readonly #turns = new Map<string, EpisodeRow[]>();
   readonly #lastLines = new Map<string, readonly string[]>();
-  readonly #briefs = new Map<string, { readonly turns: number; readonly text: string }>();
+  readonly #briefs = new Map<string, CallBrief>();
   readonly #sessions = new Map<string, SessionRow>();
   readonly #onIncident: (what: string) => void;
   readonly #counted: KnownTerms;
 
   /** `counted` spares the tokeniser where the terms of a passage are known. */
-  constructor(arena: VectorArena, onIncident: (what: string) => void = () => undefined, counted: KnownTerms = () => undefined) {
+  constructor(
+    arena: VectorArena,
+    onIncident: (what: string) => void = () => undefined,
+    counted: KnownTerms = () => undefined,
+    recipes: Omit<Recipes, 'org'> = RECIPES,
+  ) {
     this.#counted = counted;
-    this.episodes = new HybridIndex(EPISODES, arena);
-    this.facts = new HybridIndex(FACTS, arena);
+    this.episodes = new HybridIndex(recipes.episodes, arena);
+    this.facts = new HybridIndex(recipes.facts, arena);
     this.#onIncident = onIncident;
   }
 
@@ -155,6 +168,7 @@ export class UserMemory implements WorkingView, PermanentView {
   #replaceEpisode(before: EpisodeRow, row: EpisodeRow): void {
     const turns = this.turnsOf(before.sessionId).map((turn) => (turn.id === row.id ? row : turn));
     this.#turns.set(before.sessionId, turns);
+    this.#briefs.delete(before.sessionId);
     if (before.userName === row.userName) return;
     const lines = rethread(this.episodes, turns, turns.indexOf(row), (passage) => this.#counted(passage));
     this.#lastLines.set(before.sessionId, lines);
@@ -169,7 +183,7 @@ export class UserMemory implements WorkingView, PermanentView {
       if (ids) ids.add(row.id);
       else this.#idsByKey.set(row.matchKey, new Set([row.id]));
     }
-    const passage = textPassage(row.id, row.text, { document: null, at: row.validFrom });
+    const passage = textPassage(row.id, row.text, { document: row.validFrom.slice(0, DAY), at: row.validFrom });
     if (before?.text !== row.text || before.validFrom !== row.validFrom || !this.facts.has(passage.id)) this.facts.add(passage, this.#counted(passage));
     this.facts.setCurrent(passage.id, row.validTo === null);
   }
@@ -221,13 +235,28 @@ export class UserMemory implements WorkingView, PermanentView {
     return this.#turns.get(sessionId) ?? [];
   }
 
+  /** What the user said last in a session, oldest first. `embed` is asked for the vector of a line that has none yet. */
+  linesBefore(sessionId: string, embed: (text: string) => Promise<QueryEmbedding>): readonly LineBefore[] {
+    const turns = this.turnsOf(sessionId).slice(-LINES_BEFORE);
+    const own = turns.flatMap(({ id }) => this.episodes.passagesOf(id)).filter(({ role }) => role === 'user');
+    return own.slice(-LINES_BEFORE).map(({ id, text, denseText }) => ({
+      id,
+      terms: terms(text),
+      vector: async () => dequantized(this.episodes.vectorOf(id)) ?? (await embed(denseText)).vector,
+    }));
+  }
+
   briefOf(sessionId: string): string {
+    return runningBrief(this.callOf(sessionId));
+  }
+
+  callOf(sessionId: string): CallBrief {
     const turns = this.turnsOf(sessionId);
     const known = this.#briefs.get(sessionId);
-    if (known?.turns === turns.length) return known.text;
-    const text = runningBrief(turns);
-    this.#briefs.set(sessionId, { turns: turns.length, text });
-    return text;
+    if (known?.follows(turns)) return known.read(turns);
+    const brief = newBrief().read(turns);
+    this.#briefs.set(sessionId, brief);
+    return brief;
   }
 
   lastBrief(sessionId: string): LastBrief | null {

@@ -19,7 +19,7 @@ export function showRecall({ query, recall, roundTripMs }: Asked): void {
     make('blockquote', { class: 'asked' }, query),
     ...degradedNote(recall),
     make('h3', {}, 'Context for the model'),
-    contextView(recall.contextText),
+    contextView(recall.contextText, recall.trace.lines ?? []),
     make('h3', {}, 'Timing'),
     waterfall(recall.trace, roundTripMs),
     make('h3', {}, 'Per lane'),

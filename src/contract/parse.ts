@@ -74,6 +74,7 @@ const Search = object({
   query: text,
   intent: v.nullish(shortName, 'answer_current_user'),
   includeSources: v.nullish(v.boolean('true or false'), true),
+  explain: orNothing(v.boolean('true or false')),
   topK: orNothing(object({ profile: orNothing(topK), working: orNothing(topK), permanent: orNothing(topK), org: orNothing(topK) })),
   lanes: orNothing(v.array(v.picklist(LANES, 'one of profile, working, permanent, org'), 'a list')),
   timeoutMs: v.nullish(

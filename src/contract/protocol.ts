@@ -5,6 +5,7 @@
  * @module
  */
 import { errorFromData, errorToData, type ErrorData } from './errors.ts';
+import type { ExtractedFact, ExtractorInput } from './extractor.ts';
 import type { SyncProgress } from './local.ts';
 import type { Identity } from './types.ts';
 import type { WireRequest, WireResponse } from './wire.ts';
@@ -55,6 +56,8 @@ export interface OpenOptions {
   } | null;
   /** The model is off: recall is lexical and says so. */
   readonly embeddings: boolean;
+  /** The page takes facts from turns itself. */
+  readonly extractor?: boolean;
 }
 
 /** `name` of a worker that is to be an embedder; the same script serves both roles. */
@@ -83,6 +86,8 @@ export interface PageEndpoint {
   /** Null: none is under way any more. */
   parting(letter: PartingLetter | null): void;
   synced(progress: SyncProgress): void;
+  /** What the app's own extractor finds in a turn. Rejects when it throws, or when there is none. */
+  extract(input: ExtractorInput): Promise<readonly ExtractedFact[]>;
   /**
    * Resolves once the page holds the Web Lock `name`, which it does until `letGo`, or until it is left: a page lets go in that
    * moment, whereas its worker may be frozen before it hears of it, and would keep others waiting. Rejects when it will not hold it.
@@ -113,6 +118,14 @@ export interface MemoryEndpoint {
   close(runtime: number): Promise<Outcome<void>>;
 }
 
+/** What search has to know of a model; unset: it knows English alone, and the recipes' own weights are used. */
+export interface ModelTraits {
+  /** `many`: it also knows languages that are not written in Latin letters, so queries in them go by meaning too. */
+  readonly languages?: 'en' | 'many';
+  /** Weight of the cosine in what is no talk, facts and documents, 0 to 1. */
+  readonly denseWeight?: number;
+}
+
 /**
  * A model of the Hugging Face hub, or of a host with its layout. What is not said here is read from the model's own
  * files, and after those by what is documented of its family.
@@ -134,6 +147,8 @@ export interface HubModel {
   readonly dimension?: number;
   /** Where a text is cut, special tokens included. */
   readonly maxTokens?: number;
+  /** Whether it knows English alone. Default: read from its name and the size of its vocabulary. */
+  readonly languages?: 'en' | 'many';
   /** Base URL of the host. Default https://huggingface.co/ */
   readonly host?: string;
 }
@@ -163,7 +178,7 @@ export interface EmbedderState {
   readonly state: 'loading' | 'ready' | 'failed';
   /** Share of the model's bytes that is there, 0 to 1. */
   readonly progress: number;
-  readonly info: { readonly name: string; readonly dimension: number; readonly stamp: string; readonly backend: string } | null;
+  readonly info: ({ readonly name: string; readonly dimension: number; readonly stamp: string; readonly backend: string } & ModelTraits) | null;
   /** Why it failed; of a model that is ready, why WebGPU does not compute it though it was asked for. */
   readonly reason: string | null;
 }

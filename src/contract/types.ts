@@ -71,6 +71,8 @@ export interface SearchRequest {
   readonly query: string;
   readonly intent: string;
   readonly includeSources: boolean;
+  /** Beside v1: the trace tells of each line of contextText why it stands there. */
+  readonly explain?: boolean | undefined;
   readonly topK?: TopK | undefined;
   readonly lanes?: readonly LaneName[] | undefined;
   /** What the caller waits, in milliseconds. The engine answers earlier. */
@@ -113,6 +115,34 @@ export interface SourceRef {
   readonly lane: LaneName;
   readonly id: string;
   readonly score: number;
+  /** Beside v1, of the first sources of each lane. A brief and a profile, which are there whatever was asked, have none. */
+  readonly why?: SourceWhy;
+}
+
+/** Why an item or a line was found, and where it comes from. */
+export interface SourceWhy {
+  /** What its words brought: a BM25+ sum, 0 or more, of the best line of the item and the lines around it. */
+  readonly lexical?: number;
+  /** What its meaning brought: the cosine of that line and the query, −1 to 1. */
+  readonly dense?: number;
+  /** Words of the query that stand in that line, as the query has them; at most eight. */
+  readonly matched?: readonly string[];
+  /** Which line of its item it is, from 0. */
+  readonly line?: number;
+  /** The turn that said it. */
+  readonly sourceTurn?: { readonly sessionId: string; readonly turnId: string };
+  /** Since when it holds, or when it was said; ISO 8601. */
+  readonly validFrom?: string;
+  /** When it ceased to hold. */
+  readonly validTo?: string;
+}
+
+/** One line of contextText, counted from its top without headings and days. */
+export interface LineRef extends SourceRef {
+  /** The line as it stands there, after its dash: from this UTF-16 unit on. */
+  readonly start: number;
+  /** UTF-16 units. */
+  readonly length: number;
 }
 
 export type LaneStatus = 'ok' | 'late' | 'failed' | 'skipped';
@@ -136,6 +166,8 @@ export interface RecallTrace {
   /** Time until the query's embedding was there; 0 where none was needed or none came. */
   readonly embedMs: number;
   readonly composeMs: number;
+  /** With `explain`: the lines of contextText from its top, at most 128. */
+  readonly lines?: readonly LineRef[];
 }
 
 export interface SearchResponse {

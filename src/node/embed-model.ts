@@ -6,10 +6,13 @@ import { loadFolderModel } from '../../worker/embed/folder-model.ts';
 import { folderKeeper } from './embed-files.ts';
 import { folderReader } from './folder-reader.ts';
 import { defaultCacheDir } from './model/cache-dir.ts';
+import { DEFAULT_MODEL } from './model/known-models.ts';
+import { modelByName } from './model/model-name.ts';
 import { provisionModel } from './model/provision.ts';
 
 export interface NodeModelOptions {
-  readonly model?: HubModel | undefined;
+  /** A model that has a name here, or one of the hub: `owner/name`, or that and how to use it. Default: {@link DEFAULT_MODEL}. */
+  readonly model?: string | HubModel | undefined;
   readonly transformersUrl?: string | undefined;
   /** Where models are kept. Default: this machine's cache. */
   readonly cacheDir?: string;
@@ -18,10 +21,11 @@ export interface NodeModelOptions {
 /** ONNX Runtime's build for the web runs one thread in Node: it cannot start more there. */
 const ORT = { threads: 1 };
 
-/** The default model, or one of the hub, from this machine's cache or the network. */
+/** A model from this machine's cache or the network. */
 export async function loadNodeModel(options: NodeModelOptions, onProgress: (share: number) => void, signal: AbortSignal): Promise<LoadedModel> {
-  const { model, transformersUrl, cacheDir = defaultCacheDir(process.env) } = options;
-  if (model) {
+  const { model: named = DEFAULT_MODEL, transformersUrl, cacheDir = defaultCacheDir(process.env) } = options;
+  const model = typeof named === 'string' ? modelByName(named) : named;
+  if ('id' in model) {
     const { loadHubModel } = await import('../../worker/embed/hub/model.ts');
     const folder = join(cacheDir, 'hub');
     return loadHubModel(
@@ -30,6 +34,6 @@ export async function loadNodeModel(options: NodeModelOptions, onProgress: (shar
       signal,
     );
   }
-  const { folder } = await provisionModel({ cacheDir, signal, onProgress: ({ share }) => onProgress(share * 0.9) });
+  const { folder } = await provisionModel({ model, cacheDir, signal, onProgress: ({ share }) => onProgress(share * 0.9) });
   return loadFolderModel(folderReader(folder), ORT, onProgress);
 }

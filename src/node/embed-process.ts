@@ -7,7 +7,7 @@ import { loadNodeModel } from './embed-model.ts';
 // also when the parent was killed; at once, since an orderly end would wait for what is being compiled
 process.once('disconnect', () => process.kill(process.pid, 'SIGKILL'));
 
-const host = new EmbedderHost({ load: (onProgress, signal) => loadNodeModel({}, onProgress, signal) });
+const host = new EmbedderHost({ load: (onProgress, signal) => loadNodeModel({ model: process.argv[2] }, onProgress, signal) });
 
 expose(
   host.line(),

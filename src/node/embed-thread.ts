@@ -6,7 +6,7 @@ import type { HubModel } from '../contract/protocol.ts';
 import { EmbedderHost } from '../../worker/embed/host.ts';
 import { loadNodeModel } from './embed-model.ts';
 
-const { model, transformersUrl } = workerData as { readonly model?: HubModel; readonly transformersUrl?: string };
+const { model, transformersUrl } = workerData as { readonly model?: string | HubModel; readonly transformersUrl?: string };
 
 const host = new EmbedderHost({ load: (onProgress, signal) => loadNodeModel({ model, transformersUrl }, onProgress, signal) });
 

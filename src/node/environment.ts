@@ -3,6 +3,7 @@ import { DEFAULT_PORT, LIMITS } from '../contract/defaults.ts';
 import type { SessionMode } from '../contract/types.ts';
 import { logLevel, type LogLevel } from './log.ts';
 import type { Environment } from './model/cache-dir.ts';
+import { modelByName } from './model/model-name.ts';
 
 /** What `voice-runtime` is told; the pool of the Python SDK sets it by environment. */
 export interface VoiceRuntimeSettings {
@@ -17,6 +18,8 @@ export interface VoiceRuntimeSettings {
   readonly token: string | undefined;
   /** Undefined: the system's folder for a person's data. */
   readonly storageRoot: string | undefined;
+  /** Undefined: the default one. */
+  readonly model: string | undefined;
   /** Empty: no cloud. */
   readonly cloudBaseUrl: string;
   /** The account's key, or the internal token in its place; null without. */
@@ -44,6 +47,7 @@ const SETTINGS = {
   'agent-id': "the agent's id, for the cloud",
   'api-key': "the account's key, for the cloud",
   'internal-token': 'a token in place of the key',
+  model: 'the model: all-MiniLM-L6-v2 (the default) or bge-small-en-v1.5, which finds more and takes twice the time',
   'satham-models-dir': 'understood, and of no use here',
   'log-level': 'error, warn, info, debug or off (info); variable MEMOAIR_RUNTIME_LOG',
 } as const;
@@ -82,6 +86,7 @@ export function readSettings(args: readonly string[], env: Environment): VoiceRu
     mode,
     token: value('token'),
     storageRoot: value('storage-root'),
+    model: modelOf(value('model')),
     cloudBaseUrl: value('cloud-base-url') ?? '',
     cloudKey: value('api-key') ?? value('internal-token') ?? null,
     logLevel: level ?? 'info',
@@ -111,6 +116,16 @@ function addressOf(address: string): { host: string; port: number } {
 function modeOf(mode = 'default'): SessionMode {
   if (mode === 'default' || mode === 'org_only') return mode;
   throw new SettingsError('MEMOAIR_RUNTIME_MODE (--mode) has to be default or org_only.');
+}
+
+function modelOf(name: string | undefined): string | undefined {
+  if (name === undefined) return undefined;
+  try {
+    modelByName(name);
+    return name;
+  } catch (thrown) {
+    throw new SettingsError(`MEMOAIR_RUNTIME_MODEL (--model): ${thrown instanceof Error ? thrown.message : 'unknown'}`);
+  }
 }
 
 function idOf(setting: Setting, id: string): string {

@@ -7,11 +7,11 @@ import type { Embedder } from '../../worker/embed/embedder.ts';
 import { LinkedEmbedder, lineOver } from '../../worker/embed/link.ts';
 
 /**
- * The default model in a process of its own, for an executable that has to end when it is told to: a process whose thread
+ * A model, by name or the default one, in a process of its own, for an executable that has to end when it is told to: a process whose thread
  * compiles WASM ends seconds later, however it is asked (V8 waits for the functions that it is compiling).
  */
-export function createProcessEmbedder(): Embedder {
-  const child = fork(fileURLToPath(new URL('./embed-process.js', import.meta.url)), [], {
+export function createProcessEmbedder(model?: string): Embedder {
+  const child = fork(fileURLToPath(new URL('./embed-process.js', import.meta.url)), model === undefined ? [] : [model], {
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     // what this process was started with is not for the child: an inspector's port, say

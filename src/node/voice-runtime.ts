@@ -11,7 +11,7 @@ import { AddressError, serve, type Serving } from './serve.ts';
 const HELP = `voice-runtime ${VERSION}
 
   voice-runtime           serves the v1 contract on a loopback socket, until SIGTERM or Ctrl-C
-  voice-runtime model     fetches the default model into this machine's cache
+  voice-runtime model     fetches a model into this machine's cache (see voice-runtime model --help)
   voice-runtime cloud     serves the reference cloud (see voice-runtime cloud --help)
   voice-runtime --help    this text; --version: the version
 
@@ -25,12 +25,18 @@ working_brief.json. What the users of a workspace share is in <storage root>/<wo
 
 async function serveUntilStopped(args: readonly string[]): Promise<void> {
   const settings = readSettings(args, process.env);
-  const { workspaceId, userId, mode, storageRoot, cloudBaseUrl, cloudKey: apiKey, agentId } = settings;
+  const { workspaceId, userId, mode, storageRoot, cloudBaseUrl, cloudKey: apiKey, agentId, model } = settings;
   const log = createLog(settings.logLevel, (line) => void process.stderr.write(line));
   // loaded once the port is listened on: whoever started this process waits for health
   const open = async (): Promise<Runtime> => {
     const [{ nodeRuntimes }, { createProcessEmbedder }] = await Promise.all([import('./runtimes.ts'), import('./process-embedder.ts')]);
-    const start = nodeRuntimes({ cloudBaseUrl, apiKey, agentId, embedder: createProcessEmbedder, ...(storageRoot === undefined ? {} : { storageRoot }) });
+    const start = nodeRuntimes({
+      cloudBaseUrl,
+      apiKey,
+      agentId,
+      embedder: () => createProcessEmbedder(model),
+      ...(storageRoot === undefined ? {} : { storageRoot }),
+    });
     return start({ workspaceId, userId, mode });
   };
   let serving: Serving | undefined;

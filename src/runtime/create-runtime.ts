@@ -35,8 +35,8 @@ export function createRuntime(options: RuntimeOptions): Runtime {
   const progress = options.onSync !== undefined;
   const cloud = cloudBaseUrl === '' ? null : { baseUrl: new URL(cloudBaseUrl, location.href).href, agentId, bearer: bearer !== null, progress };
   return new RemoteRuntime(sharedWorker(options), {
-    options: { identity, storage, cloud, embeddings: options.modelUrl !== null },
-    page: new PageLine({ bearer: bearer ?? nobody, onSync: options.onSync ?? (() => undefined) }),
+    options: { identity, storage, cloud, embeddings: options.modelUrl !== null, extractor: options.extractor !== undefined },
+    page: new PageLine({ bearer: bearer ?? nobody, onSync: options.onSync ?? (() => undefined), extractor: options.extractor }),
     onIncident,
   });
 }

@@ -12,6 +12,7 @@ import type { Journal } from '../../worker/journal.ts';
 import type { Lanes } from '../../worker/lanes/lane.ts';
 import { virtualPaths } from '../../worker/paths.ts';
 import { RuntimeHost } from '../../worker/runtime-host.ts';
+import type { Recipes } from '../../worker/search/recipes.ts';
 import { VectorArena } from '../../worker/search/vectors/arena.ts';
 import { MemoryStore } from '../../worker/store/memory.ts';
 import type { StoreProvider } from '../../worker/store/store.ts';
@@ -47,6 +48,8 @@ export interface RuntimeHostOptions {
   readonly clock?: Clock;
   /** Where vectors lie and are scanned. Default: a memory of its own, with the kernel that this engine can compile. */
   readonly arena?: VectorArena;
+  /** How memories are searched, for measurements. Default: as measured best. */
+  readonly recipes?: Recipes;
 }
 
 /**
@@ -58,8 +61,8 @@ export interface RuntimeHostOptions {
  * const [anna, ben] = await Promise.all(['anna', 'ben'].map((userId) => createLocalRuntime({ workspaceId: 'ws_1', userId, host })));
  * ```
  */
-export function createRuntimeHost({ embedder, clock = systemClock, arena = new VectorArena() }: RuntimeHostOptions = {}): RuntimeHost {
-  return new RuntimeHost({ arena, embedder: embedder ?? null, clock, warmUp: warmUpExtractor, newId: (prefix) => `${prefix}_${uuid()}` });
+export function createRuntimeHost({ embedder, clock = systemClock, arena = new VectorArena(), recipes }: RuntimeHostOptions = {}): RuntimeHost {
+  return new RuntimeHost({ arena, embedder: embedder ?? null, clock, recipes, warmUp: warmUpExtractor, newId: (prefix) => `${prefix}_${uuid()}` });
 }
 
 /**

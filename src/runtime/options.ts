@@ -1,4 +1,5 @@
 import { RuntimeError } from '../contract/errors.ts';
+import type { Extractor } from '../contract/extractor.ts';
 import type { SyncProgress } from '../contract/local.ts';
 import type { HubModel } from '../contract/protocol.ts';
 
@@ -39,6 +40,11 @@ export interface RuntimeOptions {
   readonly apiKey?: string;
   /** Hears how a push of what waits for the cloud comes on. */
   readonly onSync?: (progress: SyncProgress) => void;
+  /**
+   * Takes facts from what the user says, in the place of the built-in grammar; it runs in the page, once a turn. One that
+   * throws, or takes longer than half a second, costs the turn its facts and never the turn itself.
+   */
+  readonly extractor?: Extractor;
   /** Threads of the model. Default: 1, or 2 when the page is cross-origin isolated. */
   readonly threads?: number;
   /** Hears of what went wrong and was survived, e.g. a worker that died and was started again. No user text. */

@@ -1,21 +1,26 @@
+import type { ExtractedFact, Extractor, ExtractorInput } from '../contract/extractor.ts';
 import type { SyncProgress } from '../contract/local.ts';
 import type { Bearer, PageEndpoint, PartingLetter } from '../contract/protocol.ts';
 
 export interface PageEndpointParts {
   readonly bearer: Bearer;
   readonly onSync: (progress: SyncProgress) => void;
+  /** The app's own; never asked where there is none. */
+  readonly extractor?: Extractor | undefined;
 }
 
 /** What one runtime in the worker has of its page. */
 export class PageLine implements PageEndpoint {
   readonly bearer: Bearer;
   readonly synced: (progress: SyncProgress) => void;
+  readonly extract: (input: ExtractorInput) => Promise<readonly ExtractedFact[]>;
   #letter: PartingLetter | null = null;
   #letGo: () => void = () => undefined;
 
-  constructor({ bearer, onSync }: PageEndpointParts) {
+  constructor({ bearer, onSync, extractor }: PageEndpointParts) {
     this.bearer = bearer;
     this.synced = onSync;
+    this.extract = async (input) => extractor?.(input) ?? [];
   }
 
   parting(letter: PartingLetter | null): void {

@@ -48,12 +48,7 @@ export class Visitor {
     await page.getByLabel('What you say').fill(query);
     await page.getByRole('button', { name: 'Ask only' }).click();
     await page.locator('.asked', { hasText: query }).waitFor();
-    return (
-      (await page
-        .locator('.context')
-        .textContent({ timeout: 1000 })
-        .catch(() => null)) ?? ''
-    );
+    return (await page.locator('.context code').allTextContents()).join('\n');
   }
 
   async modelReady(page: Page = this.page): Promise<void> {

@@ -1,10 +1,11 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { LANES, type LaneName } from '../../src/contract/types.ts';
-import { compose, cut, type ContextLine, type LaneLines } from '../../worker/composer.ts';
+import { compose as composed, cut, type ContextLine, type LaneLines } from '../../worker/composer.ts';
 import { folded, HEADING, hostile, ROLE_MARKUP, UNSEEN_LEFT } from './hostile.ts';
 
 const NONE: LaneLines = { profile: [], working: [], permanent: [], org: [] };
+const compose = (...given: Parameters<typeof composed>): string => composed(...given).text;
 const CAPS = { contextCharCap: 8000, perLaneCharCap: 2400 };
 const line = (text: string, change: Partial<ContextLine> = {}): ContextLine => ({ id: text, item: text, text, day: null, ...change });
 
@@ -184,5 +185,31 @@ describe('a cut', () => {
     expect(cut('alpha beta gamma delta epsilon zeta eta theta', 42)).toBe('alpha beta gamma delta epsilon zeta eta…');
     expect(cut('東'.repeat(60), 45)).toBe(`${'東'.repeat(44)}…`);
     expect(cut('🙂'.repeat(60), 46)).toBe(`${'🙂'.repeat(22)}…`);
+  });
+});
+
+describe('lines of a talk', () => {
+  it('are taken by rank and shown in the order of the talk, day after day', () => {
+    const working = [
+      line('third', { order: 3, day: '2026-03-02' }),
+      line('first', { order: 1, day: '2026-03-01' }),
+      line('second', { order: 2, day: '2026-03-01' }),
+      line('about', {}),
+    ];
+    expect(compose({ ...NONE, working }, CAPS)).toBe('## working\n- about\n[2026-03-01]\n- first\n- second\n[2026-03-02]\n- third');
+    expect(compose({ ...NONE, working }, { ...CAPS, perLaneCharCap: 35 })).toBe('## working\n[2026-03-02]\n- third');
+  });
+});
+
+describe('where the lines stand', () => {
+  it('is told for each, whatever was composed', () => {
+    fc.assert(
+      fc.property(lanes, caps, (given, budgets) => {
+        const { text, lines: shown } = composed(given, budgets);
+        const bullets = sections(text).flatMap(({ lane, lines: each }) => each.filter((one) => one.startsWith('- ')).map((one) => [lane, one.slice(2)]));
+        expect(shown().map(({ lane, start, length }) => [lane, text.slice(start, start + length)])).toEqual(bullets);
+      }),
+      { numRuns: 300 },
+    );
   });
 });

@@ -8,6 +8,7 @@ const page: PageEndpoint = {
   synced: () => undefined,
   lock: () => Promise.reject(new Error('none')),
   letGo: () => undefined,
+  extract: async () => [],
 };
 const [ANA, BEN] = [1, 2];
 const import3000 = (word: string) => JSON.stringify({ items: Array.from({ length: 3000 }, (_, i) => ({ text: `${word} number ${i}` })) });
@@ -31,4 +32,26 @@ it('ends the call that is meant, though another runtime of the page has one of t
   await endpoint.call(8, BEN, 'health', 'null', null);
   endpoint.cancel(8, ANA);
   expect(await ended).toMatchObject({ ok: false, error: { name: 'AbortError' } });
+});
+
+it('takes facts with the extractor of the page that opened the runtime, and with the grammar where it has none', async () => {
+  endpoint = createMemoryEndpoint();
+  const sails = { matchKey: 'user.activity.sailing', text: 'User sails.', ends: false };
+  const options = { storage: 'memory', cloud: null, embeddings: false } as const;
+  await endpoint.open(ANA, { ...options, identity: { workspaceId: 'w', userId: 'ana' }, extractor: true }, { ...page, extract: async () => [sails] });
+  await endpoint.open(BEN, { ...options, identity: { workspaceId: 'w', userId: 'ben' } }, page);
+  const profiles: string[] = [];
+  for (const [runtime, userId] of [
+    [ANA, 'ana'],
+    [BEN, 'ben'],
+  ] as const) {
+    const call = (method: 'startSession' | 'afterTurn' | 'searchMemory', request: object) => endpoint.call(1, runtime, method, JSON.stringify(request), null);
+    await call('startSession', { sessionId: 's', workspaceId: 'w', userId, mode: 'default', metadata: {} });
+    await call('afterTurn', { sessionId: 's', turnId: 't', userText: 'I live in Goa.', assistantText: '', toolCalls: [], metadata: {} });
+    const found = await call('searchMemory', { sessionId: 's', query: 'who is it', includeSources: true, timeoutMs: 250, lanes: ['profile'] });
+    profiles.push(found.ok ? (JSON.parse(found.value) as { contextText: string }).contextText : '');
+  }
+  expect(profiles[0]).toContain('sails');
+  expect(profiles[0]).not.toContain('Goa');
+  expect(profiles[1]).toContain('lives in Goa');
 });

@@ -164,6 +164,15 @@ describe('how many items there are', () => {
     expect(response.contextText.match(/text of f/g)!.length).toBeGreaterThan(DEFAULT_BUDGETS.topKPermanent);
   });
 
+  it('is twice that for a fallback, unless the caller says', async () => {
+    expect((await ask({ permanent: bounded }, { intent: 'fallback' })).permanent).toHaveLength(2 * DEFAULT_BUDGETS.topKPermanent);
+    expect((await ask({ permanent: bounded }, { intent: 'fallback', topK: { permanent: 3 } })).permanent).toHaveLength(3);
+  });
+
+  it.each(['answer_current_user', 'speculative', '', 'something new'])('is the usual budget for the intent "%s"', async (intent) => {
+    expect((await ask({ permanent: bounded }, { intent })).permanent).toHaveLength(DEFAULT_BUDGETS.topKPermanent);
+  });
+
   it.each([1, 3, 50])('is what the caller says, in contextText too: %d', async (topK) => {
     const response = await ask({ permanent: bounded }, { topK: { permanent: topK } });
     expect(response.permanent).toHaveLength(topK);

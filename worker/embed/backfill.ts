@@ -89,7 +89,7 @@ export class Backfill {
     if (!this.#info) return { vector: null, reason: this.#failed ? 'failed' : 'loading' };
     try {
       const vector = await this.#queries.of(text, ms, signal);
-      return vector ? { vector } : { vector: null, reason: 'late' };
+      return vector ? { vector, traits: this.#info } : { vector: null, reason: 'late' };
     } catch {
       return { vector: null, reason: 'failed' };
     }

@@ -1,4 +1,4 @@
-import type { EmbedderState } from '../../src/contract/protocol.ts';
+import type { EmbedderState, ModelTraits } from '../../src/contract/protocol.ts';
 
 /** Who waits: a query goes before every document that is queued. */
 export type EmbedPriority = 'query' | 'document';
@@ -6,7 +6,7 @@ export type EmbedPriority = 'query' | 'document';
 /** An embedder of which nothing is known yet. */
 export const LOADING: EmbedderState = { state: 'loading', progress: 0, info: null, reason: null };
 
-export interface EmbedderInfo {
+export interface EmbedderInfo extends ModelTraits {
   readonly name: string;
   readonly dimension: number;
   /** Model hash, tokenizer hash and dimension in one string; vectors of different stamps are never compared. */

@@ -1,3 +1,4 @@
+import type { ModelTraits } from '../../src/contract/protocol.ts';
 import type { EmbedPriority } from './embedder.ts';
 
 /** Where a model computes. */
@@ -21,6 +22,7 @@ export interface LoadedModel {
   readonly dimension: number;
   /** Vectors of different stamps are never compared. */
   readonly stamp: string;
+  readonly traits?: ModelTraits;
   /** It multiplies integers, at which WASM is quick and for which WebGPU has no kernels: it is no candidate unless asked for. */
   readonly integer: boolean;
   /** A text's vector would depend on the texts beside it, so each is embedded alone. */

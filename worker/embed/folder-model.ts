@@ -1,7 +1,7 @@
 import type { OrtFiles } from '../../src/contract/protocol.ts';
 import type { LoadedModel } from './encoder.ts';
 import { loadModel, type ModelReader } from './model-files.ts';
-import { stampOf } from './models.ts';
+import { stampOf, traitsOf } from './models.ts';
 import { compileAhead, createWasmEncoder } from './onnx.ts';
 import type { OrtSettings } from './ort-settings.ts';
 import { createTokenizer } from './tokenizer.ts';
@@ -19,6 +19,7 @@ export async function loadFolderModel(reader: ModelReader, options: FolderModelO
     name: manifest.name,
     dimension: manifest.dimension,
     stamp: stampOf(manifest),
+    traits: traitsOf(manifest),
     integer: true,
     alone: false,
     tokens: createTokenizer(tokenizerJson, manifest.maxTokens),

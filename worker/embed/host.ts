@@ -165,9 +165,9 @@ export class EmbedderHost {
   #tell(ready: Ready | null, signal: AbortSignal): void {
     // nothing to tell before the model is ready, nor after the end
     if (!ready || signal.aborted) return;
-    const { name, dimension, stamp } = ready.model;
+    const { name, dimension, stamp, traits } = ready.model;
     const { backend, reason } = ready.devices;
-    this.#state = { state: 'ready', progress: 1, info: { name, dimension, stamp, backend }, reason };
+    this.#state = { state: 'ready', progress: 1, info: { name, dimension, stamp, backend, ...traits }, reason };
   }
 }
 

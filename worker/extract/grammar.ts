@@ -1,47 +1,128 @@
 import { clauses } from './clauses.ts';
+import { isPronoun, type Person, spokenOf, withNoun } from './close-people.ts';
+import { candidates, corrected, type Corrected } from './corrections.ts';
+import { withSubject } from './elided.ts';
+import { isFormer } from './endings.ts';
 import type { ExtractedFact, ExtractorInput } from './extractor.ts';
 import { governs, hedged, isAttributed, openEnded, opensFiction, takesBack, unreal, withoutFillers } from './guards.ts';
 import { withoutOpeners } from './openers.ts';
 import { statedBefore } from './questions.ts';
-import { readClause } from './rules.ts';
+import { readClause, readFormer, type Reading, readRequest } from './rules.ts';
 import { type Sentence, sentences } from './sentences.ts';
 
 /** The most facts of one turn; speech never has so many, pasted text may. */
 const MOST_FACTS = 64;
 
-function readSentence({ text, question, lowerCase }: Sentence): readonly ExtractedFact[] {
-  const stated = withoutFillers(question ? statedBefore(text) : text);
-  if (stated === '' || isAttributed(stated)) return [];
+const NOTHING: Reading = { facts: [], head: '' };
+
+/** What has been said so far in the turn that what follows may lean on. */
+interface Thread {
+  /** Whom "she" or "he" may mean. */
+  people: readonly Person[];
+  /** The last statement that was read, and what it began with. */
+  last: Reading;
+  /** A job has ended. */
+  leftJob: boolean;
+}
+
+function readParts(stated: string, lowerCase: boolean, thread: Thread): readonly ExtractedFact[] {
   const facts: ExtractedFact[] = [];
   let reached = false;
   let before = '';
   let stood = false;
-  for (const clause of clauses(stated)) {
+  const states = (text: string): boolean => {
+    const statement = withoutOpeners(text);
+    return spokenOf(statement).length > 0 || readClause(statement, { lowerCase }).facts.length > 0;
+  };
+  for (const clause of clauses(stated, states)) {
     const joined = /^(?:and|or)$/u.test(clause.joint);
     reached = joined && (reached || openEnded(before) || (clause.elided && governs(before)));
-    before = withoutOpeners(clause.text);
-    const found = reached || hedged(before) ? [] : readClause(before, lowerCase);
-    if (!clause.elided || stood) facts.push(...found);
-    stood = found.length > 0;
+    before = withSubject(withNoun(withoutOpeners(clause.text), thread.people));
+    const setting = { lowerCase, whole: clause.text, leftJob: thread.leftJob };
+    const reading = reached ? NOTHING : isFormer(before) && !hedged(before.replace(/used to/iu, '')) ? readFormer(before, setting) : hedged(before) ? NOTHING : readClause(before, setting);
+    thread.leftJob ||= reading.facts.some(({ matchKey, ends }) => ends && matchKey.startsWith('user.employment.'));
+    if (!clause.elided || stood) facts.push(...reading.facts);
+    stood = reading.facts.length > 0;
+    if (stood) thread.last = reading;
+    const people = spokenOf(before);
+    if (people.length > 0 || !isPronoun(clause.text)) thread.people = people.length > 0 ? people : thread.people;
     if (unreal(clause.text)) break;
   }
   return facts;
 }
 
+/** "user.relation.wife" of any key below it: what a fact is about, without its value. */
+const familyOf = (matchKey: string): string => matchKey.split('.').slice(0, 2).join('.');
+
+/** What stays of the first reading: of the corrected statement, only what is not about the same as the correction. */
+function without(first: readonly ExtractedFact[], last: readonly ExtractedFact[], instead: readonly ExtractedFact[]): readonly ExtractedFact[] {
+  const keys = new Set(instead.map(({ matchKey }) => matchKey));
+  const sameKey = last.some(({ matchKey }) => keys.has(matchKey));
+  return first.filter((fact) => !(last.includes(fact) && (!sameKey || keys.has(fact.matchKey))));
+}
+
+/** The facts of a statement that the speaker corrects on the way: of the corrected one, or of what stands for it. */
+function readCorrected({ before, after }: Corrected, sentence: Sentence, thread: Thread): readonly ExtractedFact[] {
+  const first = readParts(before, sentence.lowerCase, thread);
+  const { last } = thread;
+  const rest = after.replace(/^[^,;]{1,60}(?:[,;]\s*|$)/u, '');
+  const families = new Set(last.facts.map(({ matchKey }) => familyOf(matchKey)));
+  if (first.length > 0 && last.facts.length > 0) {
+    const statement = withoutOpeners(before.split(/,\s+/u).at(-1) ?? before);
+    for (const candidate of candidates({ before: statement, after }, last.head)) {
+      const { facts } = readClause(candidate, { lowerCase: sentence.lowerCase });
+      const same = facts.filter((fact) => families.has(familyOf(fact.matchKey)) && !last.facts.some(({ text }) => text === fact.text));
+      if (same.length === 0) continue;
+      thread.last = { facts: same, head: last.head };
+      return [...without(first, last.facts, same), ...same, ...readParts(rest, sentence.lowerCase, thread)];
+    }
+  }
+  const anew = readParts(after, sentence.lowerCase, thread);
+  const replaced = anew.length > 0 && anew.some(({ matchKey }) => families.has(familyOf(matchKey)));
+  return replaced ? [...without(first, last.facts, anew), ...anew] : [...first, ...anew];
+}
+
+function readSentence(sentence: Sentence, thread: Thread): readonly ExtractedFact[] {
+  const { text, question, lowerCase } = sentence;
+  const asked = question ? readRequest(withoutOpeners(withoutFillers(text)), { lowerCase }) : [];
+  if (asked.length > 0) return asked;
+  const stated = withoutFillers(question ? statedBefore(text) : text);
+  if (stated === '' || isAttributed(stated)) return [];
+  const correction = corrected(stated);
+  return correction === undefined ? readParts(stated, lowerCase, thread) : readCorrected(correction, sentence, thread);
+}
+
+const CORRECTS = /^(?:no,? wait|wait,? no|no,? hang on|hang on,? no|no,? sorry|sorry,? no|sorry,? i mean(?:t)?|i mean(?:t)?|no,? i mean(?:t)?|correction|make that|scratch that|actually,? no|no,? actually|oops)[\s,:.]/iu;
+
+/** A correction in a sentence of its own belongs to the one before it. */
+function* joined(all: readonly Sentence[]): Generator<Sentence> {
+  let held: Sentence | undefined;
+  for (const sentence of all) {
+    if (held !== undefined && !held.question && CORRECTS.test(`${sentence.text} `) && sentence.text.split(' ').length < 12) {
+      held = { ...sentence, text: `${held.text}, ${sentence.text}` };
+      continue;
+    }
+    if (held !== undefined) yield held;
+    held = sentence;
+  }
+  if (held !== undefined) yield held;
+}
+
 /**
  * The rule-based extractor: English, offline, the same facts for the same words. It reads what the user states about
- * themselves in the first person and would rather miss a statement than misread one. At most 64 facts a turn, the last
- * one for each key; only the first 20,000 characters are read.
+ * themselves and those close to them, and would rather miss a statement than misread one. At most 64 facts a turn, the
+ * last one for each key; only the first 20,000 characters are read.
  */
 export function extractFacts({ userText }: ExtractorInput): readonly ExtractedFact[] {
   const facts = new Map<string, ExtractedFact>();
-  for (const sentence of sentences(userText)) {
+  const thread: Thread = { people: [], last: NOTHING, leftJob: false };
+  for (const sentence of joined(sentences(userText))) {
     if (opensFiction(sentence.text) || facts.size >= MOST_FACTS) break;
-    if (takesBack(sentence.text)) {
+    if (takesBack(sentence.text) && corrected(sentence.text) === undefined) {
       facts.clear();
       continue;
     }
-    for (const fact of readSentence(sentence)) {
+    for (const fact of readSentence(sentence, thread)) {
       facts.delete(fact.matchKey);
       facts.set(fact.matchKey, fact);
     }

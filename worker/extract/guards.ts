@@ -55,3 +55,6 @@ export const hedged = (clause: string): boolean => HEDGE.test(clause);
 
 /** The clause without "if that helps", "right now" and their like. */
 export const withoutFillers = (clause: string): string => clause.replace(HARMLESS, ' ').replace(/\s+/gu, ' ').trim();
+
+/** What a first turn would wait for: expressions that take milliseconds to compile. */
+export const GUARD_EXPRESSIONS: readonly RegExp[] = [FICTION, TAKEN_BACK, UNREAL, OPEN_ENDED, GOVERNING, HEDGE, HARMLESS, ATTRIBUTED];

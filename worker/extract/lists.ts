@@ -17,6 +17,21 @@ export const OCCUPATIONS: WordSet = words(`
   stockbroker strategist student superintendent supervisor surgeon surveyor tailor teacher technician technologist tester therapist
   trader trainee trainer translator tutor vet veterinarian veteran videographer waiter waitress welder writer youtuber zoologist ceo cto cfo coo
   vp president sde devops apprentice undergraduate postdoc streamer dancer biochemist caregiver carer
+  barrister solicitor cabbie courier postman postwoman roofer plasterer decorator labourer bricklayer joiner fitter tiler glazier locksmith
+  nurse-practitioner radiographer phlebotomist sonographer podiatrist dermatologist cardiologist oncologist gynaecologist gynecologist
+  paediatrician anaesthetist optometrist orthodontist hygienist pharmacologist virologist epidemiologist ecologist zookeeper beekeeper
+  headteacher headmaster headmistress lecturer don tutor librarian archivist curator conservator restorer jeweller goldsmith blacksmith
+  beautician barista sommelier bartender waiter caterer confectioner patissier fishmonger greengrocer shopkeeper stylist tailor seamstress
+  dressmaker upholsterer cobbler watchmaker typist bookbinder printer stonemason quantity-surveyor underwriter broker treasurer paralegal
+  registrar clerk conductor steward stewardess attendant captain seaman fireman constable warden bouncer bodyguard caretaker janitor
+  housekeeper cleaner gardener landscaper groundskeeper lumberjack forester ranger rancher shepherd winemaker brewer distiller ironworker
+  machinist toolmaker assembler welder foreman forewoman roadie dj drummer singer-songwriter rapper sculptor ceramicist potter cartoonist
+  choreographer playwright copyeditor proofreader blogger vlogger influencer podcaster newsreader broadcaster presenter cameraman
+  cinematographer gaffer runner meteorologist oceanographer geographer demographer sociologist anthropologist archaeologist historian
+  theologian priest pastor vicar imam rabbi monk nun chaplain missionary deacon nanny childminder babysitter au-pair doula midwife
+  shopworker tradesman handyman contractor freelancer consultant dispatcher planner scheduler buyer merchandiser auditor estimator assessor
+  adjuster banker cashier teller croupier bookie jockey referee umpire physio osteopath acupuncturist herbalist hypnotherapist masseuse
+  masseur counsellor psychotherapist psychoanalyst sde1 sre dba sysadmin webmaster tester qa architect roboticist statistician cryptographer
 `);
 
 /** Judgements and wishes before a job title: "a good writer", "a former teacher", "an aspiring actor" state no job. */

@@ -12,10 +12,24 @@ export interface Sentence {
 const ABBREVIATION = /(?:^|[\s(])(?:st|dr|mr|mrs|ms|prof|jr|sr|mt|ft|vs|inc|co|e\.g|i\.e|no|\p{L}|(?:\p{L}\.)+\p{L})$/iu;
 const END = /(?:[.!?]+|;)(?=\s|$)|\s+-{1,2}\s+|\s*[\u2013\u2014]\s*|--+/gu;
 
+/** Sounds and tags that people make while they think, and words said twice. */
+const withoutHesitation = (line: string): string =>
+  line
+    .replace(/(?<![\p{L}'])(?:u+m+|u+h+|e+r+m*|u+hm+|h+m+|mm+|ah+)(?![\p{L}'])[,.…]*\s*/giu, '')
+    .replace(/,? *, (?:like|you know|i mean|i guess|basically|actually),(?= )/giu, ',')
+    .replace(/(?<![\p{L}'])(so|and|but|well),? (?:like|you know),(?= )/giu, '$1')
+    .replace(/(?<![\p{L}'])(i|i'm|my|the|a|in|at|is|and|to|we|it's) \1(?![\p{L}'])/giu, '$1')
+    .replace(/ right (?=(?:and|so|but) (?:i|i'm|we|my)(?![\p{L}]))/giu, ' ')
+    .replace(/ as well(?= *(?:$|[,.!?;]| (?:and|but|so|because|now)(?![\p{L}])))/giu, ' too')
+    .replace(/(?<![\p{L}'])me and (my (?:\p{L}+)(?: \p{L}+)?)(?= (?:live|are|run|have|own|both|moved|love|like|go|eat|got|just)(?![\p{L}']))/giu, '$1, we')
+    .replace(/(?<![\p{L}'])(i|my|the|a|an|in|at|is|to),+ (?=\p{L})/giu, '$1 ');
+
 function writeOut(line: string): string {
-  return line
+  return withoutHesitation(line)
     .replace(/(?<![\p{L}'])i ?'?m(?![\p{L}'])/giu, 'I am')
     .replace(/(?<![\p{L}'])i'?ve(?![\p{L}'])/giu, 'I have')
+    .replace(/(?<![\p{L}'])we'?re(?= (?:an?|the|in|at|on|from|all|both|not|no|\p{L}+(?:ing|ed|an|ian|ish))(?![\p{L}']))|(?<![\p{L}'])we're(?![\p{L}'])/giu, 'we are')
+    .replace(/(?<![\p{L}'])we've(?![\p{L}'])/giu, 'we have')
     .replace(/(?<![\p{L}'])i'd(?![\p{L}'])/giu, 'I would')
     .replace(/(?<![\p{L}'])id (?=like|love|prefer|rather|say)/giu, 'I would ')
     .replace(/(?<![\p{L}'])i'?ll(?![\p{L}'])/gu, 'I will');

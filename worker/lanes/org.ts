@@ -27,12 +27,16 @@ export function orgLane(view: OrgView): Lane<OrgHit> {
 /** The answer of a lane whose engine ranked these passages, whichever it is. */
 export function orgAnswer({ passages, dense }: Ranking, topK: number, chunkOf: (id: string) => ToldChunk | undefined): LaneAnswer<OrgHit> {
   if (topK === 0) return NOTHING;
-  const hits = [...bestItems(passages, topK)].flatMap(([id, score]): LaneHit<OrgHit>[] => {
+  const hits = [...bestItems(passages, topK)].flatMap(([id, found]): LaneHit<OrgHit>[] => {
     const chunk = chunkOf(id);
     if (!chunk) return [];
     const { index, docId, position, text, metadata } = chunk;
-    const chunkId = `${docId}:${position}`;
-    return [{ id, score, source: chunkId, item: { docId, chunkId, text, score, index, metadata } }];
+    const chunkId = chunkIdOf({ docId, position });
+    const { score } = found;
+    return [{ id, score, found, source: chunkId, item: { docId, chunkId, text, score, index, metadata } }];
   });
-  return { hits, lines: contextLines(passages), lexicalOnly: !dense };
+  return { hits, lines: contextLines(passages), lexicalOnly: !dense, sourceOf: (id) => sourceOf(chunkOf(id)) };
 }
+
+const chunkIdOf = ({ docId, position }: Pick<ToldChunk, 'docId' | 'position'>): string => `${docId}:${position}`;
+const sourceOf = (chunk: ToldChunk | undefined): string | undefined => chunk && chunkIdOf(chunk);

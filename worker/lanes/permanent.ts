@@ -1,10 +1,11 @@
 import type { PermanentHit } from '../../src/contract/types.ts';
 import type { HybridIndex } from '../search/hybrid.ts';
-import type { RankedPassage } from '../search/passage.ts';
+import { itemOf, type RankedPassage } from '../search/passage.ts';
+import type { Query } from '../search/query.ts';
 import type { EpisodeRow, FactRow } from '../store/schema.ts';
-import { NOTHING, type Lane, type LaneHit } from './lane.ts';
+import { NOTHING, type Lane, type LaneHit, type Origin } from './lane.ts';
 import { bestItems, contextLines } from './ranked-items.ts';
-import { turnText } from './working.ts';
+import { turnOrigin, turnText } from './working.ts';
 
 /** What the permanent lane reads of the user's memory. */
 export interface PermanentView {
@@ -20,15 +21,17 @@ const SPARE = 50;
 /** Everything remembered of this user: facts that hold (or held, when the query asks about the past) and past turns. */
 export function permanentLane(view: PermanentView): Lane<PermanentHit> {
   return {
-    search: async ({ query, topK }) => {
+    search: async ({ query, sessionId, topK, intent }) => {
       const [episodes, facts] = await Promise.all([view.episodes.rank(query), view.facts.rank(query)]);
       if (topK === 0) return NOTHING;
-      const ranked = merged(facts.passages, episodes.passages);
-      const hits = [...bestItems(ranked, topK + SPARE)].flatMap(([id, score]): LaneHit<PermanentHit>[] => {
+      const best = saidNowLast(merged(facts.passages, episodes.passages), view, query);
+      const ranked = intent === 'this-call' ? ofThreadFirst(best, sessionId) : best;
+      const hits = [...bestItems(best, topK + SPARE)].flatMap(([id, found]): LaneHit<PermanentHit>[] => {
+        const { score } = found;
         const item = hitOf(view, id, score);
-        return item ? [{ id, score, item }] : [];
+        return item ? [{ id, score, item, found }] : [];
       });
-      return { hits, lines: contextLines(ranked), lexicalOnly: !episodes.dense || !facts.dense };
+      return { hits, lines: contextLines(ranked), lexicalOnly: !episodes.dense || !facts.dense, originOf: (id) => originOf(view, id) };
     },
   };
 }
@@ -38,6 +41,41 @@ function merged(a: readonly RankedPassage[], b: readonly RankedPassage[]): Ranke
   const both: RankedPassage[] = [];
   for (let i = 0, j = 0; i < a.length || j < b.length;) both.push(j >= b.length || (i < a.length && a[i]!.score >= b[j]!.score) ? a[i++]! : b[j++]!);
   return both;
+}
+
+/**
+ * A line of talk is not answered by the lines before it, which led to it and are known: they, and what was learned from
+ * them, come last. A question has no such lines.
+ */
+function saidNowLast(passages: RankedPassage[], view: PermanentView, query: Query): RankedPassage[] {
+  const lines = query.before();
+  if (lines.length === 0) return passages;
+  const items = new Set(lines.map(({ id }) => itemOf(id)));
+  const turns = new Set([...items].map((item) => keyOf(view.episode(item))));
+  const learned = (item: string): boolean => {
+    const source = view.fact(item)?.source;
+    return !!source && turns.has(keyOf(source));
+  };
+  const now = ({ passage: { item } }: RankedPassage): boolean => items.has(item) || learned(item);
+  return [...passages.filter((each) => !now(each)), ...passages.filter(now)];
+}
+
+/** A turn by its session. Undefined, which no turn has, for none. */
+function keyOf(turn: { readonly sessionId: string; readonly turnId: string } | null | undefined): string | undefined {
+  return turn ? JSON.stringify([turn.sessionId, turn.turnId]) : undefined;
+}
+
+/** What was said in this session before everything else; the rest stays for what is left of the room. */
+function* ofThreadFirst(passages: readonly RankedPassage[], thread: string): Generator<RankedPassage> {
+  for (const each of passages) if (each.passage.thread === thread) yield each;
+  for (const each of passages) if (each.passage.thread !== thread) yield each;
+}
+
+function originOf(view: PermanentView, id: string): Origin | undefined {
+  const fact = view.fact(id);
+  if (fact) return { ...(fact.source && { sourceTurn: fact.source }), validFrom: fact.validFrom, ...(fact.validTo !== null && { validTo: fact.validTo }) };
+  const episode = view.episode(id);
+  return episode && turnOrigin(episode);
 }
 
 function hitOf(view: PermanentView, id: string, score: number): PermanentHit | null {

@@ -2,12 +2,12 @@ import type { ContextLine } from '../composer.ts';
 import type { Passage, RankedPassage } from '../search/passage.ts';
 import { spoken } from '../search/utterances.ts';
 
-/** The best `k` items of ranked passages, each once, with the score of its best passage. */
-export function bestItems(passages: readonly RankedPassage[], k: number): Map<string, number> {
-  const items = new Map<string, number>();
-  for (const { passage, score } of passages) {
+/** The best `k` items of ranked passages, each once, with its best passage. */
+export function bestItems(passages: readonly RankedPassage[], k: number): Map<string, RankedPassage> {
+  const items = new Map<string, RankedPassage>();
+  for (const ranked of passages) {
     if (items.size >= k) break;
-    if (!items.has(passage.item)) items.set(passage.item, score);
+    if (!items.has(ranked.passage.item)) items.set(ranked.passage.item, ranked);
   }
   return items;
 }
@@ -18,6 +18,6 @@ export function contextLine(passage: Passage): ContextLine {
 }
 
 /** Lines of ranked passages, each written out when it is composed: of two hundred candidates a few dozen find room. */
-export function* contextLines(passages: readonly RankedPassage[]): Generator<ContextLine> {
-  for (const { passage } of passages) yield contextLine(passage);
+export function* contextLines(passages: Iterable<RankedPassage>): Generator<ContextLine> {
+  for (const found of passages) yield { ...contextLine(found.passage), found };
 }

@@ -1,6 +1,5 @@
 import type { Candidate } from './fusion.ts';
 import type { LexicalScores } from './lexical/match-words.ts';
-import { CANDIDATES } from './recipes.ts';
 import type { SlotSet } from './slot-set.ts';
 import type { VectorIndex } from './vectors/vector-index.ts';
 
@@ -9,16 +8,17 @@ export function lexicalCandidates(words: readonly number[], lexical: LexicalScor
   return words.map((slot) => ({ slot, lexical: lexical.values[slot]!, cosine: 0 }));
 }
 
-/** The nearest passages and those found by words, each with both scores. */
+/** The `count` nearest passages and those found by words, each with both scores. */
 export function denseCandidates(
   vectors: VectorIndex,
   query: Float32Array,
+  count: number,
   words: readonly number[],
   lexical: LexicalScores,
   among: SlotSet | null,
 ): Candidate[] {
   const seen = new Set<number>();
-  const found = vectors.nearest(query, CANDIDATES, among?.bits).map(({ slot, cosine }): Candidate => {
+  const found = vectors.nearest(query, count, among?.bits).map(({ slot, cosine }): Candidate => {
     seen.add(slot);
     return { slot, lexical: lexical.values[slot] ?? 0, cosine };
   });

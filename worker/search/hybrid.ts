@@ -3,8 +3,11 @@ import { LexicalIndex } from './lexical/lexical-index.ts';
 import type { Passage } from './passage.ts';
 import { denseCandidates, lexicalCandidates } from './candidates.ts';
 import { rankCandidates, type Ranking } from './ranking.ts';
-import { wantsNoVector, type Query, type QueryEmbedding } from './query.ts';
-import { CANDIDATES, type Recipe } from './recipes.ts';
+import { wantsNoVector, type LineBefore, type Query, type QueryEmbedding } from './query.ts';
+import { denseWeightOf } from './dense-weight.ts';
+import { feedbackOf } from './feedback.ts';
+import { withLinesBefore } from './lines-before.ts';
+import type { Recipe } from './recipes.ts';
 import { SlotSet } from './slot-set.ts';
 import type { Stems } from './stems.ts';
 import { terms } from './tokens.ts';
@@ -216,20 +219,27 @@ export class HybridIndex {
   rank(query: Query): Promise<Ranking> {
     const known = this.#rankings.get(query);
     if (known) return known;
-    const ready = this.#ready.get(query.text);
-    const ranking = ready?.version === this.#version ? Promise.resolve(ready.ranking) : this.#rankAnew(query);
+    const key = [query.text, ...this.#before(query).map(({ id }) => id)].join('\n');
+    const ready = this.#ready.get(key);
+    const ranking = ready?.version === this.#version ? Promise.resolve(ready.ranking) : this.#rankAnew(query, key);
     this.#rankings.set(query, ranking);
     return ranking;
   }
 
-  async #rankAnew(query: Query): Promise<Ranking> {
+  async #rankAnew(query: Query, key: string): Promise<Ranking> {
     const version = this.#version;
     const ranking = await this.#rank(query);
-    this.#ready.delete(query.text);
+    this.#ready.delete(key);
     if (!ranking.dense || version !== this.#version) return ranking;
-    this.#ready.set(query.text, { version, ranking });
+    this.#ready.set(key, { version, ranking });
     if (this.#ready.size > READY) this.#ready.delete(this.#ready.keys().next().value!);
     return ranking;
+  }
+
+  /** The lines before the query that count for it here. */
+  #before(query: Query): readonly LineBefore[] {
+    const { lines } = this.#recipe.before;
+    return lines === 0 ? [] : query.before().slice(-lines);
   }
 
   /** The passages that count for a query; null for all. */
@@ -238,25 +248,28 @@ export class HybridIndex {
   }
 
   async #rank(query: Query): Promise<Ranking> {
+    const recipe = this.#recipe;
     const current = this.#amongOf(query);
-    const lexical = this.#lexical.search(query.terms);
-    const byWords = topSlots(lexical.values, current ? lexical.matched.filter((slot) => current.has(slot)) : lexical.matched, CANDIDATES);
+    const before = withLinesBefore(this.#before(query), recipe.before);
+    const lexical = before.words(this.#lexical.search(query.terms), (terms) => this.#lexical.search(terms));
+    const byWords = topSlots(lexical.values, current ? lexical.matched.filter((slot) => current.has(slot)) : lexical.matched, recipe.candidates);
     const passages = this.#passages;
     // the model takes milliseconds in another thread; meanwhile this one has nothing to do
     if (this.size < TOUCHED) this.#vectors?.touch();
     const embedding = this.size > 0 ? await query.embedding : NOTHING_TO_COMPARE;
+    const vector = embedding.vector && (await before.meaning(embedding.vector));
     // numbered anew meanwhile: what was found by words is of the old numbers
     if (passages !== this.#passages) return this.#rank(query);
-    const vectors = embedding.vector?.length === this.#vectors?.dimension ? this.#vectors : null;
+    const vectors = vector?.length === this.#vectors?.dimension ? this.#vectors : null;
     // asked again: a fact may have been superseded while the model computed
     const among = this.#amongOf(query);
     const words = byWords.filter((slot) => passages[slot] && (among?.has(slot) ?? true));
-    const candidates = vectors && embedding.vector ? denseCandidates(vectors, embedding.vector, words, lexical, among) : lexicalCandidates(words, lexical);
-    const denseWeight = vectors === null ? 0 : query.latinShare < 0.5 ? this.#recipe.foreignDenseWeight : this.#recipe.denseWeight;
-    return {
-      passages: rankCandidates({ candidates, passages, idfSum: lexical.idfSum, denseWeight }, this.#recipe),
-      dense: vectors !== null || wantsNoVector(embedding),
-    };
+    const candidates = vectors && vector ? denseCandidates(vectors, vector, recipe.candidates, words, lexical, among) : lexicalCandidates(words, lexical);
+    const denseWeight = embedding.vector && vectors ? denseWeightOf(query, recipe, embedding.traits) : 0;
+    const sides = { candidates, idfSum: lexical.idfSum, denseWeight };
+    const feedback = vectors && vector ? feedbackOf(sides, { vectors, query: vector, recipe }) : null;
+    const ranked = rankCandidates({ ...sides, feedback, passages, asks: query.asks, scale: before.scale(denseWeight) }, recipe);
+    return { passages: ranked, dense: vectors !== null || wantsNoVector(embedding) };
   }
 }
 

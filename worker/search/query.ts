@@ -1,13 +1,24 @@
-import { latinShare, terms } from './tokens.ts';
+import type { ModelTraits } from '../../src/contract/protocol.ts';
+import { asksOf, type Asks } from './asks.ts';
+import { latinShare, readTerms, type Reads } from './tokens.ts';
 
 /** Why a query has no embedding. `needless`: there is nothing to compare, an empty query or an empty index. */
 export type NoEmbedding = 'needless' | 'off' | 'loading' | 'late' | 'failed';
 
-export type QueryEmbedding = { readonly vector: Float32Array } | { readonly vector: null; readonly reason: NoEmbedding };
+export type QueryEmbedding = { readonly vector: Float32Array; readonly traits?: ModelTraits } | { readonly vector: null; readonly reason: NoEmbedding };
 
 /** True where words are all that counts: a query without a vector lacks nothing then. */
 export function wantsNoVector(embedding: QueryEmbedding): boolean {
   return embedding.vector === null && (embedding.reason === 'needless' || embedding.reason === 'off');
+}
+
+/** A line that the user said before the query. */
+export interface LineBefore {
+  /** Of its passage. */
+  readonly id: string;
+  readonly terms: readonly string[];
+  /** Null where there is none in time. Never rejects. */
+  vector(): Promise<Float32Array | null>;
 }
 
 /** A query, analysed once for all lanes. The embedding comes later than the terms; it never rejects. */
@@ -15,9 +26,14 @@ export interface Query {
   readonly text: string;
   readonly terms: readonly string[];
   readonly latinShare: number;
+  /** The language that its words are taken for. */
+  readonly language: Reads;
+  readonly asks: Asks;
   readonly embedding: Promise<QueryEmbedding>;
   /** The question is about how things used to be, so superseded facts count. */
   readonly aboutThePast: boolean;
+  /** The user's latest lines, oldest first; none for a question, which names itself what it is about. */
+  before(): readonly LineBefore[];
 }
 
 const PAST =
@@ -25,7 +41,24 @@ const PAST =
 /** A transcript pasted as a query would tokenise for longer than a recall may take. */
 const MAX_QUERY_CHARS = 16_384;
 
-export function analyse(text: string, embedding: Promise<QueryEmbedding>): Query {
+/** So many terms say what a question is about; "and in Pune?" needs what was said before it. */
+const ENOUGH_TERMS = 2;
+const NOTHING_BEFORE = (): readonly LineBefore[] => [];
+
+/** `before` is asked only where it counts. */
+export function analyse(text: string, embedding: Promise<QueryEmbedding>, before: () => readonly LineBefore[] = NOTHING_BEFORE): Query {
   const bounded = text.slice(0, MAX_QUERY_CHARS);
-  return { text: bounded, terms: terms(bounded), latinShare: latinShare(bounded), embedding, aboutThePast: PAST.test(bounded) };
+  const { terms, language } = readTerms(bounded);
+  const asks = asksOf(bounded);
+  let lines: readonly LineBefore[] | null = asks.standsAlone && terms.length >= ENOUGH_TERMS ? [] : null;
+  return {
+    text: bounded,
+    terms,
+    latinShare: latinShare(bounded),
+    language,
+    asks,
+    embedding,
+    aboutThePast: PAST.test(bounded),
+    before: () => (lines ??= before()),
+  };
 }

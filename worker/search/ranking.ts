@@ -1,4 +1,6 @@
-import type { Candidate, Fused } from './fusion.ts';
+import type { Asks } from './asks.ts';
+import { cuesOf } from './cues.ts';
+import { scoresOf, sumsOf, type Candidate, type FusionInput } from './fusion.ts';
 import type { Passage, RankedPassage } from './passage.ts';
 import type { Recipe } from './recipes.ts';
 
@@ -10,35 +12,62 @@ export interface Ranking {
 }
 
 /** The best of either side, and by what they are weighed. */
-export interface Candidates {
-  readonly candidates: readonly Candidate[];
+export interface Candidates extends FusionInput {
   readonly passages: readonly (Passage | undefined)[];
-  /** Σ idf of the query's terms. */
-  readonly idfSum: number;
-  readonly denseWeight: number;
+  readonly asks: Asks;
+  /** What the two sides come to together at best, where that is not 1. */
+  readonly scale?: number;
 }
 
 /** Candidates in the order of the recipe, best first. */
-export function rankCandidates({ candidates, passages, idfSum, denseWeight }: Candidates, recipe: Recipe): RankedPassage[] {
-  const fused = recipe.fuse({ candidates, idfSum, denseWeight });
-  if (recipe.siblingShare > 0) lendToSiblings(fused, passages, recipe.siblingShare);
-  return fused.map(({ slot, score, lexical, cosine }) => ({ passage: passages[slot]!, score, lexical, cosine }));
+export function rankCandidates(found: Candidates, recipe: Recipe): RankedPassage[] {
+  const { candidates, passages, asks, scale = 1 } = found;
+  const { siblings, cues } = recipe;
+  const sums = sumsOf(recipe.fusion, found);
+  if (cues.question > 0 || cues.length > 0 || asks.time || asks.number) {
+    for (let i = 0; i < sums.length; i++) sums[i]! += cuesOf(passages[candidates[i]!.slot]!.text, asks, cues);
+  }
+  let order = descending(candidates, sums);
+  if (siblings.share > 0) {
+    lendToSiblings(order, sums, (i) => passages[candidates[i]!.slot]!.document, siblings);
+    order = descending(candidates, sums);
+  }
+  const scores = scoresOf(recipe.fusion, sums, found, scale * (1 + siblings.share));
+  return order.map((i) => {
+    const { slot, lexical, cosine } = candidates[i]!;
+    return { passage: passages[slot]!, score: scores[i]!, lexical, cosine };
+  });
 }
 
-/** Passages of one document gain from its best one, measured from the weakest candidate. Changes scores and order. */
-function lendToSiblings(fused: Fused[], passages: readonly (Passage | undefined)[], share: number): void {
-  const lowest = fused.at(-1)?.score ?? 0;
-  const best = new Map<string, number>();
-  for (const hit of fused) {
-    const document = passages[hit.slot]?.document;
-    if (!document) hit.score /= 1 + share;
-    else {
-      // in order, so the first of a document is its best
-      let lent = best.get(document);
-      if (lent === undefined) best.set(document, (lent = hit.score - lowest));
-      hit.score = (hit.score + share * lent) / (1 + share);
+/** Highest sum first, ties by slot. */
+function descending(candidates: readonly Candidate[], sums: Float64Array): number[] {
+  return [...candidates.keys()].sort((a, b) => sums[b]! - sums[a]! || candidates[a]!.slot - candidates[b]!.slot);
+}
+
+interface Lent {
+  sum: number;
+  count: number;
+}
+
+/** Every passage gains from the best of its document, measured from the weakest candidate; one without a document is one of its own. */
+function lendToSiblings(order: readonly number[], sums: Float64Array, documentOf: (i: number) => string | null, { share, depth }: Recipe['siblings']): void {
+  if (order.length === 0) return;
+  const lowest = sums[order.at(-1)!]!;
+  let whole = 0;
+  for (let n = 1; n <= depth; n++) whole += 1 / n;
+  const lent = new Map<string, Lent>();
+  for (const i of order) {
+    const document = documentOf(i);
+    if (document === null) {
+      sums[i]! += (share * (sums[i]! - lowest)) / whole;
+      continue;
     }
+    const known = lent.get(document);
+    if (!known) lent.set(document, { sum: sums[i]! - lowest, count: 1 });
+    else if (known.count < depth) known.sum += (sums[i]! - lowest) / ++known.count;
   }
-  // stable: scores that reached 1 keep the order that the fusion gave them
-  fused.sort((a, b) => b.score - a.score);
+  for (const i of order) {
+    const document = documentOf(i);
+    if (document !== null) sums[i]! += (share * lent.get(document)!.sum) / whole;
+  }
 }

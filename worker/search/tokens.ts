@@ -1,7 +1,7 @@
 import { stemmer } from 'stemmer';
 import { pairs, syllables, triples } from './language/grams.ts';
 import { runs, type Run } from './language/runs.ts';
-import { functionWords } from './language/stop-words.ts';
+import { functionWords, type FunctionWords } from './language/stop-words.ts';
 
 /** Changes with the form of {@link terms}: an index that holds terms of another version has to be built anew. */
 export const TOKENS_VERSION = 2;
@@ -45,6 +45,14 @@ export function words(text: string): string[] {
  * `stem` may know stems from before ({@link Stems}).
  */
 export function terms(text: string, stem: (word: string) => string = stemmer): string[] {
+  return readTerms(text, stem).terms;
+}
+
+/** How a text reads: `unknown` for a name, keywords, or a language without a list of function words. */
+export type Reads = FunctionWords['language'];
+
+/** The same with the language that the text reads as. */
+export function readTerms(text: string, stem: (word: string) => string = stemmer): { readonly terms: string[]; readonly language: Reads } {
   const found = runs(text);
   const latinWords = latinWordsOf(found);
   const functional = functionWords(latinWords);
@@ -54,7 +62,7 @@ export function terms(text: string, stem: (word: string) => string = stemmer): s
     if (!isWord(run)) pushPieces(out, run);
     else if (!functional.has(run.text)) pushWord(out, cut(run.text, MAX_WORD), english && run.writing === 'latin', stem);
   }
-  return out;
+  return { terms: out, language: functional.language };
 }
 
 /** Words that carry meaning, as written, for showing to people; where no spaces are set, the engine's dictionary finds them. */

@@ -62,13 +62,15 @@ export const CONTEXT_LINES = 2;
  */
 export function episodePassages(episode: EpisodeRow, before: readonly string[]): { readonly passages: Passage[]; readonly lines: readonly string[] } {
   const lines = [...before];
+  // an import may put years into one session
+  const document = JSON.stringify([episode.sessionId, episode.at.slice(0, 'YYYY-MM-DD'.length)]);
   const passages = utterances(episode)
     .slice(0, MAX_PASSAGES)
     .map(({ role, label, text }, n): Passage => {
       const line = spoken({ role, label, text });
       const denseText = [...lines.slice(-CONTEXT_LINES), line].join('\n');
       lines.push(line);
-      return { id: `${episode.id}#${n}`, item: episode.id, text, role, label, denseText, thread: episode.sessionId, document: null, at: episode.at };
+      return { id: `${episode.id}#${n}`, item: episode.id, text, role, label, denseText, thread: episode.sessionId, document, at: episode.at };
     });
   return { passages, lines: lines.slice(-CONTEXT_LINES) };
 }

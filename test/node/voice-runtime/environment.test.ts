@@ -15,6 +15,16 @@ describe('the settings', () => {
     });
   });
 
+  it('may name another model, and refuse a name that there is not with those there are', () => {
+    expect(readSettings([], {}).model).toBeUndefined();
+    expect(readSettings([], { MEMOAIR_RUNTIME_MODEL: 'bge-small-en-v1.5' }).model).toBe('bge-small-en-v1.5');
+    expect(readSettings(['--model', 'Xenova/multilingual-e5-small'], {}).model).toBe('Xenova/multilingual-e5-small');
+    expect(() => readSettings([], { MEMOAIR_RUNTIME_MODEL: 'bge' })).toThrow(SettingsError);
+    expect(() => readSettings(['--model', 'bge'], {})).toThrow(
+      'MEMOAIR_RUNTIME_MODEL (--model): There is no model of that name. It has to be all-MiniLM-L6-v2, bge-small-en-v1.5',
+    );
+  });
+
   it('are read as the pool of the Python SDK sets them', () => {
     const settings = readSettings([], {
       MEMOAIR_RUNTIME_BIND_ADDR: '127.0.0.1:7901',

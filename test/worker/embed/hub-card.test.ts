@@ -22,7 +22,7 @@ describe('how a model of the hub is used', () => {
         'modules.json': [{ type: 'sentence_transformers.models.Dense' }],
       },
     );
-    expect(read).toEqual({ pooling: 'cls', queryPrefix: 'ask: ', documentPrefix: 'doc: ', dimension: 768, maxTokens: 256, hasDense: true });
+    expect(read).toEqual({ pooling: 'cls', queryPrefix: 'ask: ', documentPrefix: 'doc: ', dimension: 768, maxTokens: 256, languages: 'en', hasDense: true });
   });
 
   it.each([
@@ -35,6 +35,20 @@ describe('how a model of the hub is used', () => {
     ['Snowflake/snowflake-arctic-embed-xs', 'cls', 'Represent this sentence for searching relevant passages: ', ''],
   ])('follows its family where its files are silent: %s', async (id, pooling, queryPrefix, documentPrefix) => {
     expect(await card({ id })).toMatchObject({ pooling, queryPrefix, documentPrefix, dimension: 384, maxTokens: 512, hasDense: false });
+  });
+
+  it.each([
+    ['Xenova/all-MiniLM-L6-v2', 30_522, 'en'],
+    ['answerdotai/ModernBERT-embed', 50_368, 'en'],
+    ['Xenova/multilingual-e5-small', 250_037, 'many'],
+    ['Xenova/paraphrase-multilingual-MiniLM-L12-v2', 250_037, 'many'],
+    ['Xenova/distiluse-base-multilingual-cased-v2', 119_547, 'many'],
+    // of Chinese alone, which has few pieces
+    ['Xenova/bge-small-zh-v1.5', 21_128, 'many'],
+  ])('tells by the size of its vocabulary whether it knows English alone: %s', async (id, vocabulary, languages) => {
+    const config = { hidden_size: 384, vocab_size: vocabulary };
+    expect(await card({ id }, { 'config.json': config })).toMatchObject({ languages });
+    expect(await card({ id, languages: 'en' }, { 'config.json': config })).toMatchObject({ languages: 'en' });
   });
 
   it('takes empty prompts of a file for placeholders', async () => {

@@ -6,7 +6,7 @@ import { buildRow8 } from '../../../src/node/model/build-row8.ts';
 import type { Tensors } from '../../../src/node/model/safetensors.ts';
 import { CHROME_ARGS, findChrome } from '../../support/chrome.ts';
 
-const SHAPE = { vocabulary: 64, layers: 2, hidden: 32, heads: 2, intermediate: 64, positions: 16, epsilon: 1e-12 };
+const SHAPE = { vocabulary: 64, layers: 2, hidden: 32, heads: 2, intermediate: 64, positions: 16, epsilon: 1e-12, pooling: 'mean' as const };
 
 /** Weights of no meaning, always the same ones. */
 const weights = {

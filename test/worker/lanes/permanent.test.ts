@@ -20,6 +20,17 @@ describe('the permanent lane', () => {
     expect((await ids(memory, 'piano')).toSorted()).toEqual(['a0', 'f', 's0']);
   });
 
+  it('has lines of this call before better ones of others, when the recall is about this call', async () => {
+    const memory = memoryOf({ a: ['The piano, the piano tuner.'], s: ['Rain.', 'The piano and many other things that have nothing to do with it.'] });
+    const linesFor = async (intent: 'answer' | 'this-call'): Promise<string[]> => {
+      const { lines } = await permanentLane(memory).search({ query: query('piano tuner'), sessionId: 's', topK: 6, intent });
+      return [...lines].map(({ item }) => item);
+    };
+    expect((await linesFor('answer'))[0]).toBe('a0');
+    expect((await linesFor('this-call'))[0]).toBe('s1');
+    expect(await linesFor('this-call')).toContain('a0');
+  });
+
   it('leaves superseded facts out, unless the query asks about the past', async () => {
     expect(await ids(memoryOf({}, moved), 'where does the user live')).toEqual(['new']);
     expect((await ids(memoryOf({}, moved), 'where did the user live before')).toSorted()).toEqual(['new', 'old']);

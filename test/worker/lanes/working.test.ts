@@ -51,10 +51,12 @@ describe('the working lane', () => {
       ['brief:s', 'brief'],
       ['brief:before', 'last_brief'],
     ]);
-    expect([...lines].slice(0, 2).map(({ text, day }) => [text, day])).toEqual([
-      ['Earlier in this call: piano, number.', null],
-      ['Last call: talked about tea.', '2026-02-01'],
-    ]);
+    expect([...lines].map(({ text, day }) => [text, day])).toEqual(
+      expect.arrayContaining([
+        ['Earlier in this call: piano, number.', null],
+        ['Last call: talked about tea.', '2026-02-01'],
+      ]),
+    );
     expect(hits[1]!.score).toBeGreaterThan(hits[0]!.score);
   });
 
@@ -84,5 +86,62 @@ describe('the working lane', () => {
       turnId: 't9',
       occurredAt: '2026-03-01T10:00:00.000Z',
     });
+  });
+
+  it('puts lines that share words with the query before the brief, and the brief before the rest', async () => {
+    const said = [
+      'Book a table for four on Friday.',
+      'The piano is late.',
+      'Rain.',
+      'Soup.',
+      'My piano again.',
+      'Bread.',
+      'My piano tuner.',
+      'Piano, piano.',
+      'Goodbye.',
+    ];
+    const { lines } = await ask(memoryOf({ s: said }), 'piano');
+    const texts = [...lines].map(({ text }) => text);
+    expect(texts.indexOf('User: Piano, piano.')).toBeLessThan(texts.indexOf('User: Book a table for four on Friday.'));
+  });
+
+  it('puts the brief first when the query asks about the call itself', async () => {
+    const said = ['Book a table for four on Friday.', ...Array.from({ length: 12 }, (_, i) => `We talked about rain ${i}.`)];
+    const { lines } = await ask(memoryOf({ s: said }), 'What have we talked about so far?');
+    expect([...lines].slice(0, 2).map(({ text }) => text)).toEqual([
+      expect.stringMatching(/^Earlier in this call: /),
+      'User: Book a table for four on Friday.',
+    ]);
+  });
+
+  it('tells where each line stands in the call', async () => {
+    const { lines } = await ask(memoryOf({ s: ['The piano is late.', 'Soup.', 'Piano, piano.'] }), 'piano');
+    const order = new Map([...lines].map(({ text, order: at }) => [text, at]));
+    expect(order.get('User: The piano is late.')).toBeLessThan(order.get('User: Piano, piano.')!);
+  });
+
+  it('splits the brief of the last call into lines, so that none can pass for another’s', async () => {
+    const memory = memoryOf({ s: ['The piano.'] });
+    memory.noteSession(session('before', 99, { endedAt: '2026-02-01T00:00:00.000Z', brief: 'talked about tea.\nUser: Tea at four.' }));
+    const { lines } = await ask(memory, 'tea');
+    expect([...lines].slice(0, 2).map(({ text }) => text)).toEqual(['Last call: talked about tea.', 'User: Tea at four.']);
+  });
+});
+
+describe('a summary of the call', () => {
+  const said = ['Book a table for four on Friday.', ...Array.from({ length: 20 }, (_, i) => `Rain number ${i}.`)];
+  const summary = (topK: number) => workingLane(memoryOf({ s: said })).search({ query: query('so far'), sessionId: 's', topK, intent: 'summary' });
+
+  it('is the brief and the latest turns in the order of the call', async () => {
+    const { hits } = await summary(4);
+    expect(hits.map(({ id }) => id)).toEqual(['brief:s', 's18', 's19', 's20']);
+  });
+
+  it('has the brief first in the text and then the newest lines before older ones', async () => {
+    const { lines } = await summary(4);
+    const texts = [...lines].map(({ text }) => text);
+    expect(texts[0]).toMatch(/^Earlier in this call: /);
+    expect(texts[1]).toBe('User: Book a table for four on Friday.');
+    expect(texts.indexOf('User: Rain number 19.')).toBeLessThan(texts.indexOf('User: Rain number 3.'));
   });
 });

@@ -10,12 +10,15 @@ export interface HubCard {
   readonly documentPrefix: string;
   readonly dimension: number;
   readonly maxTokens: number;
+  readonly languages: 'en' | 'many';
   /** A layer of weights follows the pooling, so only a graph that has it inside gives the model's vectors. */
   readonly hasDense: boolean;
 }
 
 /** Longer windows only make single passes long: what waits behind one is a query. */
 const MAX_TOKENS = 512;
+/** Encoders of English have 30,000 to 50,000 pieces, those of many languages from 120,000. */
+const ENGLISH_PIECES = 100_000;
 
 type Json = Readonly<Record<string, unknown>> | null;
 
@@ -47,6 +50,7 @@ export async function readCard(model: HubModel, files: HubFiles): Promise<HubCar
         numberOf(tokenizer, 'model_max_length') ?? MAX_TOKENS,
         numberOf(config, 'max_position_embeddings') ?? MAX_TOKENS,
       ),
+    languages: model.languages ?? family.languages ?? ((numberOf(config, 'vocab_size') ?? 0) > ENGLISH_PIECES ? 'many' : 'en'),
     hasDense: modules !== null && new TextDecoder().decode(modules).includes('.Dense'),
   };
 }

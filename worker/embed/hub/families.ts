@@ -5,6 +5,8 @@ export interface Family {
   readonly pooling: Pooling;
   readonly queryPrefix: string;
   readonly documentPrefix: string;
+  /** Where the size of the vocabulary would mislead. */
+  readonly languages?: 'many';
 }
 
 const SEARCH_PASSAGES = 'Represent this sentence for searching relevant passages: ';
@@ -15,7 +17,7 @@ const FAMILIES: readonly (readonly [RegExp, Family])[] = [
   [/e5-.*instruct/, plain('mean', 'Instruct: Given a web search query, retrieve relevant passages that answer the query\nQuery: ')],
   [/(^|[-_])e5-/, plain('mean', 'query: ', 'passage: ')],
   [/bge-m3/, plain('cls')],
-  [/bge-.*zh/, plain('cls', '为这个句子生成表示以用于检索相关文章：')],
+  [/bge-.*zh/, { ...plain('cls', '为这个句子生成表示以用于检索相关文章：'), languages: 'many' }],
   [/bge-.*en/, plain('cls', SEARCH_PASSAGES)],
   [/bge-/, plain('cls')],
   [/arctic-embed-.*v2/, plain('cls', 'query: ')],

@@ -42,6 +42,7 @@ export async function loadHubModel(options: HubModelOptions, onProgress: (share:
   return {
     name: id,
     dimension: card.dimension,
+    traits: { languages: card.languages },
     stamp: await stampOf(id, revision, dtype, card, tokenizerJson),
     integer: INTEGER.has(dtype),
     // weights in eight bits come with activations whose scale is the whole batch's

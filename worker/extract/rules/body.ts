@@ -6,7 +6,7 @@ import { CLAUSE_WORDS, DEICTIC, words } from '../words.ts';
 import { ANYMORE, NOT, type Rule, head } from './rule.ts';
 
 type Facts = readonly ExtractedFact[];
-const DIETS = 'vegetarian|vegan|pescatarian|pescetarian|flexitarian|eggetarian|fruitarian|lacto-vegetarian|non-vegetarian|nonvegetarian';
+const DIETS = 'vegetarian|veggie|vegan|pescatarian|pescetarian|flexitarian|eggetarian|fruitarian|lacto-vegetarian|non-vegetarian|nonvegetarian';
 const DIET_END = /^(?:$|[,.;:!(]|(?:and|but|so|because|since|now|too|by|for|at|who|these|diet|person|myself|as|with|since|from|in|last|this|i)(?![\p{L}']))/iu;
 const MEMBERS = new Set([...CLAUSE_WORDS, 'anymore', 'since', 'myself', 'her', 'his', 'their', 'for', 'by']);
 const NO_ALLERGEN = words(
@@ -51,6 +51,14 @@ const NOT_FOOD = words(
   'out much anything here there it that at a lot well enough before after in on the this them these those any too very so alone with like dinner lunch breakfast as more less until when anymore all your my his her with what for food properly another more enough people words',
 );
 
+/** What people keep from, in the singular. */
+const FOODS = words(`
+  meat beef pork chicken fish shellfish seafood prawn shrimp egg dairy milk cheese gluten wheat bread sugar salt caffeine coffee tea alcohol
+  beer wine nut peanut almond cashew soy soya onion garlic potato rice carb spice spicy chilli chili oil fried butter lamb mutton lactose
+  tomato citru orange banana avocado mushroom eggplant aubergine yogurt cream chocolate sweet soda junk food corn lentil bean strawberry
+  grapefruit processed red sesame mustard celery yeast paneer ghee curd ham bacon gelatin msg aspartame kiwi pineapple mango
+`);
+
 /** What the user eats, does not eat, and must not eat. */
 export const BODY_RULES: readonly Rule[] = [
   {
@@ -60,7 +68,7 @@ export const BODY_RULES: readonly Rule[] = [
     read: (rest, found) => {
       const diet = (found[1] ?? found[2] ?? found[3] ?? found[4] ?? '').toLowerCase();
       const past = /^for (?:lent|a (?:day|week|month|while|bit)|january)\b|^in \d{4}/iu.test(rest);
-      return DIET_END.test(rest) && !past && !ANYMORE.test(rest) ? holds('user.diet', `User is ${diet}`) : [];
+      return DIET_END.test(rest) && !past && !ANYMORE.test(rest) ? holds('user.diet', `User is ${diet.replace('veggie', 'vegetarian')}`) : [];
     },
   },
   {
@@ -85,7 +93,7 @@ export const BODY_RULES: readonly Rule[] = [
     read: () => [...over('user.diet', 'User eats meat again'), ...over('user.diet.no-meat', 'User eats meat again')],
   },
   {
-    head: head(String.raw`i (?:(?:really|just|also) )?(?:(?:do not|don'?t|never|cannot|can'?t) ~(eat|drink))`),
+    head: head(String.raw`i (?:(?:really|just|also) )?(?:(?:do not|don'?t|never|cannot|can'?t|avoid|try to avoid|stay away from|steer clear of)(?: ~(eat|drink|have|touch|do|tolerate|handle|digest|stomach)(?! not\b))?)`),
     read: (rest, found) => {
       const phrase = takePhrase(rest, new Set([...MEMBERS, 'either', 'at']));
       const tokens = phrase?.text.toLowerCase().split(' ') ?? [];
@@ -98,8 +106,13 @@ export const BODY_RULES: readonly Rule[] = [
       )
         return [];
       if (/\b(?:while|when|before|after|until|unless|during|today|tonight|late|much|often|every|on)\b/iu.test(rest)) return [];
-      const verb = (found[1] ?? 'eat').toLowerCase();
-      return members(rest, 4).flatMap((thing) => (slug(thing) === '' ? [] : holds(`user.diet.no-${slug(thing)}`, `User does not ${verb} ${thing}`)));
+      const verb = found[1]?.toLowerCase();
+      const avoids = /avoid|away|clear/iu.test(found[0]);
+      if (verb === undefined && !avoids) return [];
+      // other verbs take objects that are no food: "I don't have time", "I can't do mornings"
+      if ((avoids || !/^(?:eat|drink)$/u.test(verb ?? '')) && !tokens.some((token) => FOODS.has(singular(token)))) return [];
+      const not = avoids ? 'avoids' : /can/iu.test(found[0]) ? `cannot ${verb ?? ''}` : `does not ${verb ?? ''}`;
+      return members(rest, 4).flatMap((thing) => (slug(thing) === '' ? [] : holds(`user.diet.no-${slug(thing)}`, `User ${not} ${thing}`)));
     },
   },
   {

@@ -109,6 +109,13 @@ export const NAME_RULES: readonly Rule[] = [
     },
   },
   {
+    head: head(String.raw`(?:this is|it is|it's|i am) (\p{Ll}+(?: \p{Ll}+)?) (?:speaking|here|calling)`),
+    read: (_, found, { lowerCase }) => {
+      const name = lowerCase ? announcedName(found[1] ?? '') : undefined;
+      return name === undefined ? [] : holds('user.name', `${NAME} ${name}`);
+    },
+  },
+  {
     head: head("my name (?:is not|isn'?t|is no longer)"),
     read: (rest) => {
       const name = announcedName(rest);

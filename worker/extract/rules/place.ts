@@ -1,7 +1,7 @@
 import type { ExtractedFact } from '../extractor.ts';
 import { holds, over } from '../facts.ts';
 import { REGIONS } from '../lists.ts';
-import { type Phrase, takePhrase, titleCase } from '../phrases.ts';
+import { inThirdPerson, type Phrase, takePhrase, titleCase } from '../phrases.ts';
 import { PLACE_STOPS, words } from '../words.ts';
 import { ANYMORE, type Context, NOT, type Rule, head } from './rule.ts';
 
@@ -27,7 +27,7 @@ const WHEN =
   / in (?:the |early |late |mid )?(?:\d|jan|feb|march|april|may|june|july|aug|sept|oct|nov|dec|spring|summer|autumn|fall|winter|beginning|end|past).*$/iu;
 
 /** A place as the user named it. `proper`: only one with a name, no "small town in Texas". */
-function readPlace(rest: string, { lowerCase }: Context, proper: boolean): string | undefined {
+export function readPlace(rest: string, { lowerCase }: Context, proper: boolean): string | undefined {
   const phrase = takePhrase(rest, PLACE_STOPS);
   if (phrase === undefined) return undefined;
   const place = { ...phrase, text: phrase.text.replace(WHEN, '') };
@@ -68,9 +68,36 @@ const says =
 export const PLACE_RULES: readonly Rule[] = [
   {
     head: head(
-      String.raw`(?:i|we) ~(?:live|reside) ~(?:over |out |up |down |right )?in|i am ~(?:living|based|residing|settled|located) ~(?:out of|in)|my home is in`,
+      String.raw`(?:i|we) ~(?:live|reside) ~(?:over |out |up |down |right |alone |by myself |(?:together )?with (?:my |the |our |two |three |some )?(?:\p{L}+ ){1,4}?|close to \p{L}+ )?in|i am ~(?:living|based|residing|settled|located|staying)(?: with (?:my )?\p{L}+(?: \p{L}+)?)? ~(?:out of|in)|my home is in`,
     ),
     read: (rest, _, context) => lives(rest, context),
+  },
+  {
+    head: head('my (office|workplace|shop|school|house|flat|home|place|apartment) is (?:located |based )?in'),
+    read: (rest, found, context) => {
+      const place = readPlace(rest, context, true);
+      const home = /house|flat|home|place|apartment/iu.test(found[1] ?? '');
+      if (place === undefined) return [];
+      return home ? holds('user.location.current', `User lives in ${place}`) : holds(`user.${/school/iu.test(found[1] ?? '') ? 'education' : 'employment'}.place`, `User's ${(found[1] ?? '').toLowerCase()} is in ${place}`);
+    },
+  },
+  {
+    head: head('i ~live (alone|by myself|on my own|on (?:an?|the)|with (?:my|us|me|two|three|a|some))'),
+    read: (rest, found) => {
+      const how = /^[^,;:!?(]{0,60}/u.exec(rest)?.[0].replace(/ (?:and|but|so|because|since|which|who|now|at the moment|for now|until|while|in)(?![\p{L}']).*$/iu, '').trim() ?? '';
+      const said = `${(found[1] ?? '').toLowerCase()} ${how}`.trim();
+      if (said.split(' ').length > 7 || /\b(?:fear|it|edge|go|road|the (?:regret|pain|consequences))\b|^on (?:an?|the)$/iu.test(said)) return [];
+      return holds(/^on/u.test(said) ? 'user.location.home' : 'user.household', inThirdPerson(`User lives ${said}`));
+    },
+  },
+  {
+    head: head('i am ~in'),
+    read: (rest, _, context) =>
+      /(?<![\p{L}])(?:these days|nowadays|currently living|for good|permanently)(?![\p{L}])/iu.test(context.whole) ? lives(rest.replace(/\s*(?:these days|nowadays|for good|permanently).*$/iu, ''), context, true) : [],
+  },
+  {
+    head: head('i have (?:~settled(?: down)? in|~bought an? (?:house|flat|place|apartment|home) in|~lived here in)'),
+    read: (rest, _, context) => lives(rest, context, true),
   },
   {
     head: head('i live (?:close to|just outside(?: of)?|outside(?: of)?|near)'),
@@ -87,9 +114,9 @@ export const PLACE_RULES: readonly Rule[] = [
         : [],
   },
   {
-    head: head(String.raw`(?:i|we) (?:have )?~(?:moved|relocated|shifted)(?: back| over| out| down| up| here)*(?: in)?`),
-    read: (rest, _, context) => {
-      const from = /^(?:from .{2,40}? )?(?:back |over )?to (?=\S)/iu.exec(rest);
+    head: head(String.raw`(?:i|we) (?:have )?~(?:moved|relocated|shifted)(?: back| over| out| down| up| here| house| in with my \p{L}+)*(?: in)?`),
+    read: (rest, found, context) => {
+      const from = (/in with my \p{L}+$/iu.test(found[0].trim()) ? /^in (?=\S)/iu : /^(?:from .{2,40}? )?(?:back |over )?to (?=\S)/iu).exec(rest);
       if (from === null || /\b(?:then|before|but (?:moved|came|went|left|returned)|as a|when i|briefly|temporarily|during)\b/iu.test(rest)) return [];
       return lives(rest.slice(from[0].length), context, true);
     },

@@ -6,6 +6,10 @@ export interface Context {
   readonly lowerCase: boolean;
   /** The whole clause, without its openers. */
   readonly clause: string;
+  /** The clause with what leads into it: "these days I'm in Seattle". */
+  readonly whole: string;
+  /** Earlier in the turn the user said that a job has ended: "I'm at Zoho now" names the next. */
+  readonly leftJob: boolean;
 }
 
 /** One way of saying something: how the clause begins, and what its rest then means. */

@@ -1,9 +1,8 @@
 import type { ExtractedFact } from '../extractor.ts';
 import { holds, over } from '../facts.ts';
 import { LANGUAGES, ZONES } from '../lists.ts';
-import { inThirdPerson, takePhrase, titleCase } from '../phrases.ts';
-import { slug } from '../slug.ts';
-import { CLAUSE_WORDS, DEICTIC } from '../words.ts';
+import { takePhrase, titleCase } from '../phrases.ts';
+import { CLAUSE_WORDS } from '../words.ts';
 import { ANYMORE, NOT, type Rule, head } from './rule.ts';
 
 type Facts = readonly ExtractedFact[];
@@ -21,14 +20,14 @@ function birthday(rest: string): Facts {
   if (date !== undefined)
     return holds(
       'user.birthday',
-      `User's birthday is ${/^\d.* (?:of )?\p{L}/u.test(date) ? 'the ' : ''}${date.replace(/^\p{Ll}|(?<=of )\p{Ll}|(?<=\d(?:st|nd|rd|th)? )(?!of)\p{Ll}/gu, (letter) => letter.toUpperCase())}`,
+      `User's birthday is ${/^\d.* (?:of )?\p{L}|^\p{L}+ of /u.test(date) ? 'the ' : ''}${date.replace(/^\p{Ll}(?!\p{L}+ of )|(?<=of )\p{Ll}|(?<=\d(?:st|nd|rd|th)? )(?!of)\p{Ll}/gu, (letter) => letter.toUpperCase())}`,
     );
   const month = new RegExp(`^in (${MONTH})(?![\\p{L}])(?! \\d{4})`, 'iu').exec(rest)?.[1];
   return month === undefined ? [] : holds('user.birthday', `User's birthday is in ${titleCase(month)}`);
 }
 
 const TENS = 'twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety';
-const NUMBER = String.raw`[1-9]\d|1[01]\d|[5-9]|(?:${TENS})(?:[- ](?:one|two|three|four|five|six|seven|eight|nine))?|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|ten|eleven|twelve`;
+const NUMBER = String.raw`[1-9]\d|1[01]\d|[5-9]|(?:${TENS})(?:[- ](?:one|two|three|four|five|six|seven|eight|nine))?|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|ten|eleven|twelve|[1-4]|one|two|three|four|five|six|seven|eight|nine`;
 const AGE_END = /^(?:$|[,.;!)]|(?:and|but|so|now|today|because|years? (?:old|of age)|yo|y\/o)(?![\p{L}]))/iu;
 
 function age(rest: string, found: RegExpExecArray): Facts {
@@ -36,18 +35,18 @@ function age(rest: string, found: RegExpExecArray): Facts {
   const years = /^(?:years?[- ](?:old|of age)|yo|y\/o)\b/iu.test(rest);
   const exact =
     years ||
-    (/^\d\d/u.test(number) && AGE_END.test(rest)) ||
+    (/^(?:\d\d|\p{L}+(?:ty|teen)(?:[- ]\p{L}+)?$)/u.test(number) && AGE_END.test(rest)) ||
     (/turned/iu.test(found[0]) && AGE_END.test(rest.replace(/^(?:last|this|yesterday|on|in|recently)\b.*/iu, '')));
   return exact ? holds('user.age', `User is ${number} years old`) : [];
 }
 
 function languages(rest: string, ends: boolean): Facts {
   const found: string[] = [];
-  const clean = rest.replace(/^(?:both|fluent|native|basic|some|a little|a bit of|a little bit of|good|decent) /iu, '');
+  const clean = rest.replace(/^(?:both|fluent|native|basic|some|a little|a bit of|a little bit of|good|decent|mostly|mainly) /iu, '');
   for (const token of clean.slice(0, 120).split(/[\s,]+/u)) {
     const word = token.toLowerCase().replace(/[^\p{L}]+$/u, '');
     if (LANGUAGES.has(word)) found.push(word);
-    else if (!/^(?:and|or|also|a|little|some|fluent|both|as|well)$/u.test(word)) break;
+    else if (!/^(?:and|or|also|a|little|bit|of|some|fluent|both|as|well|plus|very|basic|good)$/u.test(word)) break;
   }
   return found.flatMap((name) =>
     ends ? over(`user.language.${name}`, `User does not speak ${titleCase(name)}`) : holds(`user.language.${name}`, `User speaks ${titleCase(name)}`),
@@ -85,19 +84,9 @@ const phone = (rest: string): Facts => {
   return number === undefined || number.replace(/\D/gu, '').length < 7 ? [] : holds('user.phone', `User's phone number is ${number}`);
 };
 
-const NO_OWN =
-  /^(?:a (?:lot|bit|while|hard bargain|long way)$|an hour|it|that|this|them|these|those|up|one|none|nothing|you|him|her|some|many|few|lots|no|any|all|the|my (?!own\b))/iu;
-function owned(rest: string): string | undefined {
-  const text = takePhrase(rest, new Set([...CLAUSE_WORDS, 'anymore', 'to', 'with', 'for', 'from', 'at', 'near']))?.text;
-  return text === undefined || NO_OWN.test(text) || text.split(' ').some((token) => DEICTIC.has(token.toLowerCase())) || text.split(' ').length > 6
-    ? undefined
-    : inThirdPerson(text);
-}
-const keyOfOwned = (thing: string): string => slug(thing.replace(/^(?:their own|their|an?|one|two|three) /iu, ''));
-
-/** Dates, numbers and things: birthday, age, languages, time zone, how to reach the user, what they own. */
+/** Dates and numbers: birthday, age, languages, time zone, how to reach the user. */
 export const SELF_RULES: readonly Rule[] = [
-  { head: head("my (?:birthday|birth ?date|date of birth|b-?day|dob) (?:is|'s|falls)|i was born(?= on\\b| the\\b)"), read: birthday },
+  { head: head("my (?:birthday|birth ?date|date of birth|b-?day|dob)(?: is|'s| falls)|i am ~an? (?:aries|taurus|gemini|cancer|leo|virgo|libra|scorpio|sagittarius|capricorn|aquarius|pisces)(?: and)?(?: was)? born(?= on)|i was born(?= on\\b| the\\b)"), read: birthday },
   { head: head('i was born in(?= (?:19|20)\\d\\d\\b)'), read: (rest) => holds('user.birth-year', `User was born in ${rest.slice(0, 4)}`) },
   { head: head(`i am ~(${NUMBER})|i (?:have )?(?:just |recently |finally )?turned (${NUMBER})`), read: age },
   {
@@ -117,23 +106,4 @@ export const SELF_RULES: readonly Rule[] = [
   { head: head('my ~(?:new |personal |work )?e-?mail(?: address| id)? is'), read: email },
   { head: head('(?:you can )?(?:reach|email|contact) me (?:at|on)'), read: (rest, found) => [...email(rest, found), ...phone(rest)] },
   { head: head('my ~(?:new )?(?:(?:phone|mobile|cell|cell ?phone|telephone|whatsapp|contact)(?: number| no)?|number) is'), read: phone },
-  {
-    head: head(String.raw`i ~(own|drive)`),
-    read: (rest, found) => {
-      const thing = ANYMORE.test(rest) ? undefined : owned(rest);
-      const drives = /drive/iu.test(found[1] ?? '');
-      if (thing === undefined || (drives && !/^an? \S/iu.test(thing)) || keyOfOwned(thing) === '') return [];
-      return holds(`user.owns.${keyOfOwned(thing)}`, `User ${drives ? 'drives' : 'owns'} ${thing}`);
-    },
-  },
-  {
-    head: head(String.raw`i (?:no longer (?:own|drive|have)|${NOT} (?:own|drive))|i (?:have )?(?:just |recently )?sold(?= my\b)`),
-    read: (rest, found) => {
-      if (/ don|not|n'?t/iu.test(found[0]) && !ANYMORE.test(rest)) return [];
-      const thing = owned(rest.replace(ANYMORE, '').replace(/^my (?:old )?/iu, ''));
-      return thing === undefined || keyOfOwned(thing) === ''
-        ? []
-        : over(`user.owns.${keyOfOwned(thing)}`, `User no longer owns ${/sold/iu.test(found[0]) ? 'their ' : ''}${thing}`);
-    },
-  },
 ];

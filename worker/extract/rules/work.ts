@@ -1,8 +1,10 @@
 import type { ExtractedFact } from '../extractor.ts';
 import { holds, over } from '../facts.ts';
+import { slug } from '../slug.ts';
 import { FIELDS, NO_JOB_ADJECTIVES, OCCUPATIONS } from '../lists.ts';
 import { inThirdPerson, takePhrase, titleCase } from '../phrases.ts';
 import { CLAUSE_WORDS, DEICTIC, PLACE_STOPS, words } from '../words.ts';
+import { readPlace } from './place.ts';
 import { ANYMORE, type Context, NOT, type Rule, head } from './rule.ts';
 
 const EMPLOYER_STOPS = new Set([...PLACE_STOPS, 'as', 'in', 'where', 'doing']);
@@ -53,6 +55,7 @@ function role(rest: string, open = false): { readonly title: string; readonly af
   if (
     !known ||
     judged ||
+    /^(?!acting|managing|visiting|consulting|nursing|marketing|building|engineering|sitting|recruiting|banking|accounting|voting|teaching|cleaning|catering|driving|shipping|software)\p{L}+ing$/u.test(tokens[0] ?? '') ||
     tokens.length > 6 ||
     /^(?:by training|at heart|in training|in the making|for (?:a|the) (?:day|night|week)|in (?:a|the|my) (?:play|movie|game))\b/iu.test(phrase.after)
   )
@@ -65,6 +68,17 @@ const withArticle = (title: string): string => {
   return /^(?:an?|the) /u.test(title) || chief ? title : `${/^[aeio]|^u(?!n|s|t)|^un(?!i)/iu.test(title) ? 'an' : 'a'} ${title}`;
 };
 
+/** "a nurse at Apollo in Chennai": the town, as a fact of its own. A branch ("in marketing") is no town. */
+function workplace(after: string, context: Context): readonly ExtractedFact[] {
+  const at = /^(?:(?:now |here |currently )?(?:(?:at|for|with) (?:[\p{L}&'-]+ ){1,4}?)?)?in (?=\S)/iu.exec(after.trim());
+  if (at === null) return [];
+  const rest = after.trim().slice(at[0].length);
+  const first = takePhrase(rest, PLACE_STOPS)?.text.toLowerCase() ?? '';
+  const branch = FIELDS.has(first.split(' ').at(-1) ?? '') || /(?:ology|ics|ing|ment|care|sector|industry|department|team|training|unit|room|ward|field)\b/u.test(first);
+  const place = branch ? undefined : readPlace(rest, context, true);
+  return place === undefined ? [] : holds('user.employment.place', `User works in ${place}`);
+}
+
 const roleAndEmployer = (rest: string, context: Context, open: boolean): readonly ExtractedFact[] => {
   const job = role(rest, open);
   if (job === undefined) return [];
@@ -73,7 +87,8 @@ const roleAndEmployer = (rest: string, context: Context, open: boolean): readonl
   const name = at === null ? undefined : employer(job.after.slice(at[0].length), context);
   const place = study && name !== undefined ? ` at ${name}` : '';
   const is = holds('user.employment.role', `User is ${withArticle(job.title)}${place}`);
-  return study || name === undefined ? is : [...is, ...holds('user.employment.employer', `User works ${at?.[0].trim().toLowerCase() ?? 'at'} ${name}`)];
+  const there = study ? [] : workplace(job.after, context);
+  return study || name === undefined ? [...is, ...there] : [...is, ...there, ...holds('user.employment.employer', `User works ${at?.[0].trim().toLowerCase() ?? 'at'} ${name}`)];
 };
 
 const employedBy = (rest: string, found: RegExpExecArray, context: Context): readonly ExtractedFact[] => {
@@ -110,8 +125,73 @@ export const WORK_RULES: readonly Rule[] = [
     },
   },
   {
-    head: head('i work ~in'),
+    head: head('i (?:~(teach|tutor|coach)|am ~(teaching|tutoring)|have been (teaching|tutoring))'),
+    read: (rest, found, context) => {
+      const subject = takePhrase(rest, new Set([...PLACE_STOPS, 'to', 'in', 'as', 'part-time', 'there']))?.text ?? '';
+      const verb = (found[1] ?? found[2] ?? found[3] ?? '').toLowerCase();
+      if (subject === '' || ANYMORE.test(rest) || /^(?:you|me|him|her|them|it|that|this|myself|how|an?|one|my (?:son|daughter|kids?|child|children|wife|husband|dog))$/iu.test(subject.split(' ').slice(0, 2).join(' ')) || subject.split(' ').length > 4) return [];
+      const base = verb.replace(/ing$/u, '');
+      const after = rest.slice(subject.length);
+      const where = /^ (?:at|in) (an? |the |my )?((?:local |primary |secondary |high |middle |international |public |private |girls'? |boys'? )*(?:school|college|university|academy|nursery|uni|institute|studio|gym))(?: in (?=\S))?/iu.exec(after);
+      const place = where?.[0].endsWith(' in ') === true ? readPlace(after.slice(where[0].length), context, true) : undefined;
+      const at = where === null ? '' : ` at ${(where[1] ?? '').replace(/^my /iu, 'their ')}${where[2] ?? ''}`;
+      return [
+        ...holds(`user.employment.teaching.${slug(subject)}`, inThirdPerson(`User ${base === 'coach' ? 'coaches' : base === 'teach' ? 'teaches' : 'tutors'} ${subject}${place === undefined ? at : ''}`)),
+        ...(place === undefined ? [] : holds('user.employment.place', `User works${at} in ${place}`)),
+      ];
+    },
+  },
+  {
+    head: head(String.raw`i (?:~(?:run|own|manage|co-own)|have|am ~running|(?:have )?(?:just |recently )?(?:opened|started|set up|bought))(?= (?:an?|my own|my|the|our) (?:[\p{L}'-]+ ){0,3}(?:business|shop|store|bakery|cafe|café|restaurant|company|startup|start-up|salon|agency|firm|studio|farm|clinic|pub|bar|hotel|b&b|guest house|practice|garage|gym|nursery|tea stall|stall|food truck|pharmacy|consultancy|dairy|workshop|boutique|bookshop|bookstore|takeaway|market stall|kirana(?: store)?|coaching centre|charity|ngo|school|franchise|hostel|team of \p{L}+)(?![\p{L}]))`),
+    read: (rest, found, context) => {
+      const what = takePhrase(rest, new Set([...PLACE_STOPS, 'in', 'at', 'to', 'on', 'selling', 'called', 'near', 'that', 'with']))?.text ?? '';
+      if (what === '' || ANYMORE.test(rest)) return [];
+      const verb = /\b(own|manage)\b/iu.exec(found[0])?.[1]?.toLowerCase() ?? 'run';
+      return [...holds('user.employment.business', inThirdPerson(`User ${verb}s ${what}`)), ...workplace(rest.slice(what.length), context)];
+    },
+  },
+  {
+    head: head('i ~freelance(?:,)?(?: as(?: an?)?| in)?|i am ~freelancing(?: as an?| in)?'),
     read: (rest) => {
+      const what = takePhrase(rest.replace(/^(?:mostly|mainly|usually) /iu, ''), new Set([...PLACE_STOPS, 'mostly', 'for', 'in']))?.text ?? '';
+      return holds('user.employment.role', what === '' || what.split(' ').length > 3 ? 'User freelances' : `User freelances: ${what}`);
+    },
+  },
+  {
+    head: head('i ~(?:do|make|sell|fix|repair|drive|deliver) (?=.{2,30}? for (?:a living|work)\\b)'),
+    read: (rest, found) => {
+      const what = /^(.{2,40}?) for (?:a living|work)\b/iu.exec(rest)?.[1] ?? '';
+      const verb = found[0].trim().split(' ').at(-1)?.toLowerCase() ?? 'do';
+      return what === '' || DEICTIC.has(what.toLowerCase()) ? [] : holds('user.employment.role', inThirdPerson(`User ${verb === 'do' ? 'does' : verb.endsWith('x') ? `${verb}es` : `${verb}s`} ${what} for a living`));
+    },
+  },
+  {
+    head: head('i ~drive (?:an? )?(uber|taxi|cab|lorry|truck|bus|rickshaw|auto|ola|hgv|forklift|ambulance|school bus|train|tram)s?(?: for)?'),
+    read: (_, found) => holds('user.employment.role', `User drives a ${(found[1] ?? '').toLowerCase().replace(/^(?:uber|ola|hgv)$/u, (name) => (name === 'hgv' ? 'HGV' : titleCase(name)))}`.replace('a Uber', 'for Uber').replace('a Ola', 'for Ola').replace('a HGV', 'an HGV').replace('a auto', 'an auto').replace('a ambulance', 'an ambulance')),
+  },
+  {
+    head: head('i am ~(?:at|with)'),
+    read: (rest, _, context) => {
+      const now = context.leftJob && /(?<![\p{L}])(?:now|these days|instead)(?![\p{L}])/iu.test(context.whole);
+      const name = now ? employer(rest.replace(/\s*(?:now|these days|instead)\b.*$/iu, ''), context) : undefined;
+      return name === undefined ? [] : holds('user.employment.employer', `User works at ${name}`);
+    },
+  },
+  {
+    head: head('i (?:have )?(?:just |recently |finally )?(?:left|quit|resigned from|retired from|been let go from|got let go from)(?! my (?:old |last )?job\\b)'),
+    read: (rest, _, context) => {
+      const name = employer(rest.replace(/ (?:last|this|in|on|after|back) .*$/iu, ','), context) ?? /^(?:the|my) (?:bank|firm|company|agency|hospital|school|shop|factory|army|navy|police|restaurant|job)/iu.exec(rest)?.[0];
+      return name === undefined ? [] : over('user.employment.employer', `User no longer works at ${inThirdPerson(name)}`);
+    },
+  },
+  {
+    head: head('i am ~an? (stay[- ]at[- ]home|single|full[- ]time|foster|working|new) (mum|mom|mother|dad|father|parent)'),
+    read: (_, found) => holds('user.relation.parent', `User is a ${(found[1] ?? '').toLowerCase()} ${(found[2] ?? '').toLowerCase()}`),
+  },
+  {
+    head: head('i work ~in'),
+    read: (rest, _, context) => {
+      const there = workplace(`in ${rest}`, context);
       const field =
         takePhrase(rest.replace(/^the (?=[\p{L} ]{2,30} (?:industry|sector|field)\b)/iu, ''), EMPLOYER_STOPS)?.text.replace(
           / (?:industry|sector|field)$/iu,
@@ -119,7 +199,7 @@ export const WORK_RULES: readonly Rule[] = [
         ) ?? '';
       return FIELDS.has((field.split(' ').at(-1) ?? '').toLowerCase()) && field.split(' ').length < 4
         ? holds('user.employment.field', `User works in ${field}`)
-        : [];
+        : there;
     },
   },
   {

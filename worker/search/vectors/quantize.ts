@@ -10,6 +10,11 @@ export function quantize(vector: Float32Array): QuantizedVector {
   return { scale: quantizeInto(vector, 127, data), data };
 }
 
+/** The numbers that a stored vector stands for; null for none. */
+export function dequantized(vector: QuantizedVector | undefined): Float32Array | null {
+  return vector ? Float32Array.from(vector.data, (value) => value * vector.scale) : null;
+}
+
 /** Writes `vector` as whole numbers of ±`range` and returns the scale: value ≈ number × scale. @throws RangeError for NaN and infinities */
 export function quantizeInto(vector: Float32Array, range: number, into: Int8Array | Int16Array): number {
   let largest = 0;

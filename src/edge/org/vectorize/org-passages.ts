@@ -1,7 +1,7 @@
 import { chunkPassage } from '../../../../worker/org-passage.ts';
 import { chunksOf } from '../../../../worker/org-rows.ts';
 import { idf, matchScore, MAX_QUERY_TERMS } from '../../../../worker/search/lexical/match-words.ts';
-import { CANDIDATES, ORG } from '../../../../worker/search/recipes.ts';
+import { ORG } from '../../../../worker/search/recipes.ts';
 import { terms as termsOf } from '../../../../worker/search/tokens.ts';
 import { nextTask } from '../../../../worker/next-task.ts';
 import type { ChunkRow, Tables } from '../../../../worker/store/schema.ts';
@@ -157,7 +157,7 @@ export class OrgPassages {
     const terms = this.#weigh(query);
     if (terms.length === 0) return { found: [], idfSum: 0 };
     const any = tellingOf(terms).map((term) => `"${term}"`);
-    const slots = this.#exec('SELECT rowid FROM passage_words WHERE passage_words MATCH ? ORDER BY rank LIMIT ?', any.join(' OR '), CANDIDATES);
+    const slots = this.#exec('SELECT rowid FROM passage_words WHERE passage_words MATCH ? ORDER BY rank LIMIT ?', any.join(' OR '), ORG.candidates);
     const found = this.#scored(
       terms,
       slots.map(([slot]) => Number(slot)),

@@ -9,8 +9,9 @@ import { orgAnswer } from '../../../../worker/lanes/org.ts';
 import type { OrgLane } from '../../../../worker/org-lane.ts';
 import { OrgMemory } from '../../../../worker/org-memory.ts';
 import { chunkPassage } from '../../../../worker/org-passage.ts';
-import type { Query } from '../../../../worker/search/query.ts';
+import { wantsNoVector, type Query } from '../../../../worker/search/query.ts';
 import { rankCandidates } from '../../../../worker/search/ranking.ts';
+import { denseWeightOf } from '../../../../worker/search/dense-weight.ts';
 import { ORG } from '../../../../worker/search/recipes.ts';
 import type { Store } from '../../../../worker/store/store.ts';
 import type { OrgTarget } from '../../../../worker/sync/apply-org.ts';
@@ -125,11 +126,12 @@ export class VectorizeOrgLane implements OrgLane {
     // ranked by their places here, in the order in which they were written
     found.sort((a, b) => a.slot - b.slot);
     const candidates = found.map(({ slot, lexical }, place) => ({ slot: place, lexical, cosine: near ? (cosines.get(slot) ?? otherwise) : 0 }));
-    const denseWeight = near === null ? 0 : query.latinShare < 0.5 ? ORG.foreignDenseWeight : ORG.denseWeight;
-    const passages = rankCandidates({ candidates, passages: found.map(({ chunk }) => chunkPassage(chunk)), idfSum: words.idfSum, denseWeight }, ORG);
+    const given = await query.embedding;
+    const denseWeight = near === null ? 0 : denseWeightOf(query, ORG, given.vector ? given.traits : {});
+    const sides = { candidates, idfSum: words.idfSum, denseWeight, asks: query.asks };
+    const passages = rankCandidates({ ...sides, passages: found.map(({ chunk }) => chunkPassage(chunk)) }, ORG);
     const chunks = new Map(found.map(({ chunk }) => [chunk.id, chunk]));
-    const { vector, ...why } = { reason: null, ...(await query.embedding) };
-    const dense = near !== null || (vector === null && (why.reason === 'needless' || why.reason === 'off'));
+    const dense = near !== null || wantsNoVector(given);
     return orgAnswer({ passages, dense }, topK, (id) => chunks.get(id));
   }
 

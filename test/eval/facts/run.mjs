@@ -1,0 +1,5 @@
+// node test/eval/facts/run.mjs [--misses] [--sealed]
+import { runnerImport } from 'vite';
+
+const { module } = await runnerImport(new URL('./cli.ts', import.meta.url).pathname, { configFile: false, logLevel: 'error' });
+await module.printFacts(import.meta.dirname, process.argv.slice(2));
