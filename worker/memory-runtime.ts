@@ -111,7 +111,7 @@ function told(versions: CloudVersions | null): Versions {
 }
 
 /** What a recall waits for the vectors of lines said a moment ago, in milliseconds. */
-const LINE_MS = 60;
+const LINE_MS = 100;
 const NOT_OPENED =
   'The memory store could not be opened. Check that this origin may store data and that no newer version of the app has it open, then start again.';
 
@@ -223,6 +223,8 @@ export class MemoryRuntime implements Runtime {
       const { filing, store, memory } = this.#user;
       this.#assertIdentity(request);
       const [news] = await Promise.all([this.#sync?.news(), this.#sessions.open(request, this.#now())]);
+      // what a session that goes on was about is read here, and not while its first recall waits
+      memory.callOf(request.sessionId);
       await filing.opened(request.sessionId, () => store.scan('events', { index: 'bySession', equals: request.sessionId }));
       return {
         sessionId: request.sessionId,

@@ -113,7 +113,14 @@ describe('an extractor that asks the built-in model', () => {
     const runtime = await createLocalRuntime({ ...identity, extractor: languageModelExtractor({ model: () => replying(answer(sails)) }) });
     await runtime.startSession({ sessionId: 's', ...identity, mode: 'default', metadata: {} });
     await runtime.afterTurn({ sessionId: 's', turnId: 't', userText: 'I go sailing.', assistantText: 'Nice.', toolCalls: [], metadata: {} });
-    const { contextText } = await runtime.searchMemory({ sessionId: 's', query: 'sailing', intent: 'memory', includeSources: true, timeoutMs: 250, lanes: ['profile'] });
+    const { contextText } = await runtime.searchMemory({
+      sessionId: 's',
+      query: 'sailing',
+      intent: 'memory',
+      includeSources: true,
+      timeoutMs: 250,
+      lanes: ['profile'],
+    });
     expect(contextText).toContain('goes sailing');
     await runtime.close();
   });

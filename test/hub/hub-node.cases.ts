@@ -62,6 +62,13 @@ describe('a model of the hub, in Node', () => {
     expect(cosine(query!, document!)).toBeLessThan(0.9999);
   });
 
+  it('of many languages says so, and is used as its family is where it has no card', async () => {
+    const many = embedder({ id: 'someone/multilingual-e5-small' });
+    expect(await many.ready()).toMatchObject({ languages: 'many', stamp: expect.stringContaining('"query: ","passage: "') as string });
+    expect(await embedder({ id: 'Xenova/all-MiniLM-L6-v2' }).ready()).toMatchObject({ languages: 'en' });
+    expect(await embedder({ id: 'someone/multilingual-e5-small', languages: 'en' }).ready()).toMatchObject({ languages: 'en' });
+  });
+
   it('is fetched once: a second start asks the host for nothing', async () => {
     await embedder({ id: 'Xenova/all-MiniLM-L6-v2' }).ready();
     hub.asked.length = 0;

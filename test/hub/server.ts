@@ -23,7 +23,7 @@ const CONFIG = {
   pad_token_id: 0,
 };
 
-/** A host with the hub's layout: `Xenova/all-MiniLM-L6-v2` as it is published, and the same with a card that says how to use it. */
+/** A host with the hub's layout: `Xenova/all-MiniLM-L6-v2` as it is published, the same with a card that says how to use it, and as one of many languages. */
 export async function serveHub(weights: Uint8Array): Promise<HubServer> {
   const { folder } = await provisionModel();
   const plain = {
@@ -38,10 +38,12 @@ export async function serveHub(weights: Uint8Array): Promise<HubServer> {
     'config_sentence_transformers.json': JSON.stringify({ prompts: { query: 'find: ', document: 'text: ' } }),
     'sentence_bert_config.json': JSON.stringify({ max_seq_length: 128 }),
   };
+  const many = { ...plain, 'config.json': JSON.stringify({ ...CONFIG, vocab_size: 250_037 }) };
   const { 'onnx/model_quantized.onnx': _weights, ...weightless } = plain;
   const models: Readonly<Record<string, Readonly<Record<string, string | Uint8Array>>>> = {
     'Xenova/all-MiniLM-L6-v2': plain,
     'someone/with-a-card': carded,
+    'someone/multilingual-e5-small': many,
     'someone/without-weights': weightless,
   };
   const asked: string[] = [];

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_BUDGETS } from '../../src/contract/defaults.ts';
+import { parseSearch } from '../../src/contract/parse.ts';
 import type { SearchRequest, SearchResponse } from '../../src/contract/types.ts';
 import { systemClock } from '../../worker/clock.ts';
 import { Deadline } from '../../worker/deadline.ts';
@@ -119,5 +120,15 @@ describe('the lines of contextText', () => {
     const many = memoryOf({ s: Array.from({ length: 400 }, (_, i) => `p ${i}`) });
     const { trace } = await ask({ query: 'p', explain: true }, many);
     expect(trace.lines!.length).toBeLessThanOrEqual(128);
+  });
+});
+
+describe('the request for an explanation', () => {
+  it('is a truth value or absent', () => {
+    const body = { sessionId: 's', query: 'piano' };
+    expect(parseSearch({ ...body, explain: true }).explain).toBe(true);
+    expect(parseSearch({ ...body, explain: null }).explain).toBeUndefined();
+    expect(parseSearch(body).explain).toBeUndefined();
+    expect(() => parseSearch({ ...body, explain: 'yes' })).toThrow(/explain has to be true or false/);
   });
 });

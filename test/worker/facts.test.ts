@@ -80,6 +80,31 @@ describe('a fact under a key that already holds one', () => {
     expect(book.told).toEqual([['User lives in Delhi.', on(1), null]]);
   });
 
+  it('is not stored when it says less, or the same in other words', () => {
+    const book = new Book();
+    book.say(
+      1,
+      { matchKey: 'user.activity.chess', text: 'User plays chess every Friday.', ends: false },
+      { matchKey: 'user.likes.tea', text: 'User likes tea.', ends: false },
+    );
+    expect(
+      book.say(
+        2,
+        { matchKey: 'user.activity.chess', text: 'User plays chess.', ends: false },
+        { matchKey: 'user.likes.tea', text: 'User loves tea.', ends: false },
+      ),
+    ).toEqual([]);
+    book.say(3, { matchKey: 'user.activity.chess', text: 'User plays chess every Monday.', ends: false });
+    expect(book.open('user.activity.chess')?.text).toBe('User plays chess every Monday.');
+  });
+
+  it('supersedes a place whose name only begins the same', () => {
+    const book = new Book();
+    book.say(1, lives('York'));
+    book.say(2, lives('Yorkville'));
+    expect(book.open(KEY)?.text).toBe('User lives in Yorkville.');
+  });
+
   it('leaves facts under other keys alone', () => {
     const book = new Book();
     book.say(1, lives('Delhi'), { matchKey: 'user.name', text: 'User’s name is Anna.', ends: false });

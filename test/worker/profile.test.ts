@@ -35,6 +35,15 @@ describe('the summary of a profile', () => {
     expect(profileSummary([tea, later])).toBe('User: likes cake; likes tea.');
   });
 
+  it('tells what must not be forgotten before what is liked, however much that is', () => {
+    const likes = Array.from({ length: 30 }, (_, i) => fact(`l${i}`, 10 + i, { matchKey: `user.likes.thing-${i}`, text: `User likes thing ${i}.` }));
+    const nut = fact('nut', 1, { matchKey: 'user.allergy.nut', text: 'User is allergic to nuts.' });
+    const car = fact('car', 2, { matchKey: 'user.owns.car', text: 'User drives a Kia.' });
+    const summary = profileSummary([...likes, car, nut]);
+    expect(summary).toMatch(/^User: is allergic to nuts; likes thing/u);
+    expect(summary).toContain('drives a Kia');
+  });
+
   it('stays short, at whole facts', () => {
     const many = Array.from({ length: 100 }, (_, i) =>
       fact(`f${i}`, i, { matchKey: `user.likes.thing-${i}`, text: `User likes a rather long thing of number ${i}.` }),

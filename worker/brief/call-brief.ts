@@ -16,7 +16,7 @@ const TALK_CHARS = 20_000;
 /** A longer line is shown by its search, not by the brief. */
 const LONGEST = 160;
 /** Turns read at first; the brief of a longer call is about its later part. */
-const READ_TURNS = 600;
+const READ_TURNS = 400;
 /** Lines kept; the one that is worth least goes when there are more. */
 const KEPT = 64;
 /** Lines below this weight are talk. */

@@ -9,7 +9,7 @@ export interface Clause {
   readonly elided: boolean;
 }
 
-const OTHER = String.raw`(?:she|he)(?:'s| is| has| was| loves| likes| works| lives| goes| plays| hates| just| also| speaks| studies| teaches| can't| doesn't)`;
+const OTHER = String.raw`(?:his|her|their) name(?:'s| is)|(?:she|he)(?:'s| is| has| was| loves| likes| works| lives| goes| plays| hates| just| also| speaks| studies| teaches| can't| doesn't)`;
 const SUBJECT = String.raw`(?:(?:i|my|our|we|(?:you can |please |just )?call me|no more)(?![\p{L}'])|(?:please|always|never|from now on|just) (?:use|keep|give|speak|talk|answer|reply|respond|call|text|email|explain|show|send|do not|don't)(?![\p{L}'])|${OTHER}(?![\p{L}']))`;
 const LEAD = String.raw`(?:actually |also |now |currently |really |yes |no |by the way |then |today )?`;
 const VERB = String.raw`(?:(?:really |also |now |currently |absolutely |usually |always |mostly |sometimes )?(?:work (?:at|for|as|in|from|nights)|take|play|study|teach|run|do|go|collect|have (?:asthma|diabetes|high)|wear|use|volunteer|coach|sing|sleep|live (?:in|with)|love|like|hate|dislike|enjoy|prefer|own|speak|drive|(?:just )?moved to|can'?t stand|cannot stand|(?:do not|don'?t) (?:like|eat|drink)|am|have (?:a|an|one|two|three|four)|no longer)) `;
@@ -18,14 +18,18 @@ const JOINTS = String.raw`and|but|so|because|since|'?cause|cuz|although|though|p
 /** The same of someone else: "my sister lives in Toronto and works as a vet". */
 const THEIRS = '(?:works|lives|loves|likes|hates|plays|studies|teaches|goes|speaks|has|is (?:an?|allergic|vegetarian|vegan|diabetic|really|very|also)) ';
 
-const BOUNDARY = new RegExp(String.raw`\s*[,(]\s*(?=${LEAD}${SUBJECT})|\s*[,(]?\s+(${JOINTS})\s+(?=${LEAD}${SUBJECT})|\s*,?\s+(and|but)\s+(?=${VERB}|${THEIRS})|\s*,\s*(?:so|and|but)\s+(?=(?:maybe|perhaps|probably) )|\s+(?=(?:now|these days|nowadays) (?:i|we|my)(?![\p{L}']))`, 'giu');
+const BOUNDARY = new RegExp(
+  String.raw`\s*[,(]\s*(?=${LEAD}${SUBJECT})|\s*[,(]?\s+(${JOINTS})\s+(?=${LEAD}${SUBJECT})|\s*,?\s+(and|but)\s+(?=${VERB}|${THEIRS})|\s*,\s*(?:so|and|but)\s+(?=(?:maybe|perhaps|probably) )|\s+(?=(?:now|these days|nowadays) (?:i|we|my)(?![\p{L}']))`,
+  'giu',
+);
 const BARE = new RegExp(`^${VERB}`, 'iu');
 const BARE_THEIRS = new RegExp(`^${THEIRS}`, 'iu');
-const THEY = /^(my (?:\p{L}+ )?[\p{L}-]+(?: \p{Lu}[\p{L}-]+)?|she|he) (?:(?:also|just|really) )?(?:works|lives|loves|likes|hates|plays|studies|teaches|goes|speaks|has|is|was)(?![\p{L}'])/iu;
+const THEY =
+  /^(my (?:\p{L}+ )?[\p{L}-]+(?: \p{Lu}[\p{L}-]+)?|she|he) (?:(?:also|just|really) )?(?:works|lives|loves|likes|hates|plays|studies|teaches|goes|speaks|has|is|was)(?![\p{L}'])/iu;
 
 /** "my name is sunit i live in delhi": speech without any mark. Only after what is a statement by itself. */
 const RUN_ON =
-  /(?<![\p{L}'])(?:(?:i|we) (?:am|are|live|work|like|love|hate|have|prefer|speak|take|play|do|don't|drive|eat|use|teach|run|moved|go|can't|also|usually|was|study|never|own|wear|got|just)|my name is|my (?:\p{L}+ ){0,2}\p{L}+(?:'s name)? (?:is|are|has|lives|works|loves|hates|likes)|my wife|my husband|my favou?rite|(?:she|he)(?:'s| is| has| works| lives| loves| likes| hates| goes| plays)) /giu;
+  /(?<![\p{L}'])(?:(?:i|we) (?:am|are|live|work|like|love|hate|have|prefer|speak|take|play|do|don't|drive|eat|use|teach|run|moved|go|can't|also|usually|was|study|never|own|wear|got|just)|my name is|my (?:\p{L}+ ){0,2}\p{L}+(?:'s name)? (?:is|are|has|lives|works|loves|hates|likes)|my wife|my husband|my favou?rite|(?:his|her) name(?:'s| is)|(?:she|he)(?:'s| is| has| works| lives| loves| likes| hates| goes| plays)) /giu;
 /** A statement that is looked for in one sentence without a mark; nobody says more in one breath. */
 const MOST_RUN_ONS = 24;
 const RUN_ON_HEAD =

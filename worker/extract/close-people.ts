@@ -12,9 +12,12 @@ export interface Person {
   readonly name: string | null;
 }
 
-const WOMEN = 'wife|girlfriend|mother|mom|mum|mummy|mama|mam|amma|daughter|sister|grandmother|grandma|granny|nan|nana|aunt|auntie|niece|granddaughter|fiancée|fiancee|mother-in-law|sister-in-law|daughter-in-law|stepdaughter|stepmother|stepmum|stepmom|great-aunt|ex-wife|little girl|baby girl';
-const MEN = 'husband|hubby|boyfriend|father|dad|daddy|papa|appa|son|brother|grandfather|grandpa|grandad|granddad|uncle|nephew|grandson|fiancé|fiance|father-in-law|brother-in-law|son-in-law|stepson|stepfather|stepdad|great-uncle|ex-husband|little boy|baby boy';
-const EITHER = 'partner|spouse|kid|child|baby|toddler|cousin|twin|sibling|ex|best friend|dog|puppy|cat|kitten|parrot|rabbit|horse|pony|hamster|tortoise|labrador|beagle|poodle|husky|pug|budgie|guinea pig';
+const WOMEN =
+  'wife|girlfriend|mother|mom|mum|mummy|mama|mam|amma|daughter|sister|grandmother|grandma|granny|nan|nana|aunt|auntie|niece|granddaughter|fiancée|fiancee|mother-in-law|sister-in-law|daughter-in-law|stepdaughter|stepmother|stepmum|stepmom|great-aunt|ex-wife|little girl|baby girl';
+const MEN =
+  'husband|hubby|boyfriend|father|dad|daddy|papa|appa|son|brother|grandfather|grandpa|grandad|granddad|uncle|nephew|grandson|fiancé|fiance|father-in-law|brother-in-law|son-in-law|stepson|stepfather|stepdad|great-uncle|ex-husband|little boy|baby boy';
+const EITHER =
+  'eldest|youngest|oldest|little one|partner|spouse|kid|child|baby|toddler|cousin|twin|sibling|ex|best friend|dog|puppy|cat|kitten|parrot|rabbit|horse|pony|hamster|tortoise|labrador|beagle|poodle|husky|pug|budgie|guinea pig';
 const MANY = 'parents|kids|children|grandparents|in-laws|sons|daughters|brothers|sisters|twins|grandkids|grandchildren|boys|girls|dogs|cats';
 const ADJECTIVES = String.raw`(?:(?:dear|lovely|little|older|elder|eldest|oldest|younger|youngest|big|baby|twin|middle|new|late|other|first|second|step|half|old|beautiful|adopted|teenage) ){0,2}`;
 const ONE = `${WOMEN}|${MEN}|${EITHER}`;
@@ -39,9 +42,18 @@ const canonical = (word: string): string => {
 };
 
 const SAYS = String.raw`(?:is|has|was born|was diagnosed|lives|works|loves|likes|hates|enjoys|plays|studies|teaches|speaks|goes|runs|owns|drives|wears|takes|suffers|prefers|does not|doesn't|cannot|can't|does|collects|coaches|volunteers|practises|practices|swims|sings|dances|paints|uses|follows|just started|started|moved|turned|just turned|became|graduated|studied|keeps|rides|supports|trains|belongs|grew|comes|weighs|eats|has just|has been|had|needs|got|bakes)`;
-const ONE_HEAD = new RegExp(String.raw`^(?:and )?my (${ADJECTIVES}(?:${ONE}))(?:'s (?=(?:an?|the|also|just|really|very|got|been|called|allergic|\p{L}+ing|vegan|vegetarian|veggie|diabetic|autistic|obsessed|scared|\p{L}+ed|\d|five|six|seven|eight|nine|ten|two|three|four|deaf|blind|into|in|on)(?![\p{L}]))|,? (\p{Lu}[\p{L}\p{M}-]*|\p{Ll}[\p{L}\p{M}-]+)'s (?=(?:an?|the|also|allergic|vegan|vegetarian|\d|\p{L}+ing)(?![\p{L}]))|,? (?!(?:${SAYS}|[\p{L}]+ly)(?![\p{L}']))(\p{Lu}[\p{L}\p{M}-]*|\p{Ll}[\p{L}\p{M}-]+),? (?=(?:also |just |really |actually )?${SAYS}(?![\p{L}']))| (?=(?:also |just |really |actually |still |only )?${SAYS}(?![\p{L}'])))`, 'iu');
-const MANY_HEAD = new RegExp(String.raw`^(?:and )?my (${ADJECTIVES}(?:${MANY})) (?:(?:both|also|all|still) )*(?=(?:are|have|live|work|love|like|hate|play|study|go|speak|moved|do not|don't|cannot|can't|eat|own|run|come|keep)(?![\p{L}']))`, 'iu');
-const WHOSE = new RegExp(String.raw`^my (${ADJECTIVES}(?:${ONE}))(?:'s|s') (?=(?:birthday|favou?rite|job|age|phone|car|hobby|blood|native|first language|religion|email|anniversary|shoe)(?![\p{L}]))`, 'iu');
+const ONE_HEAD = new RegExp(
+  String.raw`^(?:and )?my (${ADJECTIVES}(?:${ONE}))(?:'s (?=(?:an?|the|also|just|really|very|got|been|called|allergic|\p{L}+ing|vegan|vegetarian|veggie|diabetic|autistic|obsessed|scared|\p{L}+ed|\d|five|six|seven|eight|nine|ten|two|three|four|deaf|blind|into|in|on)(?![\p{L}]))|,? (\p{Lu}[\p{L}\p{M}-]*|\p{Ll}[\p{L}\p{M}-]+)'s (?=(?:an?|the|also|allergic|vegan|vegetarian|\d|\p{L}+ing)(?![\p{L}]))|,? (?!(?:${SAYS}|[\p{L}]+ly)(?![\p{L}']))(\p{Lu}[\p{L}\p{M}-]*|\p{Ll}[\p{L}\p{M}-]+),? (?=(?:also |just |really |actually )?${SAYS}(?![\p{L}']))| (?=(?:also |just |really |actually |still |only )?${SAYS}(?![\p{L}'])))`,
+  'iu',
+);
+const MANY_HEAD = new RegExp(
+  String.raw`^(?:and )?my (${ADJECTIVES}(?:${MANY})) (?:(?:both|also|all|still) )*(?=(?:are|have|live|work|love|like|hate|play|study|go|speak|moved|do not|don't|cannot|can't|eat|own|run|come|keep)(?![\p{L}']))`,
+  'iu',
+);
+const WHOSE = new RegExp(
+  String.raw`^my (${ADJECTIVES}(?:${ONE}))(?:'s|s') (?=(?:birthday|favou?rite|job|age|phone|car|hobby|blood|native|first language|religion|email|anniversary|shoe)(?![\p{L}]))`,
+  'iu',
+);
 
 const nameOf = (given: string | undefined): string | null | undefined => {
   if (given === undefined) return null;
@@ -64,7 +76,10 @@ const inFirstPerson = (predicate: string): string | undefined => {
   if (/^(?:was|moved|turned|became|graduated|studied|started|had|got|grew|cannot|can't)$/u.test(lower)) return `I ${adverb}${verb}${rest}`;
   const first = firstPerson(lower);
   if (first === undefined) return undefined;
-  const age = /^ (?:only |nearly |almost )?(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen)(?=$|[,.]| (?:and|now|but|so))/iu.exec(rest);
+  const age =
+    /^ (?:only |nearly |almost )?(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen)(?=$|[,.]| (?:and|now|but|so))/iu.exec(
+      rest,
+    );
   return `I ${adverb}${first}${first === 'am' && age !== null ? ` ${age[0].trim().replace(/^(?:only|nearly|almost) /iu, '')} years old` : rest}`;
 };
 
@@ -72,7 +87,12 @@ const inFirstPerson = (predicate: string): string | undefined => {
 export function aboutOther(clause: string): AboutOther | undefined {
   const whose = WHOSE.exec(clause);
   if (whose !== null)
-    return { person: { word: canonical((whose[1] ?? '').toLowerCase()), name: null }, plural: false, whose: true, clause: `my ${clause.slice(whose[0].length)}` };
+    return {
+      person: { word: canonical((whose[1] ?? '').toLowerCase()), name: null },
+      plural: false,
+      whose: true,
+      clause: `my ${clause.slice(whose[0].length)}`,
+    };
   const many = MANY_HEAD.exec(clause);
   if (many !== null)
     return {
@@ -109,16 +129,23 @@ export function toldOf(about: AboutOther, facts: readonly ExtractedFact[]): read
 const asPlural = (predicate: string): string =>
   predicate.replace(/^(\S+)/u, (verb) => (verb === 'is' ? 'are' : verb === 'does' ? 'do' : (firstPerson(verb) ?? verb).replace(/^am$/u, 'are')));
 
-const MENTIONED = new RegExp(String.raw`(?<![\p{L}'])(?:my|have an?|have got an?|have one|got an?|our) (${ADJECTIVES}(?:${ONE}))(?![\p{L}-]|'s? (?!name))(?:,? (?:named |called )?(\p{Lu}[\p{L}\p{M}-]+))?|(?<![\p{L}'])(?:seeing|dating|met|going out with|found) (someone)(?![\p{L}])`, 'giu');
+const MENTIONED = new RegExp(
+  String.raw`(?<![\p{L}'])(?:my|have an?|have got an?|have one|got an?|our) (${ADJECTIVES}(?:${ONE}|boss|manager|doctor|teacher|landlord|landlady|dentist|roommate|flatmate|tutor|trainer))(?![\p{L}-]|'s? (?!name))(?:,? (?:named |called )?(\p{Lu}[\p{L}\p{M}-]+))?|(?<![\p{L}'])(?:seeing|dating|met|going out with|found) (someone)(?![\p{L}])`,
+  'giu',
+);
 
 /** Who "he", "she" or "they" of the next clause is: the one close person that this clause speaks of. */
 export function spokenOf(clause: string): readonly Person[] {
-  return [...clause.matchAll(MENTIONED)].slice(0, 4).map((found) => ({ word: found[3] === undefined ? (found[1] ?? '').toLowerCase() : 'partner', name: /^\p{Lu}/u.test(found[2] ?? '') ? (found[2] ?? null) : null }));
+  return [...clause.matchAll(MENTIONED)].slice(0, 4).map((found) => ({
+    word: found[3] === undefined ? (found[1] ?? '').toLowerCase() : 'partner',
+    name: /^\p{Lu}/u.test(found[2] ?? '') ? (found[2] ?? null) : null,
+  }));
 }
 
 const FEMALE = new RegExp(`(?:${WOMEN})$`, 'u');
 const MALE = new RegExp(`(?:${MEN})$`, 'u');
-const PRONOUN = /^(?:and |but )?(?:(she|he)(?:'s (?=(?:an?|the|also|just|really|very|got|been|called|allergic|\p{L}+ing|vegan|vegetarian|veggie|diabetic|autistic|obsessed|scared|\d|five|six|seven|eight|nine|ten|two|three|four|deaf|blind|into)(?![\p{L}]))| (?=\p{L})))/iu;
+const PRONOUN =
+  /^(?:and |but )?(?:(she|he)(?:'s (?=(?:an?|the|also|just|really|very|got|been|called|allergic|\p{L}+ing|vegan|vegetarian|veggie|diabetic|autistic|obsessed|scared|\d|five|six|seven|eight|nine|ten|two|three|four|deaf|blind|into)(?![\p{L}]))| (?=\p{L})))/iu;
 
 /** "she's allergic to nuts" after "my daughter": "my daughter is allergic to nuts". The clause itself where nobody is meant. */
 export function withNoun(clause: string, people: readonly Person[]): string {

@@ -35,11 +35,17 @@ function readParts(stated: string, lowerCase: boolean, thread: Thread): readonly
     return spokenOf(statement).length > 0 || readClause(statement, { lowerCase }).facts.length > 0;
   };
   for (const clause of clauses(stated, states)) {
-    const joined = /^(?:and|or)$/u.test(clause.joint);
-    reached = joined && (reached || openEnded(before) || (clause.elided && governs(before)));
+    const goesOn = /^(?:and|or)$/u.test(clause.joint);
+    reached = goesOn && (reached || openEnded(before) || (clause.elided && governs(before)));
     before = withSubject(withNoun(withoutOpeners(clause.text), thread.people));
     const setting = { lowerCase, whole: clause.text, leftJob: thread.leftJob };
-    const reading = reached ? NOTHING : isFormer(before) && !hedged(before.replace(/used to/iu, '')) ? readFormer(before, setting) : hedged(before) ? NOTHING : readClause(before, setting);
+    const reading = reached
+      ? NOTHING
+      : isFormer(before) && !hedged(before.replace(/used to/iu, ''))
+        ? readFormer(before, setting)
+        : hedged(before)
+          ? NOTHING
+          : readClause(before, setting);
     thread.leftJob ||= reading.facts.some(({ matchKey, ends }) => ends && matchKey.startsWith('user.employment.'));
     if (!clause.elided || stood) facts.push(...reading.facts);
     stood = reading.facts.length > 0;
@@ -78,7 +84,7 @@ function readCorrected({ before, after }: Corrected, sentence: Sentence, thread:
     }
   }
   const anew = readParts(after, sentence.lowerCase, thread);
-  const replaced = anew.length > 0 && anew.some(({ matchKey }) => families.has(familyOf(matchKey)));
+  const replaced = anew.some(({ matchKey }) => families.has(familyOf(matchKey)));
   return replaced ? [...without(first, last.facts, anew), ...anew] : [...first, ...anew];
 }
 
@@ -92,7 +98,8 @@ function readSentence(sentence: Sentence, thread: Thread): readonly ExtractedFac
   return correction === undefined ? readParts(stated, lowerCase, thread) : readCorrected(correction, sentence, thread);
 }
 
-const CORRECTS = /^(?:no,? wait|wait,? no|no,? hang on|hang on,? no|no,? sorry|sorry,? no|sorry,? i mean(?:t)?|i mean(?:t)?|no,? i mean(?:t)?|correction|make that|scratch that|actually,? no|no,? actually|oops)[\s,:.]/iu;
+const CORRECTS =
+  /^(?:no,? wait|wait,? no|no,? hang on|hang on,? no|no,? sorry|sorry,? no|sorry,? i mean(?:t)?|i mean(?:t)?|no,? i mean(?:t)?|correction|make that|scratch that|actually,? no|no,? actually|oops)[\s,:.]/iu;
 
 /** A correction in a sentence of its own belongs to the one before it. */
 function* joined(all: readonly Sentence[]): Generator<Sentence> {

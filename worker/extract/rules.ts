@@ -9,7 +9,7 @@ import { FAVORITE_RULES } from './rules/favorite.ts';
 import { conditionsIn, HEALTH_RULES } from './rules/health.ts';
 import { NAME_RULES } from './rules/name.ts';
 import { OWNING_RULES } from './rules/owning.ts';
-import { mentions, named, PEOPLE_RULES } from './rules/people.ts';
+import { inPassing, mentions, PEOPLE_RULES } from './rules/people.ts';
 import { PLACE_RULES } from './rules/place.ts';
 import { PLAN_RULES } from './rules/plans.ts';
 import { REQUEST_RULES } from './rules/requests.ts';
@@ -70,6 +70,7 @@ const inSingular = (clause: string): string =>
     .replace(OFTEN_FIRST, (_, often: string, rest: string) => `${rest} ${often}`)
     .replace(/^(?:we|both of us)(?: are|'re)(?![\p{L}'])/iu, 'I am')
     .replace(/^(?:we|both of us)(?: (?:both|all))?(?= )/iu, 'I')
+    .replace(/^i are(?= )/iu, 'I am')
     .replace(/^our(?= )/iu, 'my');
 
 function readOther(text: string, context: Context): Reading {
@@ -78,7 +79,7 @@ function readOther(text: string, context: Context): Reading {
   const { facts } = firstOf(STATEMENTS, about.clause, { ...context, clause: about.clause });
   const told = toldOf(about, facts.filter(({ ends }) => !ends).slice(0, 2));
   const { name, word } = about.person;
-  return { facts: [...told, ...(name !== null && told.length > 0 ? named(word, name) : [])], head: '' };
+  return { facts: [...told, ...(name !== null && told.length > 0 ? inPassing(word, name) : [])], head: '' };
 }
 
 function readEnding(text: string, context: Context): readonly ExtractedFact[] {

@@ -28,7 +28,10 @@ function writeOut(line: string): string {
   return withoutHesitation(line)
     .replace(/(?<![\p{L}'])i ?'?m(?![\p{L}'])/giu, 'I am')
     .replace(/(?<![\p{L}'])i'?ve(?![\p{L}'])/giu, 'I have')
-    .replace(/(?<![\p{L}'])we'?re(?= (?:an?|the|in|at|on|from|all|both|not|no|\p{L}+(?:ing|ed|an|ian|ish))(?![\p{L}']))|(?<![\p{L}'])we're(?![\p{L}'])/giu, 'we are')
+    .replace(
+      /(?<![\p{L}'])we'?re(?= (?:an?|the|in|at|on|from|all|both|not|no|\p{L}+(?:ing|ed|an|ian|ish))(?![\p{L}']))|(?<![\p{L}'])we're(?![\p{L}'])/giu,
+      'we are',
+    )
     .replace(/(?<![\p{L}'])we've(?![\p{L}'])/giu, 'we have')
     .replace(/(?<![\p{L}'])i'd(?![\p{L}'])/giu, 'I would')
     .replace(/(?<![\p{L}'])id (?=like|love|prefer|rather|say)/giu, 'I would ')

@@ -1,7 +1,9 @@
 import type { PermanentHit } from '../../src/contract/types.ts';
 import type { HybridIndex } from '../search/hybrid.ts';
 import { itemOf, type RankedPassage } from '../search/passage.ts';
+import { coverage } from '../search/coverage.ts';
 import type { Query } from '../search/query.ts';
+import { terms } from '../search/tokens.ts';
 import type { EpisodeRow, FactRow } from '../store/schema.ts';
 import { NOTHING, type Lane, type LaneHit, type Origin } from './lane.ts';
 import { bestItems, contextLines } from './ranked-items.ts';
@@ -43,9 +45,12 @@ function merged(a: readonly RankedPassage[], b: readonly RankedPassage[]): Ranke
   return both;
 }
 
+/** A line that says so much of the query again is what is looked for. */
+const SAME = 0.5;
+
 /**
  * A line of talk is not answered by the lines before it, which led to it and are known: they, and what was learned from
- * them, come last. A question has no such lines.
+ * them, come last, unless they say the same. A question has no such lines.
  */
 function saidNowLast(passages: RankedPassage[], view: PermanentView, query: Query): RankedPassage[] {
   const lines = query.before();
@@ -56,7 +61,7 @@ function saidNowLast(passages: RankedPassage[], view: PermanentView, query: Quer
     const source = view.fact(item)?.source;
     return !!source && turns.has(keyOf(source));
   };
-  const now = ({ passage: { item } }: RankedPassage): boolean => items.has(item) || learned(item);
+  const now = ({ passage: { item, text } }: RankedPassage): boolean => (items.has(item) || learned(item)) && coverage(new Set(terms(text)), query.terms) < SAME;
   return [...passages.filter((each) => !now(each)), ...passages.filter(now)];
 }
 

@@ -5,6 +5,7 @@ import { runningBrief, topicLine } from '../brief.ts';
 import type { ContextLine } from '../composer.ts';
 import type { HybridIndex } from '../search/hybrid.ts';
 import { itemOf, type Passage, type RankedPassage } from '../search/passage.ts';
+import { coverage } from '../search/coverage.ts';
 import { terms } from '../search/tokens.ts';
 import type { EpisodeRow } from '../store/schema.ts';
 import { NOTHING, type Lane, type LaneHit, type Origin } from './lane.ts';
@@ -174,9 +175,9 @@ function briefEntries(view: WorkingView, sessionId: string, queryTerms: readonly
   const running = runningBrief(call);
   const topics = call.brief.topics === '' ? [] : [topicLine(call)];
   const last = view.lastBrief(sessionId);
-  const spokenOf = last ? coverage(new Set(terms(last.text)), queryTerms) : 0;
+  const spokenOf = last ? spokenShare(new Set(terms(last.text)), queryTerms) : 0;
   return [
-    ...(running === '' ? [] : [entry('brief', sessionId, running, topics, null, coverage(call.brief.terms, queryTerms))]),
+    ...(running === '' ? [] : [entry('brief', sessionId, running, topics, null, spokenShare(call.brief.terms, queryTerms))]),
     ...(last && (view.turnsOf(sessionId).length < OPENING_TURNS || spokenOf > 0)
       ? [entry('last_brief', last.sessionId, last.text, `Last call: ${last.text}`.split('\n').slice(0, LAST_LINES), last.endedAt.slice(0, 10), spokenOf)]
       : []),
@@ -187,8 +188,6 @@ function briefEntries(view: WorkingView, sessionId: string, queryTerms: readonly
 const BRIEF_SHARE = 0.1;
 
 /** A brief is no answer in itself: a small part of the share of the query's terms that it mentions. */
-function coverage(present: ReadonlySet<string>, queryTerms: readonly string[]): number {
-  const wanted = new Set(queryTerms);
-  if (wanted.size === 0) return 0;
-  return ([...wanted].filter((term) => present.has(term)).length / wanted.size) * BRIEF_SHARE;
+function spokenShare(present: ReadonlySet<string>, queryTerms: readonly string[]): number {
+  return coverage(present, queryTerms) * BRIEF_SHARE;
 }

@@ -1,4 +1,5 @@
 import type { Asks } from './asks.ts';
+import type { Passage } from './passage.ts';
 
 /** What speaks for a passage beside its words and its meaning, in units of the fusion that it is added to. */
 export interface CueWeights {
@@ -19,11 +20,24 @@ const NUMBER = /\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|
 /** Letters of a word and what stands around it. */
 const WORD = 9;
 
+/** A property of a text, read once: to look for it in two hundred candidates takes as long as all else that is done with them. */
+function remembered(tells: RegExp): (passage: Passage) => boolean {
+  const known = new WeakMap<Passage, boolean>();
+  return (passage) => {
+    let told = known.get(passage);
+    if (told === undefined) known.set(passage, (told = tells.test(passage.text)));
+    return told;
+  };
+}
+
+const tellsTime = remembered(TIME);
+const tellsNumber = remembered(NUMBER);
+
 /** The sum of the cues for one passage. */
-export function cuesOf(text: string, asks: Asks, { question, time, number, length }: CueWeights): number {
+export function cuesOf(passage: Passage, asks: Asks, { question, time, number, length }: CueWeights): number {
   let sum = 0;
-  if (question > 0 && ASKING.test(text)) sum -= question;
-  if (asks.time && time > 0 && TIME.test(text)) sum += time;
-  if (asks.number && number > 0 && NUMBER.test(text)) sum += number;
-  return length > 0 ? sum + length * Math.log1p(text.length / WORD) : sum;
+  if (question > 0 && ASKING.test(passage.text)) sum -= question;
+  if (asks.time && time > 0 && tellsTime(passage)) sum += time;
+  if (asks.number && number > 0 && tellsNumber(passage)) sum += number;
+  return length > 0 ? sum + length * Math.log1p(passage.text.length / WORD) : sum;
 }

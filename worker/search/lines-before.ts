@@ -16,7 +16,8 @@ const NONE: LinesBefore = { words: (own) => own, meaning: async (own) => own, sc
 
 export function withLinesBefore(lines: readonly LineBefore[], { lexical, dense }: Recipe['before']): LinesBefore {
   if (lines.length === 0) return NONE;
-  const asked = Promise.all(lines.map((line) => line.vector()));
+  // the latest first, which counts most where there is time for few
+  const asked = Promise.all(lines.toReversed().map((line) => line.vector()));
   let [matched, compared] = [0, 0];
   return {
     words(own, search) {

@@ -32,7 +32,7 @@ export interface Query {
   readonly embedding: Promise<QueryEmbedding>;
   /** The question is about how things used to be, so superseded facts count. */
   readonly aboutThePast: boolean;
-  /** The user's latest lines, oldest first; none for a question, which names itself what it is about. */
+  /** The user's latest lines, oldest first; none for keywords and for a question, which name themselves what they are about. */
   before(): readonly LineBefore[];
 }
 
@@ -50,7 +50,9 @@ export function analyse(text: string, embedding: Promise<QueryEmbedding>, before
   const bounded = text.slice(0, MAX_QUERY_CHARS);
   const { terms, language } = readTerms(bounded);
   const asks = asksOf(bounded);
-  let lines: readonly LineBefore[] | null = asks.standsAlone && terms.length >= ENOUGH_TERMS ? [] : null;
+  // keywords are no line of talk
+  const led = language !== 'unknown' && !(asks.standsAlone && terms.length >= ENOUGH_TERMS);
+  let lines: readonly LineBefore[] | null = led ? null : [];
   return {
     text: bounded,
     terms,

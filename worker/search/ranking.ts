@@ -25,7 +25,7 @@ export function rankCandidates(found: Candidates, recipe: Recipe): RankedPassage
   const { siblings, cues } = recipe;
   const sums = sumsOf(recipe.fusion, found);
   if (cues.question > 0 || cues.length > 0 || asks.time || asks.number) {
-    for (let i = 0; i < sums.length; i++) sums[i]! += cuesOf(passages[candidates[i]!.slot]!.text, asks, cues);
+    for (let i = 0; i < sums.length; i++) sums[i]! += cuesOf(passages[candidates[i]!.slot]!, asks, cues);
   }
   let order = descending(candidates, sums);
   if (siblings.share > 0) {
@@ -49,7 +49,10 @@ interface Lent {
   count: number;
 }
 
-/** Every passage gains from the best of its document, measured from the weakest candidate; one without a document is one of its own. */
+/**
+ * Every passage gains from the best of its document; one without a document is one of its own. What counts is by how much
+ * they are better than the weakest candidate, which all are given: so that the best one's sum, divided, is what it was.
+ */
 function lendToSiblings(order: readonly number[], sums: Float64Array, documentOf: (i: number) => string | null, { share, depth }: Recipe['siblings']): void {
   if (order.length === 0) return;
   const lowest = sums[order.at(-1)!]!;
@@ -59,7 +62,7 @@ function lendToSiblings(order: readonly number[], sums: Float64Array, documentOf
   for (const i of order) {
     const document = documentOf(i);
     if (document === null) {
-      sums[i]! += (share * (sums[i]! - lowest)) / whole;
+      sums[i]! += share * (lowest + (sums[i]! - lowest) / whole);
       continue;
     }
     const known = lent.get(document);
@@ -68,6 +71,6 @@ function lendToSiblings(order: readonly number[], sums: Float64Array, documentOf
   }
   for (const i of order) {
     const document = documentOf(i);
-    if (document !== null) sums[i]! += (share * lent.get(document)!.sum) / whole;
+    if (document !== null) sums[i]! += share * (lowest + lent.get(document)!.sum / whole);
   }
 }

@@ -1,11 +1,12 @@
 import { DEFAULT_BUDGETS } from '../../../src/contract/defaults.ts';
 import { compose } from '../../../worker/composer.ts';
 import { contextLines } from '../../../worker/lanes/ranked-items.ts';
+import { asksOf } from '../../../worker/search/asks.ts';
 import { countTerms } from '../../../worker/search/lexical/counted-terms.ts';
 import { LexicalIndex } from '../../../worker/search/lexical/lexical-index.ts';
 import { textPassage } from '../../../worker/search/passage.ts';
 import { rankCandidates } from '../../../worker/search/ranking.ts';
-import { CANDIDATES, ORG } from '../../../worker/search/recipes.ts';
+import { ORG } from '../../../worker/search/recipes.ts';
 import { terms } from '../../../worker/search/tokens.ts';
 import { topSlots } from '../../../worker/search/top.ts';
 import { VectorArena } from '../../../worker/search/vectors/arena.ts';
@@ -46,16 +47,16 @@ export function measureStages({ size, queries }: { readonly size: number; readon
     const asked = timed('tokenise', () => terms(text));
     const found = timed('lexical', () => {
       const scores = lexical.search(asked);
-      return { scores, best: topSlots(scores.values, scores.matched, CANDIDATES) };
+      return { scores, best: topSlots(scores.values, scores.matched, ORG.candidates) };
     });
-    const near = timed('scan', () => vectors.nearest(vector, CANDIDATES));
+    const near = timed('scan', () => vectors.nearest(vector, ORG.candidates));
     const ranked = timed('fuse', () => {
       const seen = new Set(near.map(({ slot }) => slot));
       const others = found.best.filter((slot) => !seen.has(slot));
       const cosines = vectors.cosines(vector, others);
       const both = [...near, ...others.map((slot, i) => ({ slot, cosine: cosines[i]! }))];
       const candidates = both.map(({ slot, cosine }) => ({ slot, cosine, lexical: found.scores.values[slot]! }));
-      return rankCandidates({ candidates, passages, idfSum: found.scores.idfSum, denseWeight: 0.5 }, ORG);
+      return rankCandidates({ candidates, passages, idfSum: found.scores.idfSum, denseWeight: 0.5, asks: asksOf(text) }, ORG);
     });
     timed('compose', () => compose({ profile: [], working: [], permanent: [], org: contextLines(ranked) }, DEFAULT_BUDGETS));
   }

@@ -33,7 +33,14 @@ export async function measureGate(): Promise<GateScores> {
     for (const { set, limits } of PARTS) {
       const groups = await readSet(join(SHARED_EVAL, set), limits);
       const rows = ROWS.filter((row) => row.set === set && row.targets.length > 0);
-      const results = await measureSet(groups, rows, { host, embedder, baselines: [], signal: new AbortController().signal, progress: () => undefined });
+      const results = await measureSet(groups, rows, {
+        host,
+        embedder,
+        live: false,
+        baselines: [],
+        signal: new AbortController().signal,
+        progress: () => undefined,
+      });
       for (const { row, scored } of results)
         for (const { figure } of row.targets) scores[`${row.id} ${LABELS[figure]}`] = scored.map((each) => rounded(each.scores[figure] ?? 0));
     }

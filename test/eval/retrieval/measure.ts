@@ -34,6 +34,7 @@ export async function measureSet(groups: readonly Group[], rows: readonly Row[],
     const scorer = scorerOf(group.docs);
     options.progress(`${rows[0]!.set}: ${group.docs.length} records of ${group.id} are stored and embedded`);
     const subject = await Subject.open(options, group, rows[0]!.lane);
+    if (options.live) await options.embedder.goLive();
     try {
       for (const result of results) {
         options.progress(`${result.row.id}: ${group.questions.length} questions are asked of ${group.id}`);
@@ -46,6 +47,7 @@ export async function measureSet(groups: readonly Group[], rows: readonly Row[],
         }
       }
     } finally {
+      options.embedder.endLive();
       await subject.close();
     }
     for (const baseline of options.baselines) {

@@ -13,6 +13,8 @@ export interface Options {
   readonly set: readonly string[];
   /** A model that has a name here. */
   readonly model: string;
+  /** Questions are embedded anew, so that times, and what is late, are those of a call. */
+  readonly live: boolean;
   readonly json: string | null;
   readonly perQuery: string | null;
   /** A file that `--per-query` wrote. */
@@ -27,6 +29,7 @@ export const USAGE = `npm run eval [-- options]
   --without a,b                   the recipes without this: ${PARTS.join(', ')}
   --set EPISODES.denseWeight=.4   a value of a recipe (EPISODES, FACTS, ORG); may be given again
   --model bge-small-en-v1.5       another model
+  --live                          questions are embedded anew, so that times, and what is late, are those of a call
   --no-baselines                  our own figures alone
   --json FILE                     writes the figures
   --per-query FILE                writes the scores of each question, a line each
@@ -43,6 +46,7 @@ export function parseOptions(args: readonly string[]): Options | 'help' {
       set: { type: 'string', multiple: true, default: [] },
       'no-baselines': { type: 'boolean', default: false },
       model: { type: 'string', default: DEFAULT_MODEL },
+      live: { type: 'boolean', default: false },
       json: { type: 'string' },
       'per-query': { type: 'string' },
       against: { type: 'string' },
@@ -59,6 +63,7 @@ export function parseOptions(args: readonly string[]): Options | 'help' {
     without: values.without.flatMap(named),
     set: values.set.flatMap(named),
     model: values.model,
+    live: values.live,
     json: values.json ?? null,
     perQuery: values['per-query'] ?? null,
     against: values.against ?? null,

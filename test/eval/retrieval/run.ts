@@ -49,6 +49,7 @@ async function measure({ options, rows, model, recipes }: Asked, signal: AbortSi
   let doing = '';
   const say = (text: string): void => progress.say((doing = text));
   const embedder = await openEmbedder(model, {
+    signal,
     start: () => {
       progress.say('the model is loaded');
       return createThreadEmbedder({ model: options.model });
@@ -62,10 +63,12 @@ async function measure({ options, rows, model, recipes }: Asked, signal: AbortSi
     for (const [set, ways] of groupBy(rows, (row) => row.set)) {
       signal.throwIfAborted();
       const groups = await readSet(join(DATA, set), options.limit > 0 ? { questions: options.limit } : {});
-      results.push(...(await measureSet(groups, ways, { host, embedder, baselines: others, signal, progress: say })));
+      results.push(...(await measureSet(groups, ways, { host, embedder, live: options.live, baselines: others, signal, progress: say })));
     }
     const { computed, read } = embedder.counts;
-    progress.print(`${computed} vectors were computed, ${read} read from the cache. Search times do without the model where vectors are read.\n`);
+    progress.print(
+      `${computed} vectors were computed, ${read} read from the cache.${options.live ? '' : ' Search times do without the model where vectors are read.'}\n`,
+    );
     return results;
   } finally {
     await host.close();

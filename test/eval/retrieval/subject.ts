@@ -16,6 +16,8 @@ export interface Measured {
   readonly host: RuntimeHost;
   /** What the host embeds with. */
   readonly embedder: KeptEmbedder;
+  /** Questions are embedded by the model, in the time that it takes, and asked once. */
+  readonly live: boolean;
 }
 
 /** An answer and what it took. */
@@ -40,12 +42,12 @@ export class Subject {
   readonly #identity: { readonly workspaceId: string; readonly userId: string };
   readonly #lane: LaneFilled;
   readonly #recordsOf: FindRecords;
-  readonly #embedder: KeptEmbedder;
+  readonly #where: Measured;
   #asked = 0;
 
-  static async open({ host, embedder }: Measured, { id, docs }: Group, lane: LaneFilled): Promise<Subject> {
+  static async open(where: Measured, { id, docs }: Group, lane: LaneFilled): Promise<Subject> {
     const identity = { workspaceId: `eval-${id}`, userId: 'eval' };
-    const subject = new Subject(await createLocalRuntime({ ...identity, host }), lane, recordFinder(docs), embedder);
+    const subject = new Subject(await createLocalRuntime({ ...identity, host: where.host }), lane, recordFinder(docs), where);
     try {
       await subject.#fill(docs);
     } catch (thrown) {
@@ -55,12 +57,12 @@ export class Subject {
     return subject;
   }
 
-  private constructor(runtime: Runtime, lane: LaneFilled, recordsOf: FindRecords, embedder: KeptEmbedder) {
+  private constructor(runtime: Runtime, lane: LaneFilled, recordsOf: FindRecords, where: Measured) {
     this.#runtime = runtime;
     this.#identity = runtime.identity;
     this.#lane = lane;
     this.#recordsOf = recordsOf;
-    this.#embedder = embedder;
+    this.#where = where;
   }
 
   async #call<T>(method: string, path: string, body?: unknown): Promise<T> {
@@ -109,21 +111,25 @@ export class Subject {
     const own = `${SESSION}-h${this.#asked}`;
     await this.#start(own);
     const say = (userText: string, n: number): Promise<unknown> => this.#turn(own, `h${n}`, { userText, assistantText: '…' });
+    const { embedder, live } = this.#where;
     await say(said[0]!, 0);
-    await this.#embedded();
-    using held = row.history === 'fresh' ? this.#embedder.holdDocuments() : null;
-    for (const [n, userText] of said.entries()) if (n > 0) await say(userText, n);
-    if (!held) await this.#embedded();
-    const answer = await this.#search(own, question.query, row.topK, [this.#lane === 'turns' ? 'permanent' : this.#lane]);
-    await this.#call('POST', '/v1/runtime/session/end', { sessionId: own, reason: 'completed' });
-    await this.#call('DELETE', `/v1/local/sessions/${own}`);
-    return answer;
+    if (!live) await this.#embedded();
+    const letGo = row.history === 'fresh' && !live ? embedder.holdDocuments() : null;
+    try {
+      for (const [n, userText] of said.entries()) if (n > 0) await say(userText, n);
+      if (row.history === 'embedded') await this.#embedded();
+      return await this.#search(own, question.query, row.topK, [this.#lane === 'turns' ? 'permanent' : this.#lane]);
+    } finally {
+      letGo?.();
+      await this.#call('POST', '/v1/runtime/session/end', { sessionId: own, reason: 'completed' });
+      await this.#call('DELETE', `/v1/local/sessions/${own}`);
+    }
   }
 
   async #search(sessionId: string, query: string, topK: number | null, lanes?: readonly string[]): Promise<Answer> {
     const bounds = topK === null ? undefined : { permanent: topK, org: topK, working: topK };
     const body = { sessionId, lanes, query, intent: 'answer_current_user', includeSources: true, topK: bounds };
-    for (let left = TRIES; ; left--) {
+    for (let left = this.#where.live ? 1 : TRIES; ; left--) {
       const start = performance.now();
       const response = await this.#call<SearchResponse>('POST', '/v1/runtime/search_memory', { ...body, turnId: `q-${this.#asked++}` });
       const ms = performance.now() - start;

@@ -1,14 +1,16 @@
 // How well memory is found when a speech recogniser stood between what was said and what was stored or asked.
-//   node test/.artifacts/eval-speech/run.js [figures.json]
+//   node test/.artifacts/eval-speech/run.js [--json figures.json] [--set EPISODES.coordination=.5 …]
 import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { defaultCacheDir } from '../../../src/node/model/cache-dir.ts';
 import { MINILM_ROW8 } from '../../../src/node/model/known-models.ts';
 import { createThreadEmbedder } from '../../../src/node/thread-embedder.ts';
 import { createRuntimeHost } from '../../../src/runtime/local.ts';
 import { stampOf } from '../../../worker/embed/models.ts';
 import type { RuntimeHost } from '../../../worker/runtime-host.ts';
+import { changedRecipes } from '../retrieval/changed-recipes.ts';
 import { KeptEmbedder } from '../retrieval/embeddings/kept-embedder.ts';
 import { VectorFile } from '../retrieval/embeddings/vector-file.ts';
 import type { Group } from '../retrieval/data.ts';
@@ -44,25 +46,27 @@ async function openKept(): Promise<KeptEmbedder> {
 const textsOf = (groups: readonly Group[], heard: Heard): string[] =>
   groups.flatMap(({ docs, questions }) => (heard === 'questions' ? questions.map(({ query }) => query) : docs.map(({ text = '' }) => text)));
 
-async function measureCondition(host: RuntimeHost, row: Row, groups: readonly Group[]): Promise<Pick<Condition, 'scores' | 'p50'>> {
-  const [result] = await measureSet(groups, [row], { host, baselines: [], signal: new AbortController().signal, progress: () => undefined });
+async function measureCondition(host: RuntimeHost, embedder: KeptEmbedder, row: Row, groups: readonly Group[]): Promise<Pick<Condition, 'scores' | 'p50'>> {
+  const [result] = await measureSet(groups, [row], { host, embedder, baselines: [], signal: new AbortController().signal, progress: () => undefined });
   return { scores: result!.scored.map(({ scores }) => SHOWN[row.set]!.map((figure) => scores[figure] ?? Number.NaN)), p50: quantile(result!.ms, 0.5) };
 }
 
 async function main(): Promise<void> {
   if (!existsSync(DATA)) return console.log(`There is nothing to measure with: the evaluation data is not at ${DATA}.`);
+  const { json, set } = parseArgs({ options: { json: { type: 'string' }, set: { type: 'string', multiple: true, default: [] } } }).values;
+  const recipes = changedRecipes([], set);
   const vocabulary = readVocabulary();
   const embedder = await openKept();
-  const host = createRuntimeHost({ embedder });
+  const host = createRuntimeHost({ embedder, recipes });
   const conditions: Condition[] = [];
   try {
     for (const { row, groups } of await readSets()) {
-      conditions.push({ set: row.set, heard: 'nothing', rate: 0, wordErrors: 0, ...(await measureCondition(host, row, groups)) });
+      conditions.push({ set: row.set, heard: 'nothing', rate: 0, wordErrors: 0, ...(await measureCondition(host, embedder, row, groups)) });
       for (const rate of RATES) {
         for (const heard of rate === 0 ? (['both'] as const) : (['questions', 'records', 'both'] as const)) {
           const noisy = misheard(groups, heard, rate, vocabulary);
           const errors = wordErrors(textsOf(groups, heard), textsOf(noisy, heard));
-          conditions.push({ set: row.set, heard, rate, wordErrors: errors, ...(await measureCondition(host, row, noisy)) });
+          conditions.push({ set: row.set, heard, rate, wordErrors: errors, ...(await measureCondition(host, embedder, row, noisy)) });
           console.error(`${row.set}: ${heard} ${rate}`);
         }
       }
@@ -81,8 +85,7 @@ async function main(): Promise<void> {
     p50.toFixed(1),
   ]);
   console.log(aligned([head, ...body]));
-  const [path] = process.argv.slice(2);
-  if (path) await writeFile(path, JSON.stringify(conditions));
+  if (json) await writeFile(json, JSON.stringify(conditions));
 }
 
 await main();

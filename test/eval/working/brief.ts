@@ -203,6 +203,7 @@ async function main(args: readonly string[]): Promise<void> {
         deadline: new Deadline(systemClock, 60_000),
         orgOnly: false,
         embed: async (text) => ({ vector: vectorOf(text) }),
+        before: () => memory.linesBefore(SESSION, async () => ({ vector: null, reason: 'off' })),
       });
       const usual = { sessionId: SESSION, includeSources: false, timeoutMs: 60_000 };
       const summary = await recall({ ...usual, query: SUMMARY, intent: 'summarise_recent', lanes: ['working'] }, context());

@@ -28,17 +28,15 @@ describe.each([BOOKING, MOVING].flatMap((call) => [100, 300].map((length) => ({ 
   },
 );
 
-it('each answer of a scripted call stands in it once, after what held before', () => {
+it('each answer of a scripted call stands in it, after what held before', () => {
   for (const call of [BOOKING, MOVING]) {
-    const text = turnsOf(call, 300)
-      .map(({ user, assistant }) => `${user}\n${assistant}`)
-      .join('\n');
+    const lines = turnsOf(call, 300).flatMap(({ user, assistant }) => [user, assistant]);
+    const place = (part: string): number => lines.findLastIndex((line) => line.includes(part));
     for (const { now, before } of call.questions) {
-      expect(text.split(now), now).toHaveLength(2);
-      if (before !== undefined) {
-        expect(text).toContain(before);
-        expect(text.indexOf(now), now).toBeGreaterThan(text.lastIndexOf(before));
-      }
+      expect(place(now), now).toBeGreaterThanOrEqual(0);
+      if (before === undefined) continue;
+      expect(place(before), before).toBeGreaterThanOrEqual(0);
+      expect(place(now), now).toBeGreaterThan(place(before));
     }
   }
 });

@@ -5,7 +5,15 @@ import { pageExtractor, wellFormed } from '../../../worker/extract/page-extracto
 const sails = { matchKey: 'user.activity.sailing', text: 'User sails.', ends: false };
 
 it('keeps what is a fact of an app’s answer and leaves out the rest', () => {
-  const answer = [sails, { ...sails, ends: undefined }, { ...sails, matchKey: 'Sailing!' }, { ...sails, text: 'a\nb' }, { ...sails, text: 'x'.repeat(201) }, null, 'User sails.'];
+  const answer = [
+    sails,
+    { ...sails, ends: undefined },
+    { ...sails, matchKey: 'Sailing!' },
+    { ...sails, text: 'a\nb' },
+    { ...sails, text: 'x'.repeat(201) },
+    null,
+    'User sails.',
+  ];
   expect(wellFormed(answer)).toEqual([sails, sails]);
 });
 

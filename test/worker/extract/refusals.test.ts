@@ -86,7 +86,6 @@ const TABLE: Readonly<Record<string, readonly string[]>> = {
     "I'm a morning person.",
     "I'm 5 minutes away.",
     "I'm 100% sure.",
-    'I am 6 feet tall.',
     "I'm married to my work.",
     "I'm single-minded.",
     "I'm from the future.",

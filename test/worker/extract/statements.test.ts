@@ -130,15 +130,20 @@ const TABLE: Readonly<Record<string, readonly Row[]>> = {
     ["I'm on Pacific time.", "user.timezone: User's time zone is Pacific time."],
     ['My email is sam@example.com.', "user.email: User's email address is sam@example.com."],
     ['My phone number is +91 98765 43210.', "user.phone: User's phone number is +91 98765 43210."],
+    ['I am 6 feet tall.', 'user.height: User is 6 feet tall.'],
     ['I own a red car.', 'user.owns.car: User owns a red car.'],
     ['I drive a Tesla.', 'user.owns.car: User drives a Tesla.'],
   ],
   'health and medicine': [
     ["I'm asthmatic.", 'user.health.asthma: User is asthmatic.'],
-    ["i've got type 2 diabetes and high blood pressure", 'user.health.diabetes: User has type 2 diabetes.', 'user.health.hypertension: User has high blood pressure.'],
+    [
+      "i've got type 2 diabetes and high blood pressure",
+      'user.health.diabetes: User has type 2 diabetes.',
+      'user.health.hypertension: User has high blood pressure.',
+    ],
     ['I was diagnosed with ADHD last year.', 'user.health.adhd: User has ADHD.'],
     ['It helps with my insomnia.', 'user.health.insomnia: User has insomnia.'],
-    ['My knees are gone.', 'user.health.knee: User\'s knees are gone.'],
+    ['My knees are gone.', "user.health.knee: User's knees are gone."],
     ['I had a knee replacement in March, so which exercises are okay?', 'user.health.knee-replacement: User had a knee replacement.'],
     ['I wear hearing aids.', 'user.health.hearing-aids: User wears hearing aids.'],
     ['I take blood pressure tablets every morning.', 'user.medication.blood-pressure-tablets: User takes blood pressure tablets.'],
@@ -174,12 +179,20 @@ const TABLE: Readonly<Record<string, readonly Row[]>> = {
   ],
   'someone close': [
     ['My daughter is allergic to nuts.', "user.relation.daughter.allergy.nut: User's daughter is allergic to nuts."],
-    ["My wife's name is Kavya and she's a dentist.", "user.relation.wife.name: User's wife is named Kavya.", "user.relation.wife.employment.role: User's wife is a dentist."],
+    [
+      "My wife's name is Kavya and she's a dentist.",
+      "user.relation.wife.name: User's wife is named Kavya.",
+      "user.relation.wife.employment.role: User's wife is a dentist.",
+    ],
     ['my son is six and he loves trains', "user.relation.son.age: User's son is six years old.", "user.relation.son.likes.trains: User's son loves trains."],
     ['My parents live in Jaipur.', "user.relation.parents.location.current: User's parents live in Jaipur."],
     ['My dog is diabetic.', "user.pet.dog.health.diabetes: User's dog is diabetic."],
     ["My husband's birthday is May 5.", "user.relation.husband.birthday: User's husband's birthday is May 5."],
-    ["My sister lives in Toronto and works at Google.", "user.relation.sister.location.current: User's sister lives in Toronto.", "user.relation.sister.employment.employer: User's sister works at Google."],
+    [
+      'My sister lives in Toronto and works at Google.',
+      "user.relation.sister.location.current: User's sister lives in Toronto.",
+      "user.relation.sister.employment.employer: User's sister works at Google.",
+    ],
   ],
   'what is corrected on the way': [
     ['I live in Delhi, no wait, Pune.', 'user.location.current: User lives in Pune.'],
@@ -191,10 +204,14 @@ const TABLE: Readonly<Record<string, readonly Row[]>> = {
     ['I live in Goa, sorry, can you hear me?', 'user.location.current: User lives in Goa.'],
   ],
   'speech as it comes': [
-    ["Um, I, uh, live in, um, Pune.", 'user.location.current: User lives in Pune.'],
+    ['Um, I, uh, live in, um, Pune.', 'user.location.current: User lives in Pune.'],
     ["Can't stand horror films.", 'user.dislikes.horror-movies: User dislikes horror films.'],
     ['i used to be a teacher now i run a cafe in margate', 'user.employment.business: User runs a cafe.', 'user.employment.place: User works in Margate.'],
-    ['i have a little girl she is three', 'user.relation.little-girl: User has a little girl.', "user.relation.daughter.age: User's daughter is three years old."],
+    [
+      'i have a little girl she is three',
+      'user.relation.little-girl: User has a little girl.',
+      "user.relation.daughter.age: User's daughter is three years old.",
+    ],
   ],
   'several statements of one turn': [
     ['my name is sunit and i live in delhi', "user.name: User's name is Sunit.", 'user.location.current: User lives in Delhi.'],

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fuseAbsolute, fuseStandardised, type Candidate, type FusionInput } from '../../../worker/search/fusion.ts';
+import { scoresOf, sumsOf, type Candidate, type FusionInput } from '../../../worker/search/fusion.ts';
 
 const candidates: fc.Arbitrary<Candidate[]> = fc.uniqueArray(fc.nat(500), { maxLength: 40 }).chain((slots) =>
   fc.tuple(
@@ -13,118 +13,111 @@ const candidates: fc.Arbitrary<Candidate[]> = fc.uniqueArray(fc.nat(500), { maxL
     ),
   ),
 );
-const inputs: fc.Arbitrary<FusionInput> = fc.record({
-  candidates,
-  idfSum: fc.oneof(fc.constant(0), fc.double({ min: 0.01, max: 40, noNaN: true })),
-  denseWeight: fc.constantFrom(0, 0.1, 0.5, 1),
-});
+const inputs: fc.Arbitrary<FusionInput> = fc
+  .record({
+    candidates,
+    idfSum: fc.oneof(fc.constant(0), fc.double({ min: 0.01, max: 40, noNaN: true })),
+    denseWeight: fc.constantFrom(0, 0.1, 0.5, 1),
+    weight: fc.constantFrom(0, 0.3),
+    seed: fc.nat(),
+  })
+  .map(({ weight, seed, ...input }) => {
+    const alike = Float32Array.from(input.candidates, (_, i) => Math.sin(seed + i * 7));
+    return { ...input, feedback: weight === 0 ? null : { alike, weight } };
+  });
 
 const clamp = (value: number): number => Math.min(1, Math.max(0, value));
-const absolute = ({ idfSum, denseWeight }: FusionInput, { lexical, cosine }: Candidate): number =>
-  ((1 - denseWeight) * lexical) / (1.5 * idfSum || 1) + denseWeight * Math.max(0, cosine);
+const absolute = ({ candidates: all, idfSum, denseWeight, feedback }: FusionInput, i: number): number =>
+  ((1 - denseWeight) * all[i]!.lexical) / (1.5 * idfSum || 1) +
+  denseWeight * Math.max(0, all[i]!.cosine) +
+  (feedback ? feedback.weight * Math.max(0, feedback.alike[i]!) : 0);
 
-function zSum({ candidates: all, denseWeight }: FusionInput, candidate: Candidate): number {
-  const z = (read: (each: Candidate) => number): number => {
-    const mean = all.reduce((sum, each) => sum + read(each), 0) / all.length;
-    const deviation = Math.sqrt(all.reduce((sum, each) => sum + (read(each) - mean) ** 2, 0) / all.length);
-    return deviation < 1e-9 ? 0 : (read(candidate) - mean) / deviation;
+function zSum({ candidates: all, denseWeight, feedback }: FusionInput, i: number): number {
+  const z = (read: (each: number) => number): number => {
+    const mean = all.reduce((sum, _, each) => sum + read(each), 0) / all.length;
+    const deviation = Math.sqrt(all.reduce((sum, _, each) => sum + (read(each) - mean) ** 2, 0) / all.length);
+    return deviation < 1e-9 ? 0 : (read(i) - mean) / deviation;
   };
-  return (1 - denseWeight) * z((each) => each.lexical) + denseWeight * z((each) => each.cosine);
+  return (
+    (1 - denseWeight) * z((each) => all[each]!.lexical) +
+    denseWeight * z((each) => all[each]!.cosine) +
+    (feedback ? feedback.weight * z((each) => feedback.alike[each]!) : 0)
+  );
 }
+const mean = (values: Iterable<number>): number => {
+  const all = [...values];
+  return all.reduce((sum, each) => sum + each, 0) / all.length;
+};
 
 describe.each([
-  ['absolute', fuseAbsolute, absolute],
-  ['standardised', fuseStandardised, zSum],
-])('%s fusion', (_name, fuse, value) => {
-  it('returns every candidate once, scored from 0 to 1, never rising', () => {
+  ['absolute', absolute],
+  ['standardised', zSum],
+] as const)('%s fusion', (fusion, value) => {
+  it('sums both sides, and what feedback says, by its weights', () => {
     fc.assert(
       fc.property(inputs, (input) => {
-        const fused = fuse(input);
-        expect(fused.map(({ slot }) => slot).sort((a, b) => a - b)).toEqual(input.candidates.map(({ slot }) => slot).sort((a, b) => a - b));
-        fused.forEach(({ score }, i) => {
-          expect(score).toBeGreaterThanOrEqual(0);
-          expect(score).toBeLessThanOrEqual(i === 0 ? 1 : fused[i - 1]!.score);
+        const sums = sumsOf(fusion, input);
+        expect(sums).toHaveLength(input.candidates.length);
+        sums.forEach((sum, i) => expect(sum).toBeCloseTo(value(input, i), 6));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('scores from 0 to 1, never a worse candidate above a better one', () => {
+    fc.assert(
+      fc.property(inputs, (input) => {
+        const sums = sumsOf(fusion, input);
+        const scores = scoresOf(fusion, sums, input);
+        const order = [...sums.keys()].sort((a, b) => sums[b]! - sums[a]!);
+        order.forEach((i, n) => {
+          expect(scores[i]!).toBeGreaterThanOrEqual(0);
+          expect(scores[i]!).toBeLessThanOrEqual(n === 0 ? 1 : scores[order[n - 1]!]! + 1e-9);
         });
       }),
       { numRuns: 500 },
     );
   });
+});
 
-  it('orders by the whole sum, also where the score has reached its bound', () => {
+describe('scores of absolute fusion', () => {
+  it('tell what the query could attain, not what the other candidates did', () => {
     fc.assert(
-      fc.property(inputs, (input) => {
-        // a lone candidate has no spread to be standardised by
-        fc.pre(input.candidates.length > 1);
-        const values = fuse(input).map((candidate) => value(input, candidate));
-        for (let i = 1; i < values.length; i++) expect(values[i]!).toBeLessThanOrEqual(values[i - 1]! + 1e-9);
-      }),
-      { numRuns: 500 },
-    );
-  });
-
-  it('keeps what either side said of a candidate', () => {
-    fc.assert(
-      fc.property(inputs, (input) => {
-        const given = new Map(input.candidates.map((each) => [each.slot, each]));
-        for (const { slot, lexical, cosine } of fuse(input)) expect({ slot, lexical, cosine }).toEqual(given.get(slot));
+      fc.property(inputs, fc.constantFrom(1, 1.5), (input, scale) => {
+        const scores = scoresOf('absolute', sumsOf('absolute', input), input, scale);
+        scores.forEach((score, i) => expect(score).toBeCloseTo(clamp(absolute(input, i) / scale), 6));
       }),
     );
   });
 });
 
-describe('absolute fusion', () => {
-  it('scores by what the query could attain, not by the other candidates', () => {
-    fc.assert(
-      fc.property(inputs, (input) => {
-        for (const fused of fuseAbsolute(input)) expect(fused.score).toBeCloseTo(clamp(absolute(input, fused)), 10);
-      }),
-    );
-  });
-
-  it('keeps the better of two passages before the other when words alone bring both past 1', () => {
-    const fused = fuseAbsolute({
-      candidates: [
-        { slot: 1, lexical: 3, cosine: 0 },
-        { slot: 2, lexical: 4, cosine: 0 },
-      ],
-      idfSum: 1,
-      denseWeight: 0,
-    });
-    expect(fused.map(({ slot, score }) => [slot, score])).toEqual([
-      [2, 1],
-      [1, 1],
-    ]);
-  });
-});
-
-describe('standardised fusion', () => {
-  it('scores on the scale of absolute fusion: with the same mean where nothing is clamped', () => {
+describe('scores of standardised fusion', () => {
+  it('are on the scale of absolute fusion: with the same mean where nothing is clamped', () => {
     fc.assert(
       fc.property(inputs, (input) => {
         fc.pre(input.candidates.length > 1);
-        const fused = fuseStandardised(input);
-        fc.pre(fused.every(({ score }) => score > 0 && score < 1));
-        const mean = (values: readonly number[]): number => values.reduce((sum, each) => sum + each, 0) / values.length;
-        expect(mean(fused.map(({ score }) => score))).toBeCloseTo(mean(input.candidates.map((each) => absolute(input, each))), 6);
+        const scores = scoresOf('standardised', sumsOf('standardised', input), input);
+        fc.pre(scores.every((score) => score > 0 && score < 1));
+        expect(mean(scores)).toBeCloseTo(mean(input.candidates.map((_, i) => absolute(input, i))), 6);
       }),
     );
   });
 
-  it('scores a lone candidate as absolute fusion does', () => {
-    const input = { candidates: [{ slot: 4, lexical: 1.2, cosine: 0.5 }], idfSum: 2, denseWeight: 0.5 };
-    expect(fuseStandardised(input)).toEqual(fuseAbsolute(input));
-    expect(fuseStandardised(input)[0]!.score).toBeCloseTo(0.45, 10);
+  it('are those of absolute fusion for a lone candidate, which has no spread', () => {
+    const input: FusionInput = { candidates: [{ slot: 4, lexical: 1.2, cosine: 0.5 }], idfSum: 2, denseWeight: 0.5 };
+    expect(scoresOf('standardised', sumsOf('standardised', input), input)[0]).toBeCloseTo(0.45, 10);
   });
 
-  it('scores two candidates alike when each leads on one side by as much', () => {
-    const fused = fuseStandardised({
+  it('are alike for two candidates of which each leads on one side by as much', () => {
+    const input: FusionInput = {
       candidates: [
         { slot: 0, lexical: 0.3, cosine: 0.1 },
         { slot: 1, lexical: 0.1, cosine: 0.3 },
       ],
       idfSum: 1,
       denseWeight: 0.5,
-    });
-    expect(fused[0]!.score).toBeCloseTo(fused[1]!.score, 9);
+    };
+    const [a, b] = scoresOf('standardised', sumsOf('standardised', input), input);
+    expect(a).toBeCloseTo(b!, 9);
   });
 });

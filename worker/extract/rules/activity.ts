@@ -1,76 +1,39 @@
-import type { ExtractedFact } from '../extractor.ts';
 import { holds, over } from '../facts.ts';
 import { DONE, GROUPS, PASTIMES, PLAYED } from '../lists-doing.ts';
 import { inThirdPerson, takePhrase } from '../phrases.ts';
 import { gerund, slug } from '../slug.ts';
-import { HABITS, thirdPerson } from '../verbs.ts';
+import { HABITS, infinitivesOf, thirdPerson } from '../verbs.ts';
 import { CLAUSE_WORDS, DEICTIC } from '../words.ts';
-import { ANYMORE, type Rule, head } from './rule.ts';
-import { CLOCK, HAS_OFTEN, MOMENT, OFTEN } from './when.ts';
-
-type Facts = readonly ExtractedFact[];
-
-/** Where a doing stops being told. */
-const END =
-  /\s*(?:[,;!?(]|:(?!\d)|(?<![\p{L}])(?:because|cause|cuz|since|so|but|which|who|that|where|when|while|if|unless|although|though|except|it|it's|and (?:i|my|we|it|then|can|could|what|i'm)|can you|could you|please|what|how|is there|i'm|thanks)(?![\p{L}'])).*$/iu;
-const MOST_WORDS = 14;
-/** "I have to …", "I use it", "I go ahead": no habit, however often. */
-const NO_HABIT =
-  /^(?:get (?!up\b|home\b|off work\b|my (?:hair|nails)\b|to (?:work|bed|sleep|the (?:gym|office))\b)|have (?:to|been|had|no|not|got|a (?:question|problem|feeling|headache|call|flight|doubt|train))\b|take (?:it|that|care|this|a look)\b|use (?:it|this|that|you)\b|go (?:ahead|back over|through)\b|do (?:it|that|this|not|you)\b|call (?:you|this|it|and)\b|work on (?:it|that|this)\b|start (?:to|by)\b|leave (?:it|that|this|me)\b|(?:meet|help|pay|visit) you\b)/iu;
-const ADVERB = 'usually|always|normally|typically|mostly|generally|never|rarely|only|often|mainly|sometimes';
-const WITHOUT_TIME = new RegExp(String.raw`\s*(?<![\p{L}])(?:${OFTEN}|${ADVERB}|for (?:about |around )?(?:\d+|an?|half an|\p{L}+) (?:minutes?|hours?|years?))(?![\p{L}]).*`, 'iu');
-const CLOCKS = new RegExp(`${CLOCK.source}.*`, 'iu');
-const TRANSITIVE = /^(?:play|do|take|have|use|wear|visit|call|attend|watch|listen|order|buy|avoid|skip|teach|practi[cs]e)$/u;
-const LIGHT = /^(?:go|do|have|take|get|play|practise|practice|attend|start)$/u;
-const RISE = /^(?:get|wake|am) ?up\b|^rise\b/u;
-
-/** What is done, as a key: "go to the gym on Mondays" is `gym`, "run every day" `running`. */
-export function keyOfDoing(verb: string, object: string): string {
-  const bare = object
-    .toLowerCase()
-    .replace(WITHOUT_TIME, '')
-    .replace(CLOCKS, '')
-    .replace(/[\d:]+/gu, ' ')
-    .trim();
-  if (RISE.test(`${verb} ${bare}`)) return 'wake-up';
-  const words = (/^(?:play|do)$/u.test(verb) ? bare.replace(/(?<=\S) (?:in|at|for|with|on|after|before) .*$/u, '') : bare).split(/\s+/u).filter((word) => word !== '' && !/^(?:my|our|the|an?|to|for|at|in|on|up|with|around|about|some|of|out)$/u.test(word));
-  if (/^(?:coach|teach|cook|read|watch)$/u.test(verb) || words.length === 0 || !LIGHT.test(verb)) return slug([gerund(verb), ...words.slice(0, 2)].join(' '));
-  return slug(words.slice(0, 3).join(' '));
-}
-
-const clean = (text: string): string =>
-  text
-    .replace(END, '')
-    .replace(/\s+(?:too|though|now|these days|anyway|you know|actually|as well|either)$/iu, '')
-    .trim();
-
-function doing(verb: string, rest: string, adverb = ''): Facts {
-  const object = clean(rest);
-  const said = `${verb} ${object}`.trim();
-  if (TRANSITIVE.test(verb) && object.replace(WITHOUT_TIME, '').trim() === '') return [];
-  if (said.split(' ').length > MOST_WORDS || NO_HABIT.test(said) || MOMENT.test(object) || ANYMORE.test(rest)) return [];
-  if (object.split(' ').some((word) => DEICTIC.has(word.toLowerCase()))) return [];
-  const key = keyOfDoing(verb, object);
-  const often = adverb === '' ? '' : `${adverb.toLowerCase()} `;
-  return key === '' ? [] : holds(`user.activity.${key}`, inThirdPerson(`User ${often}${adverb !== '' && /^am$/u.test(verb) ? 'is' : thirdPerson(verb)} ${object}`));
-}
-
-const atPlace = (rest: string): string => / ?at (?:an?|the|my|our) (?:\p{L}+ ){0,2}\p{L}+/iu.exec(` ${clean(rest)}`)?.[0] ?? '';
-const ENDS_SO = /^(?:$|[,.;:!(]|(?:and|but|so|because|since|in|for|with|at|on|a lot|competitively|professionally|too|as|every|most|regularly|when|whenever|sometimes|now|to|myself|around|outdoors|indoors|alone|semi|recreationally|twice|three|once)(?![\p{L}']))/iu;
-const lastWord = (text: string): string => (text.split(' ').at(-1) ?? '').toLowerCase();
-const objectOf = (rest: string): string =>
-  takePhrase(rest.replace(/^(?:the|a bit of|a little|some|a lot of) /iu, ''), new Set([...CLAUSE_WORDS, 'in', 'on', 'at', 'for', 'with', 'every', 'most', 'twice', 'once', 'each', 'three', 'daily', 'since', 'from', 'after', 'instead', 'competitively', 'professionally', 'regularly', 'again', 'before']))?.text ?? '';
+import { type Rule, head } from './rule.ts';
+import { CLOCK, HAS_OFTEN } from './when.ts';
+import { END, ADVERB, clean, doing, atPlace, ENDS_SO, lastWord, objectOf } from './doing.ts';
 
 /** What the user does again and again, plays, practises, belongs to. All under one key a doing, however often it is done. */
 export const ACTIVITY_RULES: readonly Rule[] = [
   {
-    head: head(String.raw`i (?:~work|am ~(?:working|on)) (?:the )?(night|day|evening|morning|late|early|rotating|graveyard|double|swing|weekend|split) shifts?`),
+    head: head(
+      String.raw`i (?:~(?:work|do)|am ~(?:working|on|doing)) (?:the )?(night|day|evening|morning|late|early|rotating|graveyard|double|swing|weekend|split) shifts?`,
+    ),
     read: (rest, found) => holds('user.employment.hours', inThirdPerson(`User works ${(found[1] ?? '').toLowerCase()} shifts${atPlace(rest)}`)),
   },
   {
-    head: head('i (?:~work|am ~(?:working|on)) (nights|weekends|part[- ]time|full[- ]time|shifts)'),
+    head: head('i (?:~work|am ~(?:working|on)) (nights|days|weekends|part[- ]time|full[- ]time|shifts)'),
     read: (rest, found) =>
-      rest === '' || /^[,(]|^(?:now|at|and|so|but|mostly|in)\b/iu.test(rest) ? holds('user.employment.hours', inThirdPerson(`User works ${(found[1] ?? '').toLowerCase()}${atPlace(rest)}`)) : [],
+      rest === '' || /^[,(]|^(?:now|at|and|so|but|mostly|in)\b/iu.test(rest)
+        ? holds('user.employment.hours', inThirdPerson(`User works ${(found[1] ?? '').toLowerCase()}${atPlace(rest)}`))
+        : [],
+  },
+  {
+    head: head(String.raw`i am ~(\p{Ll}+ing)`),
+    read: (rest, found, { whole }) => {
+      const verb = infinitivesOf((found[1] ?? '').toLowerCase()).find((each) => HABITS.has(each));
+      const now = /(?<![\p{L}])(?:these days|nowadays|now)(?![\p{L}])/iu.test(whole) && (HAS_OFTEN.test(rest) || CLOCK.test(rest));
+      return verb === undefined || !now ? [] : doing(verb, rest.replace(/ (?:these days|nowadays|now)(?![\p{L}])/iu, ''));
+    },
+  },
+  {
+    head: head('i (?:have )?(?:just |recently )?(?:cancelled|canceled|ended|quit|not renewed) my ([\\p{L}-]+) (?:membership|classes|lessons|subscription)'),
+    read: (_, found) => over(`user.activity.${slug(found[1] ?? '')}`, `User no longer goes to the ${(found[1] ?? '').toLowerCase()}`),
   },
   {
     head: head('i am ~(?:an? )?(?:such an? |total |real )?(night owl|early bird|early riser|light sleeper|heavy sleeper|late riser)'),
@@ -81,7 +44,10 @@ export const ACTIVITY_RULES: readonly Rule[] = [
     read: (rest) => {
       const object = objectOf(rest);
       const known = PLAYED.has(lastWord(object)) && object.split(' ').length <= 4;
-      return known || /^(?:in (?:an?|the|our) (?:\p{L}+ ){0,2}(?:band|orchestra|league|team|quartet)|for (?:an?|the|our) (?:\p{L}+ ){0,3}(?:team|club|league|side|town|county))\b/iu.test(rest)
+      return known ||
+        /^(?:in (?:an?|the|our) (?:\p{L}+ ){0,2}(?:band|orchestra|league|team|quartet)|for (?:an?|the|our) (?:\p{L}+ ){0,3}(?:team|club|league|side|town|county))\b/iu.test(
+          rest,
+        )
         ? doing('play', rest)
         : [];
     },
@@ -92,7 +58,9 @@ export const ACTIVITY_RULES: readonly Rule[] = [
       const object = objectOf(rest.replace(/^(?:playing|doing) /iu, '')).replace(/ (?:classes|lessons|sessions|training|practice)$/iu, '');
       if (!(DONE.has(lastWord(object)) || PLAYED.has(lastWord(object))) || object.split(' ').length > 3) return [];
       const verb = (found[1] ?? '').toLowerCase();
-      return /^(?:practi[cs]e|take)$/u.test(verb) ? doing(verb, rest) : doing(PLAYED.has(lastWord(object)) ? 'play' : 'do', rest.replace(/^(?:playing|doing) /iu, ''));
+      return /^(?:practi[cs]e|take)$/u.test(verb)
+        ? doing(verb, rest)
+        : doing(PLAYED.has(lastWord(object)) ? 'play' : 'do', rest.replace(/^(?:playing|doing) /iu, ''));
     },
   },
   {
@@ -100,7 +68,9 @@ export const ACTIVITY_RULES: readonly Rule[] = [
     read: (rest, found, { clause }) => {
       const [verb, adverb] = [(found[2] ?? '').toLowerCase(), (found[1] ?? '').toLowerCase()];
       const weak = /^(?:only|always|never|sometimes|often)$/u.test(adverb) && /^(?:have|get|do|go|take|call|start|leave|use|help)$/u.test(verb);
-      return HABITS.has(verb) && rest !== '' && !weak && !/(?<!\p{L})(?:when|if|whenever|until|because)(?!\p{L})/iu.test(clause) ? doing(verb, rest, adverb) : [];
+      return HABITS.has(verb) && rest !== '' && !weak && !/(?<!\p{L})(?:when|if|whenever|until|because)(?!\p{L})/iu.test(clause)
+        ? doing(verb, rest, adverb)
+        : [];
     },
   },
   {
@@ -108,12 +78,20 @@ export const ACTIVITY_RULES: readonly Rule[] = [
     read: (rest, found) => {
       const verb = (found[1] ?? '').toLowerCase();
       const object = clean(rest);
-      if (!HABITS.has(verb) || /^(?:eat|drink)$/u.test(verb) && !HAS_OFTEN.test(object)) {
+      if (!HABITS.has(verb) || (/^(?:eat|drink)$/u.test(verb) && !HAS_OFTEN.test(object))) {
         if (!PASTIMES.has(verb)) return [];
       }
-      const timed = /^(?:wake|get|go|start|finish|leave|sleep|work)$/u.test(verb) && /^(?:up|off|home|to (?:bed|sleep|work)|work|from)?\s?/iu.test(object) && CLOCK.test(object) && !/ to /u.test(object.replace(/^to (?:bed|sleep|work)/u, ''));
-      const pastime = PASTIMES.has(verb) && (ENDS_SO.test(rest) || /^(?:in|at|with) (?:an?|the|our|my) (?:\p{L}+ ){0,2}(?:choir|band|club|studio|team)\b/iu.test(rest));
-      return HAS_OFTEN.test(object) || timed || (pastime && !/^(?:to|in) (?:the|this|that|it|circles)\b/iu.test(rest)) ? doing(verb, rest) : [];
+      const timed =
+        /^(?:wake|get|go|start|finish|leave|sleep|work)$/u.test(verb) &&
+        /^(?:up|off|home|to (?:bed|sleep|work)|work|from)?\s?/iu.test(object) &&
+        CLOCK.test(object) &&
+        !/ to /u.test(object.replace(/^to (?:bed|sleep|work)/u, ''));
+      const pastime =
+        PASTIMES.has(verb) && (ENDS_SO.test(rest) || /^(?:in|at|with) (?:an?|the|our|my) (?:\p{L}+ ){0,2}(?:choir|band|club|studio|team)\b/iu.test(rest));
+      const commute =
+        /^(?:take|catch|get|walk|drive|cycle|bike|ride)$/u.test(verb) &&
+        /^(?:(?:the|a|my) (?:\p{L}+ )?)?(?:\p{L}+ )?to (?:work|school|college|uni|the office)$/iu.test(object);
+      return HAS_OFTEN.test(object) || timed || commute || (pastime && !/^(?:to|in) (?:the|this|that|it|circles)\b/iu.test(rest)) ? doing(verb, rest) : [];
     },
   },
   {
@@ -136,16 +114,22 @@ export const ACTIVITY_RULES: readonly Rule[] = [
         write: /^(?:poetry|poems|songs|short stories|stories|fiction|novels|a blog|fan ?fiction|music)$/iu,
         read: /^(?:\p{L}+ )?(?:fiction|non-?fiction|novels|mysteries|thrillers|fantasy|biographies|history|manga|comics|poetry|romance|sci-?fi|books)$|books? about/iu,
         'listen to': /./u,
-        watch: /\b(?:cricket|football|anime|formula one|f1|soccer|baseball|basketball|tennis|rugby|documentaries|k-?dramas?|nfl|nba|wrestling|bollywood|horror|soaps|hockey)\b/iu,
+        watch:
+          /\b(?:cricket|football|anime|formula one|f1|soccer|baseball|basketball|tennis|rugby|documentaries|k-?dramas?|nfl|nba|wrestling|bollywood|horror|soaps|hockey)\b/iu,
         follow: /\b(?:cricket|football|formula one|f1|soccer|baseball|basketball|tennis|rugby|politics|nba|nfl|ipl|kabaddi|hockey|premier league)\b/iu,
         'go to': /^(?:church|mass|temple|mosque|synagogue|the (?:gym|temple|mosque|gurdwara|church|library|pub|market))$/iu,
       };
       if (/^(?:support|root for)$/u.test(verb))
-        return /^(?:the )?\p{Lu}/u.test(object) || (words <= 2 && /\b(?:united|city|arsenal|liverpool|chelsea|spurs|barcelona|barca|madrid|villa|everton|celtic|rangers|lakers|warriors|cubs|yankees|indians|super kings|palace|fc)$/iu.test(object))
+        return /^(?:the )?\p{Lu}/u.test(object) ||
+          (words <= 2 &&
+            /\b(?:united|city|arsenal|liverpool|chelsea|spurs|barcelona|barca|madrid|villa|everton|celtic|rangers|lakers|warriors|cubs|yankees|indians|super kings|palace|fc)$/iu.test(
+              object,
+            ))
           ? holds(`user.supports.${slug(object)}`, `User supports ${inThirdPerson(object)}`)
           : [];
       const test = verb.startsWith('volunteer') ? /./u : allowed[verb];
-      const refused = test === undefined || !test.test(object) || (verb === 'listen to' && /^(?:music|the (?:news|radio)|\p{L}+'s)$/iu.test(object) === true && !HAS_OFTEN.test(rest));
+      const refused =
+        test === undefined || !test.test(object) || (verb === 'listen to' && /^(?:music|the (?:news|radio)|\p{L}+'s)$/iu.test(object) && !HAS_OFTEN.test(rest));
       if (refused) return [];
       const [main = '', ...more] = verb.split(' ');
       return doing(main, [...more, rest].join(' '));
@@ -155,14 +139,18 @@ export const ACTIVITY_RULES: readonly Rule[] = [
     head: head(String.raw`i (?:~go|have started going|started going|have been going) ((?:\p{L}+ )?\p{L}+ing)`),
     read: (rest, found) => {
       const what = (found[1] ?? '').toLowerCase();
-      return /^(?:\p{L}+ )?(?:swimming|running|hiking|cycling|climbing|dancing|fishing|jogging|surfing|skiing|camping|sailing|rowing|bowling|birding|birdwatching|hunting|walking|trekking|kayaking|horse riding|snowboarding|diving|skating|bouldering)$/u.test(what) &&
+      return /^(?:\p{L}+ )?(?:swimming|running|hiking|cycling|climbing|dancing|fishing|jogging|surfing|skiing|camping|sailing|rowing|bowling|birding|birdwatching|hunting|walking|trekking|kayaking|horse riding|snowboarding|diving|skating|bouldering)$/u.test(
+        what,
+      ) &&
         (ENDS_SO.test(rest) || HAS_OFTEN.test(rest))
         ? doing('go', `${what} ${rest}`)
         : [];
     },
   },
   {
-    head: head(String.raw`(?:i am ~(?:a |an active |a proud |a life )?member (?:of|at)|i ~belong to|i am ~in|i (?:have )?(?:just |recently )?joined|i am ~part of)`),
+    head: head(
+      String.raw`(?:i am ~(?:a |an active |a proud |a life )?member (?:of|at)|i ~belong to|i am ~in|i (?:have )?(?:just |recently )?joined|i am ~part of)`,
+    ),
     read: (rest) => {
       const group = takePhrase(rest, new Set([...CLAUSE_WORDS, 'with', 'for', 'since']))?.text ?? '';
       const named = new RegExp(String.raw`^(?:an?|the|my|our) (?:[\p{L}'-]+ ){0,3}(?:${GROUPS})\b`, 'iu').test(group);
@@ -175,18 +163,27 @@ export const ACTIVITY_RULES: readonly Rule[] = [
     head: head('i (?:have )?(?:just |recently )?(?:moved|changed|switched|shifted) my (\\p{L}+(?: \\p{L}+)?)(?: day| class| session| slot| time)? to'),
     read: (rest, found) => {
       const when = clean(rest);
-      return HAS_OFTEN.test(`on ${when}`) || CLOCK.test(`at ${when}`) ? holds(`user.activity.${slug((found[1] ?? '').replace(/ (?:day|class|session|slot|time)$/iu, ''))}`, `User's ${(found[1] ?? '').toLowerCase()} is on ${when}`) : [];
+      return HAS_OFTEN.test(`on ${when}`) || CLOCK.test(`at ${when}`)
+        ? holds(
+            `user.activity.${slug((found[1] ?? '').replace(/ (?:day|class|session|slot|time)$/iu, ''))}`,
+            `User's ${(found[1] ?? '').toLowerCase()} is on ${when}`,
+          )
+        : [];
     },
   },
   {
-    head: head('i ~(look after|care for|take care of|am (?:the |a )?(?:main )?carer for)(?= my (?:\\p{L}+ )?(?:mother|mum|mom|father|dad|parents|wife|husband|son|daughter|brother|sister|grandmother|grandfather|nan|grandma|grandkids|nephew|niece)\\b)'),
+    head: head(
+      'i ~(look after|care for|take care of|am (?:the |a )?(?:main )?carer for)(?= my (?:\\p{L}+ )?(?:mother|mum|mom|father|dad|parents|wife|husband|son|daughter|brother|sister|grandmother|grandfather|nan|grandma|grandkids|nephew|niece)\\b)',
+    ),
     read: (rest, found) => holds('user.activity.caring', inThirdPerson(`User ${/look/iu.test(found[1] ?? '') ? 'looks after' : 'cares for'} ${clean(rest)}`)),
   },
   {
     head: head('i ~(eat|drink) (mostly|mainly|only)'),
     read: (rest, found) => {
       const what = clean(rest);
-      return what === '' || what.split(' ').length > 6 || /^(?:at|in|when|on|for|if)\b/iu.test(what) ? [] : holds(`user.diet.${(found[1] ?? '').toLowerCase()}s`, `User ${(found[1] ?? '').toLowerCase()}s ${(found[2] ?? '').toLowerCase()} ${what}`);
+      return what === '' || what.split(' ').length > 6 || /^(?:at|in|when|on|for|if)\b/iu.test(what)
+        ? []
+        : holds(`user.diet.${(found[1] ?? '').toLowerCase()}s`, `User ${(found[1] ?? '').toLowerCase()}s ${(found[2] ?? '').toLowerCase()} ${what}`);
     },
   },
   {
@@ -194,12 +191,23 @@ export const ACTIVITY_RULES: readonly Rule[] = [
     read: (rest, found) => {
       const verb = (found[2] ?? '').toLowerCase();
       if (/^any ?more/iu.test(rest)) return over(`user.habit.${gerund(verb)}`, `User no longer ${verb}s`);
-      return found[1] === undefined && verb === 'drink' ? [] : holds(`user.habit.${gerund(verb)}`, `User ${found[1] === undefined ? `${verb}s` : `does not ${verb}`}`);
+      return found[1] === undefined && verb === 'drink'
+        ? []
+        : holds(`user.habit.${gerund(verb)}`, `User ${found[1] === undefined ? `${verb}s` : `does not ${verb}`}`);
     },
   },
   {
     head: head('i (?:have )?(?:just |recently |finally )?(?:gave up|given up|quit|stopped) (smoking|drinking|vaping|gambling)'),
-    read: (_, found) => over(`user.habit.${(found[1] ?? '').toLowerCase()}`, `User no longer ${thirdPerson((found[1] ?? '').toLowerCase().replace(/ing$/u, '').replace(/^(smok|vap|gambl)$/u, '$1e'))}`),
+    read: (_, found) =>
+      over(
+        `user.habit.${(found[1] ?? '').toLowerCase()}`,
+        `User no longer ${thirdPerson(
+          (found[1] ?? '')
+            .toLowerCase()
+            .replace(/ing$/u, '')
+            .replace(/^(smok|vap|gambl)$/u, '$1e'),
+        )}`,
+      ),
   },
   {
     head: head('my (?:main |favou?rite |biggest |only )?(?:hobb(?:y|ies)|pastimes?|passions?|interests) (?:is|are|include|includes)'),
@@ -214,8 +222,12 @@ export const ACTIVITY_RULES: readonly Rule[] = [
     },
   },
   {
-    head: head(String.raw`i am ~(?:an? )?(?:keen |avid |amateur |passionate |big |serious |competitive |hobby |weekend |recreational |long[- ]distance |marathon |semi-pro )?(runner|cyclist|swimmer|climber|hiker|birdwatcher|birder|golfer|gamer|gardener|knitter|surfer|drummer|guitarist|bassist|chess player|tennis player|bowler|skier|angler|beekeeper|bookworm|triathlete|marathoner|weightlifter|bodybuilder|stamp collector|coin collector|home ?brewer|motorcyclist|biker)`),
+    head: head(
+      String.raw`i am ~(?:an? )?(?:keen |avid |amateur |passionate |big |serious |competitive |hobby |weekend |recreational |long[- ]distance |marathon |semi-pro )?(runner|cyclist|swimmer|climber|hiker|birdwatcher|birder|golfer|gamer|gardener|knitter|surfer|drummer|guitarist|bassist|chess player|tennis player|bowler|skier|angler|beekeeper|bookworm|triathlete|marathoner|weightlifter|bodybuilder|stamp collector|coin collector|home ?brewer|motorcyclist|biker)`,
+    ),
     read: (rest, found) =>
-      ENDS_SO.test(rest) ? holds(`user.activity.${slug(found[1] ?? '')}`, `User is ${found[0].trim().replace(/^i am (?:(?:really|also|actually|just|quite) )*/iu, '')}`) : [],
+      ENDS_SO.test(rest)
+        ? holds(`user.activity.${slug(found[1] ?? '')}`, `User is ${found[0].trim().replace(/^i am (?:(?:really|also|actually|just|quite) )*/iu, '')}`)
+        : [],
   },
 ];

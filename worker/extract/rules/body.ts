@@ -73,7 +73,7 @@ export const BODY_RULES: readonly Rule[] = [
   },
   {
     head: head(
-      String.raw`i (?:am ~on|~follow|~eat) (?:an? )?(?:strict )?(keto|ketogenic|paleo|gluten[- ]free|halal|kosher|low[- ]carb|plant[- ]based|mediterranean|dairy[- ]free|jain)(?: diet| food| meals)?`,
+      String.raw`i (?:am ~(?:on|doing)|~follow|~eat|~do) (?:an? )?(?:strict )?(keto|ketogenic|paleo|gluten[- ]free|halal|kosher|low[- ]carb|plant[- ]based|mediterranean|dairy[- ]free|jain)(?: diet| food| meals)?`,
     ),
     read: (rest, found) =>
       DIET_END.test(rest) && !ANYMORE.test(rest)
@@ -82,6 +82,29 @@ export const BODY_RULES: readonly Rule[] = [
             `User follows a ${(found[1] ?? '').toLowerCase().replace(' ', '-').replace('mediterranean', 'Mediterranean').replace('jain', 'Jain')} diet`,
           )
         : [],
+  },
+  {
+    head: head(String.raw`i (?:am ~on|~follow|am ~following|have to follow|am ~doing) (?:an? )?(?:strict )?((?:[\p{L}-]+ ){1,3})diet`),
+    read: (rest, found) => {
+      const kind = (found[1] ?? '').trim().toLowerCase();
+      return DIET_END.test(rest) && !ANYMORE.test(rest) && !/^(?:the|my|this|that|new|no|crash|an?)\b/u.test(kind)
+        ? holds('user.diet', `User follows a ${kind} diet`)
+        : [];
+    },
+  },
+  {
+    head: head(
+      String.raw`i (?:have )?(?:just |recently |finally )?(?:gave up|given up|quit|cut out|stopped (?:eating|drinking|having)|am ~off|do not do|don'?t do)`,
+    ),
+    read: (rest) => {
+      const thing =
+        takePhrase(rest, new Set([...MEMBERS, 'last', 'this', 'two', 'three', 'in', 'a', 'years', 'ago', 'completely', 'altogether', 'at', 'when', 'on']))
+          ?.text ?? '';
+      const tokens = thing.toLowerCase().split(' ');
+      return thing === '' || tokens.length > 2 || ANYMORE.test(rest) || !tokens.some((token) => FOODS.has(singular(token)))
+        ? []
+        : holds(`user.diet.no-${slug(thing)}`, `User does not have ${thing}`);
+    },
   },
   {
     head: head(`i am (?:no longer|not) (?:an? )?(${DIETS})|i (?:have )?(?:stopped|quit) being (?:an? )?(${DIETS})`),
@@ -93,7 +116,9 @@ export const BODY_RULES: readonly Rule[] = [
     read: () => [...over('user.diet', 'User eats meat again'), ...over('user.diet.no-meat', 'User eats meat again')],
   },
   {
-    head: head(String.raw`i (?:(?:really|just|also) )?(?:(?:do not|don'?t|never|cannot|can'?t|avoid|try to avoid|stay away from|steer clear of)(?: ~(eat|drink|have|touch|do|tolerate|handle|digest|stomach)(?! not\b))?)`),
+    head: head(
+      String.raw`i (?:(?:really|just|also) )?(?:(?:do not|don'?t|never|cannot|can'?t|avoid|try to avoid|stay away from|steer clear of)(?: ~(eat|drink|have|touch|do|tolerate|handle|digest|stomach)(?! not\b))?)`,
+    ),
     read: (rest, found) => {
       const phrase = takePhrase(rest, new Set([...MEMBERS, 'either', 'at']));
       const tokens = phrase?.text.toLowerCase().split(' ') ?? [];
@@ -135,6 +160,10 @@ export const BODY_RULES: readonly Rule[] = [
   {
     head: head('i am ~(lactose|gluten|dairy|fructose|histamine)[- ]intolerant'),
     read: (_, found) => holds(`user.allergy.${(found[1] ?? '').toLowerCase()}`, `User is ${(found[1] ?? '').toLowerCase()} intolerant`),
+  },
+  {
+    head: head(String.raw`i (?:have )?(?:outgrown|grown out of|got over) my (\p{L}+(?: \p{L}+)?) allergy|my (\p{L}+(?: \p{L}+)?) allergy (?:is|has) gone`),
+    read: (_, found) => noAllergy(found[1] ?? found[2] ?? ''),
   },
   {
     head: head(String.raw`i (?:am (?:not|no longer)|${NOT} seem) (?:actually )?allergic to`),

@@ -69,7 +69,7 @@ export const FAVORITE_RULES: readonly Rule[] = [
   },
   {
     head: new RegExp(
-      String.raw`^(?!.{0,60}(?<!\p{L})(?:he|she|they|it|that|this|these|those|what|which|one|here|there|i|my)(?!\p{L}).{0,60} my )((?:\S+ ){0,5}?\S+) (?:is|are) (no longer |still |also |now )?${MY_FAVORITE} (${CATEGORY})(?= *$|[,;:!(]| (?:and|but|because|since|so|too|ever|by|in the world)(?!\p{L}))`,
+      String.raw`^(?!.{0,60}(?<!\p{L})(?:he|she|they|it|that|this|these|those|what|which|one|here|there|i|my)(?!\p{L}).{0,60} my )((?:\S+ ){0,5}?\S+?)(?: is| are|'s) (no longer |still |also |now )?${MY_FAVORITE} (${CATEGORY})(?= *$|[,;:!(]| (?:and|but|because|since|so|too|ever|by|in the world)(?!\p{L}))`,
       'iu',
     ),
     read: (_, found) => {

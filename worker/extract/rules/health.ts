@@ -1,109 +1,16 @@
-import type { ExtractedFact } from '../extractor.ts';
 import { holds, over } from '../facts.ts';
 import { inThirdPerson, takePhrase } from '../phrases.ts';
 import { slug } from '../slug.ts';
-import { CLAUSE_WORDS, DEICTIC } from '../words.ts';
+import { DEICTIC } from '../words.ts';
 import { ANYMORE, type Rule, head } from './rule.ts';
-import { HAS_OFTEN, MOMENT } from './when.ts';
-
-type Facts = readonly ExtractedFact[];
-
-/** Conditions that last. What passes in a week (a cold, a headache) is left out. */
-const CONDITION =
-  /(?:^|\s)(?:pre-?diabetes|diabetes|asthma|epilepsy|hypertension|(?:(?:chronic|bad|regular|frequent) )?migraines?|an(?:a)?emia|adhd|autism|dyslexia|depression|anxiety|ptsd|ocd|eczema|psoriasis|rosacea|vitiligo|c(?:o)?eliac(?: disease)?|ibs|ibd|gerd|crohn'?s(?: disease)?|acid reflux|sciatica|scoliosis|glaucoma|cataracts?|vertigo|tinnitus|insomnia|sleep apn(?:o)?ea|pcos|endometriosis|(?:high|low) (?:blood pressure|cholesterol|bp)|blood pressure|cholesterol|pacemaker|chronic \p{L}+(?: \p{L}+)?|hay ?fever|gout|lupus|cancer|leuk(?:a)?emia|parkinson'?s|alzheimer'?s|dementia|hiv|sciatica|fibromyalgia|multiple sclerosis|cerebral palsy|astigmatism|colou?r blindness|hearing loss|stutter|stammer|sensitive (?:skin|stomach|teeth)|osteoporosis|raynaud'?s|narcolepsy|tourette'?s|(?:bad|weak|dodgy|trick) (?:back|knees?|hip|shoulders?|eyesight|heart|ankle|stomach)|(?:back|knee|heart|thyroid|kidney|liver|hip|shoulder|skin|hearing|sleep|joint|stomach|lung|neck) (?:problems?|issues?|trouble|condition|disease|pain|murmur)|(?:slipped|herniated) disc|\p{L}+(?:itis|osis|pathy|emia|thyroidism|algia)|(?:\p{L}+ )?(?:syndrome|disorder|deficiency|intolerance|disability)|heart (?:condition|murmur|disease)|thyroid)$/iu;
-const CORE = new RegExp(`^(?:type (?:1|2|one|two) |stage \\S+ |early |mild |severe )?${CONDITION.source.replace('(?:^|\\s)', '')}`, 'iu');
-const SEVERITY = /^(?:an?|the|my|some|really|very|quite|pretty|severe|mild|bad|terrible|serious|slight|moderate|a bit of|borderline|recurring|occasional)\s+/iu;
-
-const STOPS = new Set([...CLAUSE_WORDS, 'for', 'since', 'now', 'anymore', 'from', 'after', 'as', 'myself', 'unfortunately', 'with', 'last', 'this', 'at', 'in', 'on', 'recently', 'back', 'a', 'two', 'three', 'years', 'by', 'all', 'too']);
-
-const NOW_ONLY = /(?<![\p{L}])(?:today|tonight|right now|this morning|this week|at the moment|for now|about)(?![\p{L}])/iu;
-
-/** "severe asthma since childhood" → its words, its key, and what comes after it. */
-function condition(rest: string): { readonly text: string; readonly key: string; readonly after: string } | undefined {
-  const lead = /^(?:an?|a bit of|a touch of) /iu.exec(rest)?.[0] ?? '';
-  const phrase = takePhrase(rest.slice(lead.length), STOPS);
-  if (phrase === undefined || phrase.text.split(' ').some((token) => DEICTIC.has(token.toLowerCase())) || NOW_ONLY.test(rest)) return undefined;
-  let core = phrase.text;
-  for (let i = 0; i < 3 && !CORE.test(core); i += 1) core = core.replace(SEVERITY, '');
-  const after = phrase.by === 'and' || phrase.by === ',' ? phrase.after.replace(/^and /iu, '') : '';
-  return CORE.test(core) && core.split(' ').length <= 4 ? { text: inThirdPerson(`${lead}${phrase.text}`), key: keyOf(core), after } : undefined;
-}
-
-/** "type 2 diabetes and high blood pressure": at most three. */
-function conditions(rest: string): Facts {
-  const facts: ExtractedFact[] = [];
-  let left = rest;
-  for (let i = 0; i < 3 && left !== ''; i += 1) {
-    const found = condition(left);
-    if (found === undefined || found.key === '') break;
-    facts.push(...holds(`user.health.${found.key}`, `User has ${found.text}`));
-    left = found.after;
-  }
-  return facts;
-}
-
-const ADJECTIVES: ReadonlyMap<string, string> = new Map([
-  ['diabetic', 'diabetes'],
-  ['asthmatic', 'asthma'],
-  ['epileptic', 'epilepsy'],
-  ['dyslexic', 'dyslexia'],
-  ['autistic', 'autism'],
-  ['anemic', 'anemia'],
-  ['anaemic', 'anemia'],
-  ['hypertensive', 'hypertension'],
-  ['coeliac', 'celiac'],
-]);
-const STATES =
-  'diabetic|pre-?diabetic|asthmatic|epileptic|dyslexic|autistic|colou?r[- ]?blind|bipolar|deaf|hard of hearing|blind|legally blind|visually impaired|hearing impaired|partially sighted|an(?:a)?emic|hypertensive|c(?:o)?eliac|pregnant|disabled|left[- ]handed|ambidextrous|neurodivergent|short[- ]?sighted|near[- ]?sighted|far[- ]?sighted|long[- ]?sighted|immunocompromised|wheelchair user|type (?:1|2|one|two) diabetic|insomniac';
-const STATE_END = /^(?:$|[,.;:!(]|(?:and|but|so|because|since|now|too|by|with|from|in (?:my|one|the|both)|as well|myself|who|diagnosed|for|at)(?![\p{L}']))/iu;
-
-function keyOf(core: string): string {
-  const plain = core
-    .toLowerCase()
-    .replace(/^(?:type (?:1|2|one|two) |chronic |bad |regular |frequent )/u, '')
-    .replace(/'s\b/gu, 's')
-    .replace(/(?<=crohns|celiac|coeliac) disease$/u, '')
-    .replace(/^high (?:blood pressure|bp)$|^blood pressure$/u, 'hypertension')
-    .replace(/^migraines$/u, 'migraine')
-    .replace(/^coeliac/u, 'celiac')
-    .replace(/colou?r[- ]?blind(?:ness)?/u, 'color-blind');
-  return slug(ADJECTIVES.get(plain) ?? plain);
-}
-
-const DRUG =
-  /(?:^|\s)(?:insulin|ozempic|wegovy|mounjaro|prozac|zoloft|xanax|lexapro|adderall|ritalin|vyvanse|lipitor|synthroid|eliquis|xarelto|prednisone|warfarin|lithium|metformin|levothyroxine|thyroxine|methotrexate|gabapentin|naproxen|sertraline|amlodipine|ramipril|pregabalin|albuterol|salbutamol|melatonin|omeprazole|spironolactone|birth control|blood thinners?|beta blockers?|antidepressants?|anti-depressants?|antihistamines?|statins?|(?:an? |my )?inhaler|steroids?|hrt|ssris?|supplements?|multi-?vitamins?|vitamins?(?: [a-e]\d{0,2})?|iron (?:tablets|pills|supplements)|fish oil|creatine|probiotics|eye drops|(?:blood pressure|thyroid|heart|diabetes|cholesterol|allergy|anxiety|asthma|migraine|sleeping|daily|prescription|bp|adhd|pain|water) (?:medication|medications|medicine|medicines|meds|pills?|tablets?)|\p{L}{2,}(?:pril|sartan|olol|statin|formin|gliptin|gliflozin|prazole|oxetine|traline|talopram|zepam|zolam|dipine|thyroxine|xaban|glutide|phylline|terol|solone|lukast|triptan|semide|thiazide))$/iu;
-const GENERIC_DRUG = /(?:^|\s)(?:aspirin|ibuprofen|paracetamol|tylenol|advil|painkillers?|antibiotics|medication|medications|medicine|medicines|meds|pills?|tablets?|tablet|antacids?)$/iu;
-const DOSE = /^(?:(?:about |around )?(?:\d+(?:\.\d+)?|half an?|one|two|three|five|ten|twenty|fifty|a hundred|five hundred)(?: ?(?:mg|mcg|ml|iu|units?|milligrams?|micrograms?|tablets?|pills?))?(?: of)? )/iu;
-
-function medicine(rest: string, on: boolean): Facts {
-  const phrase = takePhrase(rest, new Set([...CLAUSE_WORDS, 'for', 'every', 'each', 'daily', 'twice', 'once', 'three', 'at', 'in', 'before', 'after', 'with', 'now', 'to', 'since', 'regularly', 'anymore']));
-  if (phrase === undefined) return [];
-  const name = phrase.text.replace(DOSE, '').replace(/^(?:my|some|an?|the|daily) /iu, '');
-  const lasting = HAS_OFTEN.test(rest) || /\bfor (?:my|the|high|low|blood|an?) |\bfor (?:years|life|\p{L}+(?:itis|osis|ety|etes|ion|ure|mia|oid|ma))\b/iu.test(rest);
-  if (!DRUG.test(name) && !(GENERIC_DRUG.test(name) && lasting)) return [];
-  if (MOMENT.test(rest)) return [];
-  const cause = /\b(for (?:my )?[\p{L}' -]{3,40}?)(?=$|[,.;]| (?:and|but|so|every|each|twice|once|which|that|because|since|i)\b)/iu.exec(rest)?.[1] ?? '';
-  const why = cause !== '' && CONDITION.test(cause.replace(/^for (?:my )?/iu, '')) ? ` ${cause}` : '';
-  return holds(`user.medication.${slug(name)}`, inThirdPerson(`User ${on ? 'is on' : 'takes'} ${phrase.text}${why}`));
-}
-
-const MENTION = new RegExp(String.raw`(?<![\p{L}'])my ((?:insomnia|diabetes|asthma|epilepsy|migraines|an(?:a)?emia|adhd|autism|dyslexia|depression|anxiety|ptsd|ocd|eczema|psoriasis|c(?:o)?eliac disease|ibs|sciatica|tinnitus|sleep apn(?:o)?ea|pcos|endometriosis|(?:high )?blood pressure|cholesterol|arthritis|hay ?fever|gout|glaucoma|crohn'?s|lupus|parkinson'?s|fibromyalgia|vertigo|hypothyroidism|acid reflux|bad (?:back|knees?|hip|shoulder|eyesight)|scoliosis|asthma inhaler|wheelchair|stammer|stutter))(?![\p{L}'])`, 'giu');
-const DEVICES = /inhaler$|wheelchair$/iu;
-
-/** "It helps with my insomnia": a condition in passing, anywhere in a clause. */
-export function conditionsIn(clause: string): Facts {
-  return [...clause.matchAll(MENTION)].flatMap(([, name = '']) => {
-    const what = name.toLowerCase();
-    if (DEVICES.test(what)) return holds(`user.health.${slug(what)}`, `User uses ${/^[aeiou]/u.test(what) ? 'an' : 'a'} ${what}`);
-    return holds(`user.health.${keyOf(what)}`, `User has ${/^(?:bad \p{L}+[^s]|stammer|stutter)$/u.test(what) ? 'a ' : ''}${what === 'blood pressure' || what === 'cholesterol' ? 'problems with ' : ''}${what}`);
-  });
-}
+import { MOMENT } from './when.ts';
+import { CONDITION, CORE, STOPS, condition, conditions, STATES, STATE_END, keyOf, DRUG, medicine, MENTION } from './condition.ts';
 
 /** Conditions, what the user takes for them, and what they see, hear and move with. */
 export const HEALTH_RULES: readonly Rule[] = [
   {
     head: head(
-      String.raw`i (?:~have(?: got)?|~suffer from|~live with|~struggle with|~deal with|(?:was|have been|got|have ~been) (?:just |recently )?diagnosed (?:with|as having)|have had|have been (?:dealing|living|struggling) with|have developed)`,
+      String.raw`i (?:(?:was|got|have ~been) (?:just |recently )?diagnosed (?:with|as having)|~have(?: got)?|~suffer from|~live with|~struggle with|~deal with|have had|have been (?:dealing|living|struggling) with|have developed)`,
     ),
     read: (rest) => (ANYMORE.test(rest) ? [] : conditions(rest)),
   },
@@ -111,7 +18,15 @@ export const HEALTH_RULES: readonly Rule[] = [
     head: head(String.raw`i am ~(?:an? )?(?:\p{L}+ (?:weeks|months) |slightly |partially |severely |mildly |completely |legally |red-green )?(${STATES})`),
     read: (rest, found) =>
       STATE_END.test(rest) && !ANYMORE.test(rest)
-        ? holds(`user.health.${keyOf((found[1] ?? '').toLowerCase())}`, `User is ${found[0].trim().replace(/^i am (?:(?:also|actually|really|just|now|still|currently) )*/iu, '')}${/^in (?:my|one|the|both) \p{L}+(?: \p{L}+)?/iu.exec(rest)?.[0].replace(/^/u, ' ').replace(/\bmy\b/iu, 'their') ?? ''}`)
+        ? holds(
+            `user.health.${keyOf((found[1] ?? '').toLowerCase())}`,
+            `User is ${found[0].trim().replace(/^i am (?:(?:also|actually|really|just|now|still|currently) )*/iu, '')}${
+              /^in (?:my|one|the|both) \p{L}+(?: \p{L}+)?/iu
+                .exec(rest)?.[0]
+                .replace(/^/u, ' ')
+                .replace(/\bmy\b/iu, 'their') ?? ''
+            }`,
+          )
         : [],
   },
   {
@@ -122,56 +37,120 @@ export const HEALTH_RULES: readonly Rule[] = [
     },
   },
   {
-    head: head(String.raw`my (?:(?:left|right|lower|upper) )?(back|knees?|hips?|shoulders?|ankles?|wrists?|eyes?|eyesight|hearing|heart|neck|legs?|arms?|hands?|feet|foot|memory|lungs?|skin|sight|vision|elbow|hand|thumb|collarbone)(?: (?:is|are|has been|have been)|'s(?: been)?) (?:(?:really|very|pretty|quite|so|all|still|a bit|both) )*(bad|gone|broken|weak|shot|messed up|knackered|dodgy|poor|fractured|arthritic|terrible|not great|failing|torn|sensitive|not what it was|numb|going)`),
+    head: head(
+      String.raw`my (?:(?:left|right|lower|upper) )?(back|knees?|hips?|shoulders?|ankles?|wrists?|eyes?|eyesight|hearing|heart|neck|legs?|arms?|hands?|feet|foot|memory|lungs?|skin|sight|vision|elbow|hand|thumb|collarbone)(?: (?:is|are|has been|have been)|'s(?: been)?) (?:(?:really|very|pretty|quite|so|all|still|a bit|both) )*(bad|gone|broken|weak|shot|messed up|knackered|dodgy|poor|fractured|arthritic|terrible|not great|failing|torn|sensitive|not what it was|numb|going)`,
+    ),
     read: (rest, found) => {
       if (MOMENT.test(rest) || /^(?:for|at|with|this)\b(?! (?:years|ages|life|\p{L}+ years))/iu.test(rest)) return [];
       const part = (found[1] ?? '').toLowerCase();
-      return holds(`user.health.${slug(part.replace(/(?<=knee|hip|shoulder|ankle|wrist|eye|leg|arm|hand|lung)s$/u, ''))}`, `User's ${part} ${/s$|^feet$/u.test(part) ? 'are' : 'is'} ${(found[2] ?? '').toLowerCase()}`);
+      return holds(
+        `user.health.${slug(part.replace(/(?<=knee|hip|shoulder|ankle|wrist|eye|leg|arm|hand|lung)s$/u, ''))}`,
+        `User's ${part} ${/s$|^feet$/u.test(part) ? 'are' : 'is'} ${(found[2] ?? '').toLowerCase()}`,
+      );
     },
   },
   {
-    head: head(String.raw`i (?:have )?(?:just |recently )?had (?:an? |my )?((?:[\p{L}'-]+ ){0,3}?(?:replacement|surgery|transplant|bypass|operation|stent|amputation|hysterectomy|mastectomy|c-section|caesarean|heart attack|stroke|pacemaker(?: fitted)?|appendix (?:out|removed)|gallbladder (?:out|removed)|tonsils (?:out|removed)))`),
+    head: head(
+      String.raw`i (?:have )?(?:just |recently )?had (?:an? |my )?((?:[\p{L}'-]+ ){0,3}?(?:replacement|surgery|transplant|bypass|operation|stent|amputation|hysterectomy|mastectomy|c-section|caesarean|heart attack|stroke|pacemaker(?: fitted)?|appendix (?:out|removed)|gallbladder (?:out|removed)|tonsils (?:out|removed)))`,
+    ),
     read: (rest, found) => {
       const what = (found[1] ?? '').toLowerCase();
       if (/\b(?:booked|scheduled|cancelled|canceled|planned|postponed)\b/iu.test(rest)) return [];
-      return holds(`user.health.${slug(what)}`, `User had ${/^(?:my|their)|surgery$|(?:out|removed)$/u.test(what) ? '' : /^[aeiou]/u.test(what) ? 'an ' : 'a '}${what}`);
+      return holds(
+        `user.health.${slug(what)}`,
+        `User had ${/^(?:my|their)|surgery$|(?:out|removed)$/u.test(what) ? '' : /^[aeiou]/u.test(what) ? 'an ' : 'a '}${what}`,
+      );
     },
   },
   {
-    head: head('i (?:~have|~do|~go for|am ~(?:on|having|doing|in)|am going through|~get) (?:regular |weekly |my )?(dialysis|chemo|chemotherapy|physio|physiotherapy|physical therapy|therapy|radiotherapy|speech therapy|counselling|counseling|rehab|hormone therapy|ivf)'),
+    head: head(
+      'i (?:~have|~do|~go for|am ~(?:on|having|doing|in)|am going through|~get) (?:regular |weekly |my )?(dialysis|chemo|chemotherapy|physio|physiotherapy|physical therapy|therapy|radiotherapy|speech therapy|counselling|counseling|rehab|hormone therapy|ivf)',
+    ),
     read: (rest, found) => (MOMENT.test(rest) ? [] : holds(`user.health.${slug(found[1] ?? '')}`, `User has ${(found[1] ?? '').toLowerCase()}`)),
+  },
+  {
+    head: head(
+      String.raw`i (?:have )?(?:just |recently )?(broke|broken|fractured|sprained|tore|torn|dislocated|injured|sprained) my (?=\p{L})((?:left |right )?(?:arm|leg|wrist|ankle|hip|foot|toe|finger|thumb|collarbone|elbow|shoulder|knee|back|hand|acl|hamstring|achilles|rib|ribs|nose|jaw|pelvis))`,
+    ),
+    read: (rest, found) =>
+      /years ago|when i was|as a (?:kid|child)/iu.test(rest)
+        ? []
+        : holds(
+            `user.health.${slug((found[2] ?? '').replace(/^(?:left|right) /iu, ''))}`,
+            `User ${(found[1] ?? '').toLowerCase()} their ${(found[2] ?? '').toLowerCase()}`,
+          ),
+  },
+  {
+    head: head('i am ~recovering from'),
+    read: (rest) => {
+      const what = takePhrase(rest, STOPS)?.text ?? '';
+      const said = what === '' ? (takePhrase(rest.replace(/^an? /iu, ''), STOPS)?.text ?? '') : what;
+      return /(?:surgery|operation|replacement|stroke|cancer|heart attack|covid|injury|accident|chemo|chemotherapy|transplant|addiction|bypass|illness|pneumonia)$/iu.test(
+        said,
+      )
+        ? holds(`user.health.${slug(said)}`, `User is recovering from ${/^an? /iu.exec(rest)?.[0] ?? ''}${said}`.replace(/ an? an? /u, ' a '))
+        : [];
+    },
   },
   {
     head: head('i am ~(?:scared|afraid|terrified|frightened) of|i have ~(?:an? )?(?:bad |terrible |real |big )?(?:fear|phobia) of'),
     read: (rest) => {
       const what = takePhrase(rest, STOPS)?.text ?? '';
-      return what === '' || ANYMORE.test(rest) || what.split(' ').length > 4 || /^(?:losing|being|missing|making|getting|what|how|the (?:answer|result|future))\b/iu.test(what) || DEICTIC.has(what.toLowerCase())
+      return what === '' ||
+        ANYMORE.test(rest) ||
+        what.split(' ').length > 4 ||
+        /^(?:losing|being|missing|making|getting|what|how|the (?:answer|result|future))\b/iu.test(what) ||
+        DEICTIC.has(what.toLowerCase())
         ? []
         : holds(`user.fear.${slug(what)}`, inThirdPerson(`User is scared of ${what}`));
     },
   },
   {
-    head: head(String.raw`(?:my |the )?(?:doctor|gp|doc|consultant|cardiologist|psychiatrist|they|dentist|specialist)(?: have|'ve|'s| has)? (?:just |now )?(switched|moved|changed|put|started) me(?: over| back)? (?:on ?to|on|to|onto)`),
+    head: head(
+      String.raw`(?:my |the )?(?:doctor|gp|doc|consultant|cardiologist|psychiatrist|they|dentist|specialist)(?: have|'ve|'s| has)? (?:just |now )?(switched|moved|changed|put|started) me(?: over| back)? (?:on ?to|on|to|onto)`,
+    ),
     read: (rest, found) => {
       const facts = medicine(rest.replace(/ instead.*$/iu, ''), true);
-      return facts.length > 0 && /^(?:switched|moved|changed)$/iu.test(found[1] ?? '') ? [...over('user.medication.any', 'User no longer takes it'), ...facts] : facts;
+      return facts.length > 0 && /^(?:switched|moved|changed)$/iu.test(found[1] ?? '')
+        ? [...over('user.medication.any', 'User no longer takes it'), ...facts]
+        : facts;
     },
+  },
+  {
+    head: head(
+      "(?:my |the )?(?:doctor|gp|doc|consultant|they)(?: have|'ve|'s| has)? (?:just )?(?:took|taken) me off|i (?:have )?(?:just |recently |finally )?(?:came|come|got) off|i (?:have )?(?:just |recently |finally )?(?:stopped|quit) taking",
+    ),
+    read: (rest) =>
+      medicine(rest.replace(/^(?:the|my) /iu, ''), true).flatMap(({ matchKey, text }) => over(matchKey, text.replace(' is on ', ' is no longer on '))),
+  },
+  {
+    head: head("(.{3,30}?) (?:do not|don'?t|doesn'?t|no longer) (?:scare|frighten|bother) me"),
+    read: (rest, found) =>
+      /any ?more|any longer/iu.test(rest) || /no longer/iu.test(found[0])
+        ? over(`user.fear.${slug(found[1] ?? '')}`, `User is no longer scared of ${(found[1] ?? '').toLowerCase()}`)
+        : [],
+  },
+  {
+    head: head('i (?:have )?(?:just |finally )?(?:had (?:the|my|our) baby|gave birth|given birth)'),
+    read: () => over('user.health.pregnant', 'User is no longer pregnant'),
   },
   { head: head('i am (?:no longer|not) pregnant'), read: () => over('user.health.pregnant', 'User is no longer pregnant') },
   {
-    head: head('i (?:~take|am ~taking|have been taking|have to take|need to take|~use|was (?:just |recently )?prescribed|have been prescribed|inject|have(?: got)?(?= my (?:tablets|pills|meds|medication|insulin|injections))|switched to)'),
+    head: head(
+      'i (?:~take|am ~taking|have been taking|have to take|need to take|~use|was (?:just |recently )?prescribed|have been prescribed|inject|have(?: got)?(?= my (?:tablets|pills|meds|medication|insulin|injections))|switched to)',
+    ),
     read: (rest) => (ANYMORE.test(rest) ? [] : medicine(rest, false)),
   },
   { head: head('i (?:am ~on|have been on)'), read: (rest) => (ANYMORE.test(rest) ? [] : medicine(rest, true)) },
   {
     head: head(
-      String.raw`i (?:~(?:wear|use|have|need)) (?:an? |my )?((?:reading |prescription |thick )?glasses|contact lenses|hearing aids?|wheelchair|walking stick|walker|cane|cpap(?: machine)?|braces|prosthe\p{L}+(?: \p{L}+)?|crutches|insulin pump|pacemaker|guide dog|screen reader|stair ?lift|orthotics|dentures|cochlear implant)`,
+      String.raw`i (?:~(?:wear|use|have|need)) (?:an? |my |the )?((?:reading |prescription |thick )?glasses|contact lenses|hearing aids?|wheelchair|walking stick|walker|cane|cpap(?: machine)?|braces|prosthe\p{L}+(?: \p{L}+)?|crutches|insulin pump|pacemaker|guide dog|screen reader|stair ?lift|orthotics|dentures|cochlear implant)`,
     ),
     read: (rest, found) => {
       if (!STATE_END.test(rest) && !/^(?:to|when|all|most|every)\b/iu.test(rest)) return [];
       const verb = /\b(wear|use|have|need)\b/iu.exec(found[0])?.[1]?.toLowerCase() ?? 'use';
       const thing = (found[1] ?? '').toLowerCase();
-      const article = /s$/u.test(thing) ? '' : /^[aeiou]/u.test(thing) ? 'an ' : 'a ';
+      const article = thing.endsWith('s') ? '' : /^[aeiou]/u.test(thing) ? 'an ' : 'a ';
       return holds(`user.health.${slug(thing)}`, `User ${verb === 'have' ? 'has' : `${verb}s`} ${article}${thing}`);
     },
   },

@@ -81,13 +81,13 @@ const namesByItself = (name: string): boolean =>
 export const NAME_RULES: readonly Rule[] = [
   {
     head: head(
-      "my ~(?:(?:full|real|first|given|actual|legal) )?name(?: is|'s|s)(?: not .{1,30}?,? (?:it'?s|it is|but))?(?: now| actually| still)?|(?:i (?:have )?(?:just |legally )?changed|i am changing) my name to",
+      "(?:my|the) ~(?:(?:full|real|first|given|actual|legal) )?name(?: is|'s|s)(?: not .{1,30}?,? (?:it'?s|it is|but))?(?: now| actually| still)?|(?:i (?:have )?(?:just |legally )?changed|i am changing) my name to",
     ),
     read: isNamed('user.name', NAME),
   },
   {
     head: head(
-      String.raw`(?:(?:you can|please|just|so|but|feel free to|you may|everyone can) ){0,2}call me|i (?:go|am going) by(?: the name(?: of)?)?|i prefer to be called|i am (?:called|named)|i like to be called|(?:everyone|everybody|people|my friends|friends|they|most people) calls? me`,
+      String.raw`(?:(?:you can|please|just|so|but|feel free to|you may|everyone can) ){0,2}(?:call me|address me as)|i (?:go|am going) by(?: the name(?: of)?)?|i prefer to be called|i am (?:called|named)|i like to be called|(?:everyone|everybody|people|my friends|friends|they|most people) calls? me`,
     ),
     read: (rest) => {
       const name = /^(?:an?|the|if|when|at|on)\b/iu.test(rest) ? undefined : announcedName(rest);

@@ -9,7 +9,7 @@ const NO_PLACE = words(`fear pain hope peace denial poverty harmony sin luxury l
   perpetual permanent total complete constant such one another any some every each different many several various other here there abroad
   nearby town home bed work school college university accounting hr marketing sales finance engineering it support decaf vegan veganism
   management production scratch above below afar hell heaven outer space darkness silence bliss chaos fantasy person reality denial stage
-  winter summer spring autumn fall foster care church poverty january february march april may june july august september october november december level chapter step next topic subject another whatever what how where team squad`);
+  winter summer spring autumn fall foster care church poverty january february march april may june july august september october november december level chapter step next topic subject another whatever what how where team squad touch shape line control hotels contact character charge bounds tune sync order`);
 const DWELLING =
   /\b(?:town|city|village|house|apartment|flat|suburbs?|countryside|condo|studio|dorm|cottage|farm|cabin|neighbou?rhood|island|mountains|desert|area|state|county)\b/iu;
 const PLACES_WITH_THE =
@@ -60,7 +60,7 @@ const lives = (rest: string, context: Context, proper = false): readonly Extract
 const says =
   (key: string, verb: string) =>
   (rest: string, _: RegExpExecArray, context: Context): readonly ExtractedFact[] => {
-    const place = readPlace(rest, context, true);
+    const place = readPlace(rest, context, !key.endsWith('.origin'));
     return place === undefined ? [] : holds(key, `User ${verb} ${place}`);
   };
 
@@ -68,7 +68,7 @@ const says =
 export const PLACE_RULES: readonly Rule[] = [
   {
     head: head(
-      String.raw`(?:i|we) ~(?:live|reside) ~(?:over |out |up |down |right |alone |by myself |(?:together )?with (?:my |the |our |two |three |some )?(?:\p{L}+ ){1,4}?|close to \p{L}+ )?in|i am ~(?:living|based|residing|settled|located|staying)(?: with (?:my )?\p{L}+(?: \p{L}+)?)? ~(?:out of|in)|my home is in`,
+      String.raw`(?:i|we) ~(?:live|reside|stay) ~(?:over |out |up |down |right |alone |by myself |(?:together )?with (?:my |the |our |two |three |some )?(?:\p{L}+ ){1,4}?|close to \p{L}+ )?in|i am ~(?:living|based|residing|settled|located|staying)(?: with (?:my )?\p{L}+(?: \p{L}+)?)? ~(?:out of|in)|my home is in`,
     ),
     read: (rest, _, context) => lives(rest, context),
   },
@@ -78,22 +78,30 @@ export const PLACE_RULES: readonly Rule[] = [
       const place = readPlace(rest, context, true);
       const home = /house|flat|home|place|apartment/iu.test(found[1] ?? '');
       if (place === undefined) return [];
-      return home ? holds('user.location.current', `User lives in ${place}`) : holds(`user.${/school/iu.test(found[1] ?? '') ? 'education' : 'employment'}.place`, `User's ${(found[1] ?? '').toLowerCase()} is in ${place}`);
+      return home
+        ? holds('user.location.current', `User lives in ${place}`)
+        : holds(`user.${/school/iu.test(found[1] ?? '') ? 'education' : 'employment'}.place`, `User's ${(found[1] ?? '').toLowerCase()} is in ${place}`);
     },
   },
   {
     head: head('i ~live (alone|by myself|on my own|on (?:an?|the)|with (?:my|us|me|two|three|a|some))'),
     read: (rest, found) => {
-      const how = /^[^,;:!?(]{0,60}/u.exec(rest)?.[0].replace(/ (?:and|but|so|because|since|which|who|now|at the moment|for now|until|while|in)(?![\p{L}']).*$/iu, '').trim() ?? '';
+      const how =
+        /^[^,;:!?(]{0,60}/u
+          .exec(rest)?.[0]
+          .replace(/ (?:and|but|so|because|since|which|who|now|at the moment|for now|until|while|in)(?![\p{L}']).*$/iu, '')
+          .trim() ?? '';
       const said = `${(found[1] ?? '').toLowerCase()} ${how}`.trim();
       if (said.split(' ').length > 7 || /\b(?:fear|it|edge|go|road|the (?:regret|pain|consequences))\b|^on (?:an?|the)$/iu.test(said)) return [];
-      return holds(/^on/u.test(said) ? 'user.location.home' : 'user.household', inThirdPerson(`User lives ${said}`));
+      return holds(/^on (?:an?|the)\b/u.test(said) ? 'user.location.home' : 'user.household', inThirdPerson(`User lives ${said}`));
     },
   },
   {
     head: head('i am ~in'),
     read: (rest, _, context) =>
-      /(?<![\p{L}])(?:these days|nowadays|currently living|for good|permanently)(?![\p{L}])/iu.test(context.whole) ? lives(rest.replace(/\s*(?:these days|nowadays|for good|permanently).*$/iu, ''), context, true) : [],
+      /(?<![\p{L}])(?:these days|nowadays|currently living|for good|permanently)(?![\p{L}])/iu.test(context.whole)
+        ? lives(rest.replace(/\s*(?:these days|nowadays|for good|permanently).*$/iu, ''), context, true)
+        : [],
   },
   {
     head: head('i have (?:~settled(?: down)? in|~bought an? (?:house|flat|place|apartment|home) in|~lived here in)'),

@@ -86,14 +86,24 @@ const phone = (rest: string): Facts => {
 
 /** Dates and numbers: birthday, age, languages, time zone, how to reach the user. */
 export const SELF_RULES: readonly Rule[] = [
-  { head: head("my (?:birthday|birth ?date|date of birth|b-?day|dob)(?: is|'s| falls)|i am ~an? (?:aries|taurus|gemini|cancer|leo|virgo|libra|scorpio|sagittarius|capricorn|aquarius|pisces)(?: and)?(?: was)? born(?= on)|i was born(?= on\\b| the\\b)"), read: birthday },
+  {
+    head: head(
+      "my (?:birthday|birth ?date|date of birth|b-?day|dob)(?: is|'s| falls)|i am ~an? (?:aries|taurus|gemini|cancer|leo|virgo|libra|scorpio|sagittarius|capricorn|aquarius|pisces)(?: and)?(?: was)? born(?= on)|i was born(?= on\\b| the\\b)",
+    ),
+    read: birthday,
+  },
   { head: head('i was born in(?= (?:19|20)\\d\\d\\b)'), read: (rest) => holds('user.birth-year', `User was born in ${rest.slice(0, 4)}`) },
   { head: head(`i am ~(${NUMBER})|i (?:have )?(?:just |recently |finally )?turned (${NUMBER})`), read: age },
   {
     head: head('i am in my (?:early |mid |mid-|late )?(?:teens|twenties|thirties|forties|fifties|sixties|seventies|eighties|[2-8]0s)'),
     read: (_, found) => holds('user.age', `User is in their ${found[0].trim().slice(11).toLowerCase()}`),
   },
-  { head: head('i (?:~speak|can (?:also )?speak|am ~fluent in)(?: fluent)?'), read: (rest) => (ANYMORE.test(rest) ? [] : languages(rest, false)) },
+  {
+    head: head(
+      'i (?:~speak|can (?:also )?speak|am ~fluent in|am ~bilingual(?: in)?|am ~trilingual(?: in)?)(?: fluent)?(?: (?:two|three|four|five|\\d) languages,?)?',
+    ),
+    read: (rest) => (ANYMORE.test(rest) ? [] : languages(rest, false)),
+  },
   { head: head(`i ${NOT} speak(?: any)?`), read: (rest) => languages(rest, true) },
   {
     head: head('my (?:native|first) language is|my mother tongue is'),
@@ -101,6 +111,13 @@ export const SELF_RULES: readonly Rule[] = [
       const name = languages(rest, false)[0]?.text.slice(12, -1);
       return name === undefined ? [] : holds('user.language.native', `User's native language is ${name}`);
     },
+  },
+  {
+    head: /^(?=(\p{L}+) is my (?:first|native) language|(\p{L}+) is my mother tongue)/iu,
+    read: (rest) =>
+      languages(rest, false)
+        .slice(0, 1)
+        .flatMap(({ text }) => holds('user.language.native', `User's native language is ${text.slice(12, -1)}`)),
   },
   { head: head('my time ?zone is(?: now)?|i am ~(?:in|on)(?= .{2,24} time ?zone\\b)|i am ~on(?= \\S+ time\\b)'), read: zone },
   { head: head('my ~(?:new |personal |work )?e-?mail(?: address| id)? is'), read: email },

@@ -8,11 +8,31 @@ import { ANYMORE, type Rule, head } from './rule.ts';
 import { MOMENT } from './when.ts';
 
 type Facts = readonly ExtractedFact[];
-const STOPS = new Set([...CLAUSE_WORDS, 'at', 'from', 'with', 'for', 'this', 'last', 'now', 'back', 'years', 'online', 'by', 'through', 'every', 'on', 'next', 'here']);
-const SCHOOL = /\b(?:university|uni|college|school|institute|academy|polytechnic|conservatoire|iit|nit|iim|aiims|bits|mit|ucla|nyu|lse|ucl|sixth form|poly)\b/iu;
+const STOPS = new Set([
+  ...CLAUSE_WORDS,
+  'at',
+  'from',
+  'with',
+  'for',
+  'this',
+  'last',
+  'now',
+  'back',
+  'years',
+  'online',
+  'by',
+  'through',
+  'every',
+  'on',
+  'next',
+  'here',
+]);
+const SCHOOL =
+  /\b(?:university|uni|college|school|institute|academy|polytechnic|conservatoire|iit|nit|iim|aiims|bits|mit|ucla|nyu|lse|ucl|sixth form|poly)\b/iu;
 const DEGREE =
-  /^(?:my |an? )?(?:(?:bachelor'?s?|master'?s?|associate'?s?|doctoral|law|engineering|nursing|science|arts|undergraduate|first|honours|postgraduate) )?(?:degree|phd|ph\.d|doctorate|masters?|master's|bachelors?|bachelor's|mba|diploma|btech|b\.tech|mtech|bsc|msc|ba|ma|bcom|mbbs|gcses?|a[- ]levels?|ged|certificate|certification|apprenticeship|pgce|llb|minor|major)\b/iu;
-const NO_SUBJECT = /^(?:it|this|that|hard|a lot|more|late|all|here|abroad|online|for|at|in|with|every|how|what|the (?:map|menu|situation)|together|too|from|on|best|better|very|my|alone)\b/iu;
+  /^(?:my |an? )?(?:(?:bachelor'?s?|master'?s?|associate'?s?|doctoral|law|engineering|nursing|science|arts|undergraduate|first|honours|postgraduate) )?(?:degree|phd|ph\.d|doctorate|master'?s(?: degree)?|bachelor'?s(?: degree)?|mba|diploma|btech|b\.tech|mtech|bsc|msc|ba|ma|bcom|mbbs|gcses?|a[- ]levels?|ged|certificate|certification|apprenticeship|pgce|llb|minor|major)\b/iu;
+const NO_SUBJECT =
+  /^(?:it|this|that|hard|a lot|more|late|all|here|abroad|online|for|at|in|with|every|how|what|the (?:map|menu|situation)|together|too|from|on|best|better|very|my|alone)\b/iu;
 
 /** "computer science at Anna University": the subject, and where. Both are told, each as a fact of its own. */
 function study(rest: string, verb: string, key = 'user.education'): Facts {
@@ -20,26 +40,44 @@ function study(rest: string, verb: string, key = 'user.education'): Facts {
   const subject = phrase?.text.replace(/ (?:degree|course)$/iu, '') ?? '';
   if (phrase === undefined || NO_SUBJECT.test(rest) || subject.split(' ').length > 5 || MOMENT.test(subject)) return [];
   if (subject.split(' ').some((token) => DEICTIC.has(token.toLowerCase()))) return [];
-  return [...holds(`${key}.subject`, `User ${verb} ${inThirdPerson(subject)}`), ...school(phrase.by === '' ? '' : rest.slice(phrase.text.length), verb.startsWith('studie') || verb.startsWith('is'))];
+  return [
+    ...holds(`${key}.subject`, `User ${verb} ${inThirdPerson(subject)}`),
+    ...school(phrase.by === '' ? '' : rest.slice(phrase.text.length), verb.startsWith('studie') || verb.startsWith('is')),
+  ];
 }
 
 function school(rest: string, now: boolean): Facts {
   const at = /^[\s,]*(?:degree |course )?(?:at|from) (?=\S)/iu.exec(rest);
   if (at === null) return [];
   const name = takePhrase(rest.slice(at[0].length), STOPS)?.text ?? '';
-  if (name === '' || /^(?:home|the moment|night|work|least|a time)\b/iu.test(name) || !(SCHOOL.test(name) || /^\p{Lu}/u.test(name) || name.split(' ').length <= 2)) return [];
-  return holds('user.education.school', `User ${now ? 'studies' : 'studied'} at ${/\p{Lu}/u.test(name) ? name : /^(?:the|an?|my)\b/iu.test(name) ? inThirdPerson(name) : titleCase(name)}`);
+  if (
+    name === '' ||
+    /^(?:home|the moment|night|work|least|a time)\b/iu.test(name) ||
+    !(SCHOOL.test(name) || /^\p{Lu}/u.test(name) || name.split(' ').length <= 2)
+  )
+    return [];
+  return holds(
+    'user.education.school',
+    `User ${now ? 'studies' : 'studied'} at ${/\p{Lu}/u.test(name) ? name : /^(?:the|an?|my)\b/iu.test(name) ? inThirdPerson(name) : titleCase(name)}`,
+  );
 }
 
 /** What the user studies and has studied, and what they are learning. */
 export const STUDY_RULES: readonly Rule[] = [
-  { head: head('i (?:am ~studying|~study|am ~majoring in|~major in|am ~reading(?= (?:law|history|medicine|english|maths|physics|classics|ppe)\\b)|have been studying)'), read: (rest) => (ANYMORE.test(rest) ? [] : study(rest, 'studies')) },
+  {
+    head: head(
+      'i (?:am ~studying|~study|am ~majoring in|~major in|am ~reading(?= (?:law|history|medicine|english|maths|physics|classics|ppe)\\b)|have been studying)',
+    ),
+    read: (rest) => (ANYMORE.test(rest) ? [] : study(rest, 'studies')),
+  },
   {
     head: head('i (?:studied|majored in)'),
     read: (rest) => (/^(?:the|for|until|in|under|all|it|hard)\b/iu.test(rest) ? [] : study(rest, 'studied')),
   },
   {
-    head: head('i (?:am ~(?:doing|pursuing|taking|finishing|completing|getting|working on|working towards)|~have(?: got)?|hold|did|got|have (?:just |recently )?(?:finished|completed|done)|(?:just |recently )?(?:finished|completed))(?= (?:an?|my|the) )'),
+    head: head(
+      'i (?:am ~(?:doing|pursuing|taking|finishing|completing|getting|working on|working towards)|~have(?: got)?|hold|did|got|have (?:just |recently )?(?:finished|completed|done)|(?:just |recently )?(?:finished|completed))(?= (?:an?|my|the) )',
+    ),
     read: (rest, found) => {
       const degree = DEGREE.exec(rest);
       if (degree === null) return [];
@@ -47,7 +85,7 @@ export const STUDY_RULES: readonly Rule[] = [
       const after = rest.slice(degree[0].length);
       const what = /^ (?:in|of) (?=\S)/iu.exec(after);
       const subject = what === null ? undefined : takePhrase(after.slice(what[0].length), STOPS);
-      const name = degree[0].replace(/^my /iu, 'a ');
+      const name = degree[0].replace(/^my /iu, 'their ');
       const tail = subject === undefined ? after : after.slice((what?.[0].length ?? 0) + subject.text.length);
       return [
         ...holds('user.education.subject', `User ${now ? 'is doing' : 'has'} ${name}${subject === undefined ? '' : ` in ${subject.text}`}`),
@@ -56,27 +94,53 @@ export const STUDY_RULES: readonly Rule[] = [
     },
   },
   {
-    head: head('i (?:have )?(?:just |recently )?graduated(?: in \\d{4})?(?: with an? (?:degree|masters?|phd|first|bachelors?))?(?: in [\\p{L} ]{3,30}?)? from|i am ~(?:an? )?(?:alumn\\p{L}+|graduate) (?:of|from)|i (?:~go|went) to(?= (?:\\S+ ){0,4}?(?:university|college|uni|institute|school|academy|nursery|kindergarten)\\b)|i am (?:at|in)(?= (?:\\p{L}+ ){0,2}(?:university|uni|college|law school|med school|medical school|art school|high school)\\b)'),
+    head: head(
+      'i (?:have )?(?:just |recently )?graduated(?: in \\d{4})?(?: with an? (?:degree|masters?|phd|first|bachelors?))?(?: in [\\p{L} ]{3,30}?)? from|i am ~(?:an? )?(?:alumn\\p{L}+|graduate) (?:of|from)|i (?:~go|went) to(?= (?:\\S+ ){0,4}?(?:university|college|uni|institute|school|academy|nursery|kindergarten)\\b)|i am (?:at|in)(?= (?:\\p{L}+ ){0,2}(?:university|uni|college|law school|med school|medical school|art school|high school)\\b)',
+    ),
     read: (rest, found) => {
       const name = takePhrase(rest, STOPS)?.text ?? '';
       const now = /\b(?:go|am)\b/iu.test(found[0]) && !/graduate|alumn/iu.test(found[0]);
-      return name === '' || DEICTIC.has(name.toLowerCase()) || /^(?:the|a|my) \p{L}+$|^(?:school|college|uni|university)\b/iu.test(name) ? [] : holds('user.education.school', `User ${now ? 'studies' : 'studied'} at ${/\p{Lu}/u.test(name) ? name : titleCase(name)}`);
+      return name === '' || DEICTIC.has(name.toLowerCase()) || /^(?:the|a|my) \p{L}+$|^(?:school|college|uni|university)\b/iu.test(name)
+        ? []
+        : holds('user.education.school', `User ${now ? 'studies' : 'studied'} at ${/\p{Lu}/u.test(name) ? name : titleCase(name)}`);
     },
   },
   {
-    head: head(String.raw`i am ~in (?:my )?(?:(first|second|third|fourth|final|last|freshman|sophomore|junior|senior) year(?: of (\p{L}+))?|(\p{L}+|\d{1,2}(?:st|nd|rd|th)) (?:grade|standard)|(grade|year|class|standard) (\d{1,2}|\p{L}+))`),
-    read: (_, found) => holds('user.education.year', `User is ${found[0].trim().replace(/^i am (?:\p{L}+ )??(?=in )/iu, '').replace(/\bmy\b/iu, 'their')}`),
+    head: head(
+      String.raw`i am ~in (?:my )?(?:(first|second|third|fourth|final|last|freshman|sophomore|junior|senior) year(?: of (\p{L}+))?|(\p{L}+|\d{1,2}(?:st|nd|rd|th)) (?:grade|standard)|(grade|year|class|standard) (\d{1,2}|\p{L}+))`,
+    ),
+    read: (_, found) =>
+      holds(
+        'user.education.year',
+        `User is ${found[0]
+          .trim()
+          .replace(/^i am (?:\p{L}+ )??(?=in )/iu, '')
+          .replace(/\bmy\b/iu, 'their')}`,
+      ),
   },
   {
-    head: head('i (?:am ~(?:learning|teaching myself)|have (?:just |recently )?(?:started|begun|been) learning|~(?:started|began) (?:learning|to learn)|have (?:just |recently )?started (?=(?:piano|guitar|violin|singing|driving|french|spanish|german|japanese|dance) (?:lessons|classes)))'),
+    head: head(
+      'i (?:am ~(?:learning|teaching myself)|have (?:just |recently )?(?:started|begun|been) learning|~(?:started|began) (?:learning|to learn)|have (?:just |recently )?started (?=(?:piano|guitar|violin|singing|driving|french|spanish|german|japanese|dance) (?:lessons|classes)))',
+    ),
     read: (rest) => {
       const what = takePhrase(rest.replace(/^(?:how )?to (?:play |speak )?/iu, ''), STOPS)?.text ?? '';
-      if (what === '' || /^(?:a lot|lots|more|so|from|about|new|it|something|that|slowly|as)\b/iu.test(what) || DEICTIC.has(what.toLowerCase()) || what.split(' ').length > 4) return [];
-      return holds(`user.learning.${slug(what)}`, `User is learning ${LANGUAGES.has(what.toLowerCase()) ? titleCase(what) : /^to \w/iu.test(rest) && !/^to (?:play|speak)/iu.test(rest) ? `to ${what}` : what}`);
+      if (
+        what === '' ||
+        /^(?:a lot|lots|more|so|from|about|new|it|something|that|slowly|as)\b/iu.test(what) ||
+        DEICTIC.has(what.toLowerCase()) ||
+        what.split(' ').length > 4
+      )
+        return [];
+      return holds(
+        `user.learning.${slug(what)}`,
+        `User is learning ${LANGUAGES.has(what.toLowerCase()) ? titleCase(what) : /^to \w/iu.test(rest) && !/^to (?:play|speak)/iu.test(rest) ? `to ${what}` : what}`,
+      );
     },
   },
   {
-    head: head('i (?:have )?(?:just |recently )?started (school|nursery|kindergarten|preschool|college|university|high school|secondary school|uni|year \\d{1,2}|reception|first grade)'),
+    head: head(
+      'i (?:have )?(?:just |recently )?started (school|nursery|kindergarten|preschool|college|university|high school|secondary school|uni|year \\d{1,2}|reception|first grade)',
+    ),
     read: (_, found) => holds('user.education.school', `User started ${(found[1] ?? '').toLowerCase()}`),
   },
   {

@@ -40,22 +40,39 @@ const HATE = 'hate|dislike|despise|detest|loathe';
 export const TASTE_RULES: readonly Rule[] = [
   { head: head(`i ~(${LIKE})`), read: (rest, found) => (ANYMORE.test(rest) ? [] : taste(rest, SAYS.get(found[1]?.toLowerCase() ?? '') ?? 'likes', true)) },
   {
-    head: head('i am ~(?:an? )?(?:really |very |very much )?(?:(?:big|huge|massive|great|real) )?(?:fond of|fan of|into|lover of|crazy about|obsessed with)'),
+    head: head(
+      'i am ~(?:an? )?(?:really |very |very much )?(?:(?:big|huge|massive|great|real) )?(?:fond of|fan of|into|lover of|crazy about|obsessed with|keen on|mad about|partial to|passionate about)',
+    ),
     read: (rest) => (ANYMORE.test(rest) ? [] : taste(rest, 'likes', true)),
   },
   {
-    head: head(String.raw`i am ~(?:an? )?(?:(?:really |very )?(?:big|huge|massive|great|real|lifelong|total|die-?hard|keen|avid|proud|long-?time) )?((?:[\p{L}\p{N}'&.-]+ ){1,4})(?:fan|supporter|lover|enthusiast|buff|geek|nerd|addict|fanatic|aficionado|junkie|person|drinker)`),
+    head: head(
+      String.raw`i am ~(?:an? )?(?:(?:really |very )?(?:big|huge|massive|great|real|lifelong|total|die-?hard|keen|avid|proud|long-?time) )?((?:[\p{L}\p{N}'&.-]+ ){1,4})(?:fan|supporter|lover|enthusiast|buff|geek|nerd|addict|fanatic|aficionado|junkie|person|drinker)`,
+    ),
     read: (rest, found) => {
       const what = (found[1] ?? '').trim();
       const person = /(?:person|drinker)\s*$/iu.test(found[0]);
-      const named = person ? /^(?:coffee|tea|dog|cat|beer|wine|outdoors|chai|whisky|books?|train|beach|mountain)$/iu.test(what) : !/^(?:an?|the|my|no|not|his|her|your|such|big|football'?s)\b/iu.test(what);
-      return !named || ANYMORE.test(rest) || !/^(?:$|[,.;!)]|(?:and|so|but|since|because|too|of|for|by|who|from)(?![\p{L}']))/iu.test(rest) || / of$/u.test(what) ? [] : taste(person && /^(?:dog|cat|book|mountain)$/iu.test(what) ? `${what}s` : what, 'likes', true);
+      const named = person
+        ? /^(?:coffee|tea|dog|cat|beer|wine|outdoors|chai|whisky|books?|train|beach|mountain)$/iu.test(what)
+        : !/^(?:an?|the|my|no|not|his|her|your|such|big|football'?s)\b/iu.test(what);
+      return !named ||
+        ANYMORE.test(rest) ||
+        !/^(?:$|[,.;!)]|(?:and|so|but|since|because|too|of|for|by|who|from)(?![\p{L}']))/iu.test(rest) ||
+        what.endsWith(' of')
+        ? []
+        : taste(person && /^(?:dog|cat|book|mountain)$/iu.test(what) ? `${what}s` : what, 'likes', true);
     },
   },
   {
-    head: head('i ~(?:like|love|take|have|drink|prefer|want) my(?= (?:\\p{L}+ )?(?:coffee|tea|chai|steak|eggs?|toast|burgers?|whisky|water|curry|food|meat|bread|pizza|latte)\\b)'),
+    head: head(
+      'i ~(?:like|love|take|have|drink|prefer|want) my(?= (?:\\p{L}+ )?(?:coffee|tea|chai|steak|eggs?|toast|burgers?|whisky|water|curry|food|meat|bread|pizza|latte)\\b)',
+    ),
     read: (rest) => {
-      const said = /^[^,;:!?(]{3,60}/u.exec(rest)?.[0].replace(/ (?:please|and i|but i|because|so|when|if|every|at|in the) ?.*$/iu, '').trim() ?? '';
+      const said =
+        /^[^,;:!?(]{3,60}/u
+          .exec(rest)?.[0]
+          .replace(/ (?:please|and i|but i|because|so|when|if|every|at|in the) ?.*$/iu, '')
+          .trim() ?? '';
       const [what = '', ...how] = said.split(' ');
       return how.length === 0 || how.length > 7 ? [] : holds(`user.preference.${slug(what)}`, inThirdPerson(`User likes their ${said}`));
     },
@@ -64,7 +81,7 @@ export const TASTE_RULES: readonly Rule[] = [
   { head: head(`i ~(?:cannot|can'?t|can not) (?:stand|bear)`), read: (rest) => taste(rest, 'dislikes', false) },
   {
     head: head(
-      `i (?:(?:really|just|actually|honestly) )?${NOT} (?:(?:really|particularly|actually|even) )?(?:${LIKE}|care for)|i am not (?:really )?(?:an? )?(?:(?:big|huge) )?(?:fond of|fan of|into)`,
+      `i (?:(?:really|just|actually|honestly) )?${NOT} (?:(?:really|particularly|actually|even) )?(?:${LIKE}|care for)|i am not (?:really )?(?:an? )?(?:(?:big|huge) )?(?:fond of|fan of|into|keen on|mad about)`,
     ),
     read: (rest) => (ANYMORE.test(rest) ? endsTaste(rest, true) : taste(rest, 'dislikes', false)),
   },

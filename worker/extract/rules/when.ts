@@ -1,5 +1,6 @@
 const DAY = '(?:mon|tues|wednes|thurs|fri|satur|sun)days?';
-const PART = 'morning|afternoon|evening|night|day|week|weekday|weekend|month|year|summer|winter|spring|autumn|fall|other day|other week|second day|single day|few weeks|few months|couple of weeks|new year|ramadan|diwali|christmas|easter|lent';
+const PART =
+  'morning|afternoon|evening|night|day|week|weekday|weekend|month|year|summer|winter|spring|autumn|fall|other day|other week|second day|single day|few weeks|few months|couple of weeks|new year|ramadan|diwali|christmas|easter|lent';
 const TIMES = String.raw`(?:once|twice|thrice|(?:two|three|four|five|six|seven|\d|a few|several|a couple(?: of)?|many)(?: or \w+| to \w+)? (?:times|days|nights|hours|mornings|evenings)) (?:a|per|each|every) (?:day|week|month|year)`;
 
 /** How often, or when in the week: what makes of a doing a habit. */
@@ -10,7 +11,7 @@ export const HAS_OFTEN: RegExp = new RegExp(String.raw`(?<![\p{L}])${OFTEN}(?![\
 
 /** A clock time. */
 export const CLOCK: RegExp =
-  /(?<![\p{L}])(?:at|by|around|about|until|till|before|after|from) (?:about |around )?(?:\d{1,2}(?::\d\d)?(?: ?(?:am|pm|a\.m|p\.m|o'clock))?|(?:five|six|seven|eight|nine|ten|eleven|twelve|one|two|three|four)(?: (?:am|pm|a m|p m|thirty|fifteen|forty five|o'clock|in the (?:morning|evening|afternoon)))*|noon|midnight|half past \w+|dawn|sunrise|sunset)(?![\p{L}\p{N}])/iu;
+  /(?<![\p{L}])(?:at|by|around|about|until|till|before|after|from) (?:about |around )?(?:\d{1,2}(?::\d\d)?(?: ?(?:am|pm|a\.m|p\.m|o'clock))?|(?:five|six|seven|eight|nine|ten|eleven|twelve|one|two|three|four)(?: (?:am|pm|a m|p m|thirty|fifteen|forty five|o'clock|in the (?:morning|evening|afternoon)))*|noon|midnight|half (?:past )?\w+|quarter (?:past|to) \w+|dawn|sunrise|sunset)(?![\p{L}\p{N}])/iu;
 
 /** What tells of this moment alone: no habit, no lasting state. */
 export const MOMENT: RegExp =

@@ -58,13 +58,25 @@ it('lets the end of a file go that was not written whole', async () => {
 it('holds documents back, and answers queries meanwhile', async () => {
   const asked: string[][] = [];
   const embedder = new KeptEmbedder({ info, kept: await VectorFile.open(join(folder, 'c.vectors'), 2), start: () => lengths(asked) });
-  const held = embedder.holdDocuments();
+  const letGo = embedder.holdDocuments();
   const documents = embedder.embed(['text'], document);
   await embedder.embed(['question'], { priority: 'query' });
   expect(asked).toEqual([['question']]);
-  held[Symbol.dispose]();
+  letGo();
   await documents;
   expect(asked).toEqual([['question'], ['text']]);
+  await embedder.close();
+});
+
+it('gives everything to the model while it is live', async () => {
+  const asked: string[][] = [];
+  const embedder = new KeptEmbedder({ info, kept: await VectorFile.open(join(folder, 'e.vectors'), 2), start: () => lengths(asked) });
+  await embedder.embed(['a'], document);
+  await embedder.goLive();
+  await embedder.embed(['a'], document);
+  embedder.endLive();
+  await embedder.embed(['a'], document);
+  expect(asked).toEqual([['a'], ['a']]);
   await embedder.close();
 });
 

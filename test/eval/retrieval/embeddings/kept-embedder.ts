@@ -7,6 +7,8 @@ export interface KeptEmbedderOptions {
   readonly kept: VectorFile;
   /** Starts the model; called when a text comes whose vector is not kept. */
   readonly start: () => Embedder;
+  /** Refuses everything once it is aborted. */
+  readonly signal?: AbortSignal;
   /** Vectors were computed. */
   readonly onComputed?: (total: number) => void;
 }
@@ -20,6 +22,7 @@ export class KeptEmbedder implements Embedder {
   readonly #underWay = new Map<string, Promise<Float32Array>>();
   #held: Promise<void> | null = null;
   #model: Promise<Embedder> | null = null;
+  #live: Embedder | null = null;
   #computed = 0;
   #read = 0;
 
@@ -40,22 +43,33 @@ export class KeptEmbedder implements Embedder {
     return { state: 'ready', progress: 1, info: this.#options.info, reason: null };
   }
 
-  /** Documents wait until what is returned is disposed of: a query goes before them, and this is the moment after. */
-  holdDocuments(): Disposable {
+  /** From now on the model computes everything, in its own time. */
+  async goLive(): Promise<void> {
+    this.#model ??= this.#start();
+    this.#live = await this.#model;
+  }
+
+  endLive(): void {
+    this.#live = null;
+  }
+
+  /** Documents wait until the returned function is called: a query goes before them, and this is the moment after. */
+  holdDocuments(): () => void {
     let letGo = (): void => undefined;
     this.#held = new Promise((resolve) => {
       letGo = resolve;
     });
-    return {
-      [Symbol.dispose]: () => {
-        this.#held = null;
-        letGo();
-      },
+    return () => {
+      this.#held = null;
+      letGo();
     };
   }
 
-  async embed(texts: readonly string[], { priority }: EmbedOptions): Promise<Float32Array[]> {
+  async embed(texts: readonly string[], options: EmbedOptions): Promise<Float32Array[]> {
+    const { priority } = options;
+    if (this.#live) return this.#live.embed(texts, options);
     if (priority === 'document' && this.#held) await this.#held;
+    this.#options.signal?.throwIfAborted();
     const { kept } = this.#options;
     const missing = [...new Set(texts)].filter((text) => !kept.get(text) && !this.#underWay.has(text));
     this.#read += texts.length - texts.filter((text) => !kept.get(text)).length;

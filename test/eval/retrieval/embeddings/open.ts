@@ -1,18 +1,12 @@
 import { join } from 'node:path';
 import { defaultCacheDir } from '../../../../src/node/model/cache-dir.ts';
 import type { KnownModel } from '../../../../src/node/model/known-models.ts';
-import type { Embedder } from '../../../../worker/embed/embedder.ts';
 import { stampOf, traitsOf } from '../../../../worker/embed/models.ts';
-import { KeptEmbedder } from './kept-embedder.ts';
+import { KeptEmbedder, type KeptEmbedderOptions } from './kept-embedder.ts';
 import { VectorFile } from './vector-file.ts';
 
-export interface OpenEmbedderOptions {
-  readonly start: () => Embedder;
-  readonly onComputed?: (total: number) => void;
-}
-
 /** A model with its vectors kept where models are. */
-export async function openEmbedder({ manifest }: KnownModel, options: OpenEmbedderOptions): Promise<KeptEmbedder> {
+export async function openEmbedder({ manifest }: KnownModel, options: Pick<KeptEmbedderOptions, 'start' | 'signal' | 'onComputed'>): Promise<KeptEmbedder> {
   const { name, dimension } = manifest;
   const stamp = stampOf(manifest);
   const kept = await VectorFile.open(join(defaultCacheDir(), 'eval', `${stamp.replaceAll(':', '-')}.vectors`), dimension);

@@ -15,7 +15,7 @@ export function perQueryLines(results: readonly RowResult[]): string {
   return lines.map((line) => `${JSON.stringify(line)}\n`).join('');
 }
 
-/** What changed since the run that wrote `earlier`, over the questions that both asked. */
+/** The figures that changed since the run that wrote `earlier`, over the questions that both asked. */
 export function differences(results: readonly RowResult[], earlier: string): string {
   const before = new Map(
     earlier
@@ -31,13 +31,13 @@ export function differences(results: readonly RowResult[], earlier: string): str
     });
     return FIGURES.flatMap((figure) => lineOf(row.id, figure, both));
   });
-  return aligned([['row', 'figure', 'n', 'before', 'now', 'change', '95 %', ''], ...body]);
+  return body.length === 0 ? 'No figure has changed.' : aligned([['row', 'figure', 'n', 'before', 'now', 'change', '95 %', ''], ...body]);
 }
 
 function lineOf(row: string, figure: Figure, both: readonly { readonly now: Scores; readonly earlier: Scores }[]): string[][] {
   const pairs = both.flatMap(({ now, earlier }) => (now[figure] === null || earlier[figure] === null ? [] : [{ now: now[figure], earlier: earlier[figure] }]));
-  if (pairs.length === 0) return [];
   const changes = pairs.map(({ now, earlier }) => now - earlier);
+  if (changes.every((change) => change === 0)) return [];
   const [low, high] = bootstrap(changes);
   const verdict = low > 0 ? 'better' : high < 0 ? 'worse' : '';
   const signed = (value: number): string => (value >= 0 ? '+' : '') + short(value);
