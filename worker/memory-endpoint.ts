@@ -6,9 +6,8 @@ import { uuid } from '../src/contract/uuid.ts';
 import { loadKernel } from '../wasm/kernel.ts';
 import { systemClock } from './clock.ts';
 import { LinkedEmbedder, lineOver } from './embed/link.ts';
-import { extractFacts } from './extract/grammar.ts';
+import { extractLazily, warmUpLazily } from './extract/lazily.ts';
 import { pageExtractor } from './extract/page-extractor.ts';
-import { warmUpExtractor } from './extract/warm-up.ts';
 import { Incidents } from './incidents.ts';
 import { holdLifeLock } from './life-lock.ts';
 import type { MemoryRuntime } from './memory-runtime.ts';
@@ -60,7 +59,7 @@ export function createMemoryEndpoint(): MemoryEndpoint {
       arena: new VectorArena(loadKernel({ shared: true }), spawnScanThread),
       embedder: embeddings ? embedder : null,
       clock: systemClock,
-      warmUp: warmUpExtractor,
+      warmUp: warmUpLazily,
       newId,
     }));
 
@@ -91,7 +90,7 @@ export function createMemoryEndpoint(): MemoryEndpoint {
         const runtime = await hostFor(options.embeddings).open({
           identity: options.identity,
           stores: browserStores(options, incidents),
-          extract: options.extractor ? pageExtractor(page) : extractFacts,
+          extract: options.extractor ? pageExtractor(page) : extractLazily,
           incidents,
           pathsOf: virtualPaths(options.identity),
           cloud: options.cloud && targetOf(options.cloud, page),

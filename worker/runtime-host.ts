@@ -19,7 +19,7 @@ export interface RuntimeHostParts {
   /** How memories are searched. Default: as measured best. */
   readonly recipes?: Recipes | undefined;
   /** Work to do beside everything else, piece by piece, that calls would have to wait for otherwise. */
-  readonly warmUp?: (() => Iterable<void>) | undefined;
+  readonly warmUp?: (() => Iterable<void> | Promise<Iterable<void>>) | undefined;
   /** A fresh id, e.g. `evt_…`. */
   readonly newId: (prefix: string) => string;
 }
@@ -55,7 +55,7 @@ export class RuntimeHost {
     if (this.#warming || !this.#parts.warmUp) return;
     this.#warming = true;
     await pause(WARM_UP_AFTER_MS);
-    const steps = this.#parts.warmUp()[Symbol.iterator]();
+    const steps = (await this.#parts.warmUp())[Symbol.iterator]();
     while (!this.#closed && steps.next().done === false) await nextTask({ background: true });
   }
 

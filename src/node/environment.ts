@@ -47,7 +47,7 @@ const SETTINGS = {
   'agent-id': "the agent's id, for the cloud",
   'api-key': "the account's key, for the cloud",
   'internal-token': 'a token in place of the key',
-  model: 'the model: all-MiniLM-L6-v2 (the default) or bge-small-en-v1.5, which finds more and takes twice the time',
+  model: 'the model: all-MiniLM-L6-v2 (the default) or bge-small-en-v1.5, which finds more in documents and takes twice the time',
   'satham-models-dir': 'understood, and of no use here',
   'log-level': 'error, warn, info, debug or off (info); variable MEMOAIR_RUNTIME_LOG',
 } as const;

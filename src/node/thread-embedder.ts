@@ -9,7 +9,7 @@ import { LinkedEmbedder, lineOver } from '../../worker/embed/link.ts';
 /** Options of {@link createThreadEmbedder}. */
 export interface ThreadEmbedderOptions {
   /**
-   * Another model than the default one: `bge-small-en-v1.5`, which finds more and takes twice the time, or one of the Hugging
+   * Another model than the default one: `bge-small-en-v1.5`, which finds more in documents and takes twice the time, or one of the Hugging
    * Face hub: `owner/name`, or that and how to use it, which needs `@huggingface/transformers`.
    */
   readonly model?: string | HubModel;

@@ -62,6 +62,8 @@ export function assertOptions(options: RuntimeOptions): void {
   if (id !== undefined && !(typeof id === 'string' && /^[\w.-]+\/[\w.-]+$/.test(id))) refuse('model', 'owner/name of a model of the hub');
   if (id !== undefined && modelUrl !== undefined) refuse('modelUrl', 'nothing where model is set');
   if (device !== undefined && !['auto', 'wasm', 'webgpu'].includes(device)) refuse('device', 'auto, wasm or webgpu');
+  const extractor: unknown = options.extractor;
+  if (extractor !== undefined && typeof extractor !== 'function') refuse('extractor', 'a function');
 }
 
 function refuse(path: string, expected: string): never {

@@ -34,10 +34,13 @@ function readParts(stated: string, lowerCase: boolean, thread: Thread): readonly
     const statement = withoutOpeners(text);
     return spokenOf(statement).length > 0 || readClause(statement, { lowerCase }).facts.length > 0;
   };
-  for (const clause of clauses(stated, states)) {
+  const parts = clauses(stated, states);
+  for (const clause of parts) {
     const goesOn = /^(?:and|or)$/u.test(clause.joint);
     reached = goesOn && (reached || openEnded(before) || (clause.elided && governs(before)));
-    before = withSubject(withNoun(withoutOpeners(clause.text), thread.people));
+    const bare = withNoun(withoutOpeners(clause.text), thread.people);
+    // "so much energy and love everywhere": only a sentence leaves its subject out
+    before = clause === parts[0] ? withSubject(bare) : bare;
     const setting = { lowerCase, whole: clause.text, leftJob: thread.leftJob };
     const reading = reached
       ? NOTHING

@@ -4,7 +4,7 @@ import { CORRECTION_EXPRESSIONS } from './corrections.ts';
 import { extractFacts } from './grammar.ts';
 import { GUARD_EXPRESSIONS } from './guards.ts';
 import { OPENER_EXPRESSIONS } from './openers.ts';
-import { HEALTH_EXPRESSIONS } from './rules/condition.ts';
+import { HEALTH_EXPRESSIONS } from './rules/health.ts';
 import { MENTION_EXPRESSIONS } from './rules/people.ts';
 import { TIME_EXPRESSIONS } from './rules/when.ts';
 import { RULES } from './rules.ts';

@@ -27,10 +27,13 @@ export const stages: Section = {
       tables: [
         {
           id: 'stages',
-          title: 'One index, 100 candidates of each side; medians in milliseconds',
+          title: 'One index, 200 candidates of each side; medians in milliseconds',
           columns: [{ key: 'where', label: 'where' }, { key: 'size', label: 'passages', digits: 0 }, ...STAGES.map((key) => ({ key, label: key, digits: 3 }))],
           rows,
-          notes: ['The embedding and the hop between page and worker are in the table of whole recalls.'],
+          notes: [
+            'Fuse: with what a document lends. Feedback and talk: what episodes have besides, with cues and what a day lends.',
+            'The embedding and the hop between page and worker are in the table of whole recalls.',
+          ],
         },
       ],
       ratios: [],

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 /** The half that is developed on, and the one that decides. */
 export type Half = 'open' | 'sealed';
 
-/** A fact that a careful person would write down. It is found by a text with one of `accept` in it, in lower case. */
+/** A fact that a careful person would write down. It is found by a text with one of `accept` in it, at the start of a word and in any case. */
 export interface ExpectedFact {
   readonly about: string;
   readonly value: string;
@@ -16,6 +16,8 @@ export interface Statement {
   readonly id: string;
   readonly said: string;
   readonly facts: readonly ExpectedFact[];
+  /** Neither asked for nor wrong. */
+  readonly optional?: readonly ExpectedFact[];
   readonly ends: readonly { readonly about: string; readonly value: string }[];
   readonly tags: readonly string[];
 }

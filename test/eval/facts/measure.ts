@@ -28,10 +28,13 @@ export interface Measured {
   readonly misses: readonly Miss[];
 }
 
+const standsIn = (text: string, accept: string): boolean =>
+  new RegExp(`(?<![\\p{L}\\p{N}])${accept.replace(/[.*+?^${}()|[\]\\]/gu, '\\$&').replaceAll('-', '[-]')}`, 'iu').test(text);
+
 /** Assigns texts to expected facts, each to one at most, so that as many as possible are found. */
 export function matched(texts: readonly string[], expected: readonly ExpectedFact[]): ReadonlyMap<number, number> {
   const textOf = new Map<number, number>();
-  const fits = (text: string, fact: ExpectedFact): boolean => fact.accept.some((accept) => text.toLowerCase().includes(accept.toLowerCase()));
+  const fits = (text: string, fact: ExpectedFact): boolean => fact.accept.some((accept) => standsIn(text, accept));
   const assign = (text: number, tried: Set<number>): boolean =>
     expected.some((fact, i) => {
       if (tried.has(i) || !fits(texts[text] ?? '', fact)) return false;
@@ -90,10 +93,18 @@ interface Counts {
   silent: number;
 }
 
-async function statement({ id, said, facts, ends }: Statement, extractor: Extractor, counts: Counts): Promise<readonly Miss[]> {
+async function statement({ id, said, facts, ends, optional = [] }: Statement, extractor: Extractor, counts: Counts): Promise<readonly Miss[]> {
   const found = await extractor({ userText: said, at: '2026-01-01T00:00:00.000Z' });
-  const texts = found.flatMap((fact) => (fact.ends ? [] : [fact.text]));
+  const all = found.flatMap((fact) => (fact.ends ? [] : [fact.text]));
   const endings = found.flatMap((fact) => (fact.ends ? [`${fact.matchKey} ${fact.text}`.toLowerCase()] : []));
+  const asked = new Set(matched(all, facts).values());
+  const spare = new Set(
+    matched(
+      all.map((text, i) => (asked.has(i) ? '' : text)),
+      optional,
+    ).values(),
+  );
+  const texts = all.filter((_, i) => !spare.has(i));
   const textOf = matched(texts, facts);
   const used = new Set(textOf.values());
   const over = ends.filter(({ value }) =>

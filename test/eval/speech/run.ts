@@ -47,14 +47,21 @@ const textsOf = (groups: readonly Group[], heard: Heard): string[] =>
   groups.flatMap(({ docs, questions }) => (heard === 'questions' ? questions.map(({ query }) => query) : docs.map(({ text = '' }) => text)));
 
 async function measureCondition(host: RuntimeHost, embedder: KeptEmbedder, row: Row, groups: readonly Group[]): Promise<Pick<Condition, 'scores' | 'p50'>> {
-  const [result] = await measureSet(groups, [row], { host, embedder, baselines: [], signal: new AbortController().signal, progress: () => undefined });
+  const [result] = await measureSet(groups, [row], {
+    host,
+    embedder,
+    live: false,
+    baselines: [],
+    signal: new AbortController().signal,
+    progress: () => undefined,
+  });
   return { scores: result!.scored.map(({ scores }) => SHOWN[row.set]!.map((figure) => scores[figure] ?? Number.NaN)), p50: quantile(result!.ms, 0.5) };
 }
 
 async function main(): Promise<void> {
   if (!existsSync(DATA)) return console.log(`There is nothing to measure with: the evaluation data is not at ${DATA}.`);
-  const { json, set } = parseArgs({ options: { json: { type: 'string' }, set: { type: 'string', multiple: true, default: [] } } }).values;
-  const recipes = changedRecipes([], set);
+  const { json, set: changes } = parseArgs({ options: { json: { type: 'string' }, set: { type: 'string', multiple: true, default: [] } } }).values;
+  const recipes = changedRecipes([], changes);
   const vocabulary = readVocabulary();
   const embedder = await openKept();
   const host = createRuntimeHost({ embedder, recipes });

@@ -152,7 +152,11 @@ export const ACTIVITY_RULES: readonly Rule[] = [
       String.raw`(?:i am ~(?:a |an active |a proud |a life )?member (?:of|at)|i ~belong to|i am ~in|i (?:have )?(?:just |recently )?joined|i am ~part of)`,
     ),
     read: (rest) => {
-      const group = takePhrase(rest, new Set([...CLAUSE_WORDS, 'with', 'for', 'since']))?.text ?? '';
+      const group =
+        takePhrase(
+          rest.replace(/ (?:last|this|yesterday|recently|two|three|a few|earlier|back|today)(?![\p{L}]).*$/iu, ''),
+          new Set([...CLAUSE_WORDS, 'with', 'for', 'since']),
+        )?.text ?? '';
       const named = new RegExp(String.raw`^(?:an?|the|my|our) (?:[\p{L}'-]+ ){0,3}(?:${GROUPS})\b`, 'iu').test(group);
       if (!named || /^(?:the|my|our) (?:group|team|club|board|committee|gym|band)$/iu.test(group)) return [];
       const key = slug(group.toLowerCase().replace(/ (?:in|at|of|near) .*$/u, ''));

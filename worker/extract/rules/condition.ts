@@ -8,12 +8,14 @@ import { HAS_OFTEN, MOMENT } from './when.ts';
 type Facts = readonly ExtractedFact[];
 
 /** Conditions that last. What passes in a week (a cold, a headache) is left out. */
-export const CONDITION =
+export const CONDITION: RegExp =
   /(?:^|\s)(?:pre-?diabetes|diabetes|asthma|epilepsy|hypertension|(?:(?:chronic|bad|regular|frequent) )?migraines?|an(?:a)?emia|adhd|autism|dyslexia|depression|anxiety|ptsd|ocd|eczema|psoriasis|rosacea|vitiligo|c(?:o)?eliac(?: disease)?|ibs|ibd|gerd|crohn'?s(?: disease)?|acid reflux|sciatica|scoliosis|glaucoma|cataracts?|vertigo|tinnitus|insomnia|sleep apn(?:o)?ea|pcos|endometriosis|(?:high|low) (?:blood pressure|cholesterol|bp)|blood pressure|cholesterol|pacemaker|chronic \p{L}+(?: \p{L}+)?|hay ?fever|gout|lupus|cancer|leuk(?:a)?emia|parkinson'?s|alzheimer'?s|dementia|hiv|sciatica|fibromyalgia|multiple sclerosis|cerebral palsy|astigmatism|colou?r blindness|hearing loss|stutter|stammer|sensitive (?:skin|stomach|teeth)|osteoporosis|raynaud'?s|narcolepsy|tourette'?s|(?:bad|weak|dodgy|trick) (?:back|knees?|hip|shoulders?|eyesight|heart|ankle|stomach)|(?:back|knee|heart|thyroid|kidney|liver|hip|shoulder|skin|hearing|sleep|joint|stomach|lung|neck) (?:problems?|issues?|trouble|condition|disease|pain|murmur)|(?:slipped|herniated) disc|\p{L}+(?:itis|osis|pathy|emia|thyroidism|algia)|(?:\p{L}+ )?(?:syndrome|disorder|deficiency|intolerance|disability)|heart (?:condition|murmur|disease)|thyroid)$/iu;
-export const CORE = new RegExp(`^(?:type (?:1|2|one|two) |stage \\S+ |early |mild |severe )?${CONDITION.source.replace('(?:^|\\s)', '')}`, 'iu');
+/** The same, as all that is left of a phrase. */
+export const CORE: RegExp = new RegExp(`^(?:type (?:1|2|one|two) |stage \\S+ |early |mild |severe )?${CONDITION.source.replace('(?:^|\\s)', '')}`, 'iu');
 const SEVERITY = /^(?:an?|the|my|some|really|very|quite|pretty|severe|mild|bad|terrible|serious|slight|moderate|a bit of|borderline|recurring|occasional)\s+/iu;
 
-export const STOPS = new Set([
+/** Words that end what the user has. */
+export const STOPS: ReadonlySet<string> = new Set([
   ...CLAUSE_WORDS,
   'for',
   'since',
@@ -78,11 +80,14 @@ const ADJECTIVES: ReadonlyMap<string, string> = new Map([
   ['hypertensive', 'hypertension'],
   ['coeliac', 'celiac'],
 ]);
-export const STATES =
+/** What one is, of conditions. */
+export const STATES: string =
   'diabetic|pre-?diabetic|asthmatic|epileptic|dyslexic|autistic|colou?r[- ]?blind|bipolar|deaf|hard of hearing|blind|legally blind|visually impaired|hearing impaired|partially sighted|an(?:a)?emic|hypertensive|c(?:o)?eliac|pregnant|disabled|left[- ]handed|ambidextrous|neurodivergent|short[- ]?sighted|near[- ]?sighted|far[- ]?sighted|long[- ]?sighted|immunocompromised|wheelchair user|type (?:1|2|one|two) diabetic|insomniac';
-export const STATE_END =
+/** What may follow it. */
+export const STATE_END: RegExp =
   /^(?:$|[,.;:!(]|(?:and|but|so|because|since|now|too|by|with|from|in (?:my|one|the|both)|as well|myself|who|diagnosed|for|at)(?![\p{L}']))/iu;
 
+/** One key for the names of one condition. */
 export function keyOf(core: string): string {
   const plain = core
     .toLowerCase()
@@ -96,13 +101,15 @@ export function keyOf(core: string): string {
   return slug(ADJECTIVES.get(plain) ?? plain);
 }
 
-export const DRUG =
+/** What is taken for longer than a day. */
+export const DRUG: RegExp =
   /(?:^|\s)(?:insulin|ozempic|wegovy|mounjaro|prozac|zoloft|xanax|lexapro|adderall|ritalin|vyvanse|lipitor|synthroid|eliquis|xarelto|prednisone|warfarin|lithium|metformin|levothyroxine|thyroxine|methotrexate|gabapentin|naproxen|sertraline|amlodipine|ramipril|pregabalin|albuterol|salbutamol|melatonin|omeprazole|spironolactone|birth control|blood thinners?|beta blockers?|antidepressants?|anti-depressants?|antihistamines?|statins?|(?:an? |my )?inhaler|steroids?|hrt|ssris?|supplements?|multi-?vitamins?|vitamins?(?: [a-e]\d{0,2})?|iron (?:tablets|pills|supplements)|fish oil|creatine|probiotics|eye drops|(?:blood pressure|thyroid|heart|diabetes|cholesterol|allergy|anxiety|asthma|migraine|sleeping|daily|prescription|bp|adhd|pain|water) (?:medication|medications|medicine|medicines|meds|pills?|tablets?)|\p{L}{2,}(?:pril|sartan|olol|statin|formin|gliptin|gliflozin|prazole|oxetine|traline|talopram|zepam|zolam|dipine|thyroxine|xaban|glutide|phylline|terol|solone|lukast|triptan|semide|thiazide))$/iu;
 const GENERIC_DRUG =
   /(?:^|\s)(?:aspirin|ibuprofen|paracetamol|tylenol|advil|painkillers?|antibiotics|medication|medications|medicine|medicines|meds|pills?|tablets?|tablet|antacids?)$/iu;
 const DOSE =
   /^(?:(?:about |around )?(?:\d+(?:\.\d+)?|half an?|one|two|three|five|ten|twenty|fifty|a hundred|five hundred)(?: ?(?:mg|mcg|ml|iu|units?|milligrams?|micrograms?|tablets?|pills?))?(?: of)? )/iu;
 
+/** What is taken, and for what. What anyone takes now and then counts only with how often or why. */
 export function medicine(rest: string, on: boolean): Facts {
   const phrase = takePhrase(
     rest,
@@ -138,7 +145,8 @@ export function medicine(rest: string, on: boolean): Facts {
   return holds(`user.medication.${slug(name)}`, inThirdPerson(`User ${on ? 'is on' : 'takes'} ${phrase.text}${why}`));
 }
 
-export const MENTION = new RegExp(
+/** "my insomnia": a condition of the user, anywhere. */
+export const MENTION: RegExp = new RegExp(
   String.raw`(?<![\p{L}'])my ((?:insomnia|diabetes|asthma|epilepsy|migraines|an(?:a)?emia|adhd|autism|dyslexia|depression|anxiety|ptsd|ocd|eczema|psoriasis|c(?:o)?eliac disease|ibs|sciatica|tinnitus|sleep apn(?:o)?ea|pcos|endometriosis|(?:high )?blood pressure|cholesterol|arthritis|hay ?fever|gout|glaucoma|crohn'?s|lupus|parkinson'?s|fibromyalgia|vertigo|hypothyroidism|acid reflux|bad (?:back|knees?|hip|shoulder|eyesight)|scoliosis|asthma inhaler|wheelchair|stammer|stutter))(?![\p{L}'])`,
   'giu',
 );

@@ -4,9 +4,10 @@ import { FIELDS, NO_JOB_ADJECTIVES, OCCUPATIONS } from '../lists.ts';
 import { inThirdPerson, takePhrase, titleCase } from '../phrases.ts';
 import { CLAUSE_WORDS, DEICTIC, PLACE_STOPS, words } from '../words.ts';
 import { readPlace } from './place.ts';
-import { ANYMORE, type Context, head } from './rule.ts';
+import { ANYMORE, type Context } from './rule.ts';
 
-export const EMPLOYER_STOPS = new Set([...PLACE_STOPS, 'as', 'in', 'where', 'doing']);
+/** Words that end an employer. */
+export const EMPLOYER_STOPS: ReadonlySet<string> = new Set([...PLACE_STOPS, 'as', 'in', 'where', 'doing']);
 const ROLE_STOPS = new Set([...CLAUSE_WORDS, ...words('last this recently ago at for in with by from on these right now currently where my who')]);
 const NO_EMPLOYER = words(`home night nights weekends weekend least all times that it this them him her you myself ourselves free fun money peanuts
   hours days weeks months years dinner lunch what which more less most one two three full-time being making getting half minimum now
@@ -15,6 +16,7 @@ const GENERIC = /^(?:an?|the|my|our)$/iu;
 const WORKPLACE =
   /\b(?:hospital|school|university|college|bank|restaurant|company|startup|start-up|firm|agency|store|shop|cafe|café|bakery|factory|library|museum|hotel|clinic|studio|lab|laboratory|government|ngo|nonprofit|non-profit|airport|airline|bookstore|supermarket|office|gym|bar|pub|salon|church|farm|zoo|theater|newspaper|magazine|magazines|charity|embassy|council|army|navy|police|post office)$/iu;
 
+/** Whom one works for, at the start of `rest`. */
 export function employer(rest: string, { lowerCase }: Context): string | undefined {
   const phrase = takePhrase(rest, EMPLOYER_STOPS);
   if (phrase === undefined) return undefined;
@@ -54,7 +56,7 @@ export function role(rest: string, open = false): { readonly title: string; read
   if (
     !known ||
     judged ||
-    /^(?!acting|managing|visiting|consulting|nursing|marketing|building|engineering|sitting|recruiting|banking|accounting|voting|teaching|cleaning|catering|driving|shipping|software)\p{L}+ing$/u.test(
+    /^(?!acting|managing|visiting|consulting|nursing|marketing|building|engineering|sitting|recruiting|banking|accounting|voting|teaching|cleaning|catering|driving|shipping|shooting|software)\p{L}+ing$/u.test(
       tokens[0] ?? '',
     ) ||
     tokens.length > 6 ||
@@ -64,6 +66,7 @@ export function role(rest: string, open = false): { readonly title: string; read
   return { title: phrase.text.replace(/^(?:an?|the) /iu, (article) => article.toLowerCase()), after: phrase.after };
 }
 
+/** "nurse" → "a nurse", "CEO" as it is. */
 export const withArticle = (title: string): string => {
   const chief = /^(?:ceo|cto|cfo|coo|vp|head|dean|president|principal|co-?founder|founder)\b/iu.test(title);
   return /^(?:an?|the) /u.test(title) || chief ? title : `${/^[aeio]|^u(?!n|s|t)|^un(?!i)/iu.test(title) ? 'an' : 'a'} ${title}`;
@@ -81,6 +84,7 @@ export function workplace(after: string, context: Context): readonly ExtractedFa
   return place === undefined ? [] : holds('user.employment.place', `User works in ${place}`);
 }
 
+/** "a nurse at Apollo in Chennai": up to three facts. */
 export const roleAndEmployer = (rest: string, context: Context, open: boolean): readonly ExtractedFact[] => {
   const job = role(rest, open);
   if (job === undefined) return [];
@@ -95,6 +99,7 @@ export const roleAndEmployer = (rest: string, context: Context, open: boolean): 
     : [...is, ...there, ...holds('user.employment.employer', `User works ${at?.[0].trim().toLowerCase() ?? 'at'} ${name}`)];
 };
 
+/** "Acme as a product manager". */
 export const employedBy = (rest: string, found: RegExpExecArray, context: Context): readonly ExtractedFact[] => {
   if (ANYMORE.test(rest)) return [];
   const name = employer(rest, context);
@@ -108,4 +113,5 @@ export const employedBy = (rest: string, found: RegExpExecArray, context: Contex
   ];
 };
 
-export const WORK = String.raw`~(?:work|working|employed)`;
+/** Ways to say "work". */
+export const WORK: string = String.raw`~(?:work|working|employed)`;

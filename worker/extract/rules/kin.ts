@@ -42,12 +42,17 @@ export const ONE: ReadonlyMap<string, string> = new Map(
 /** People one may have many of: each name has its own key. */
 const MANY =
   'son|daughter|brother|sister|friend|cousin|uncle|aunt|auntie|niece|nephew|grandson|granddaughter|grandmother|grandma|grandfather|grandpa|roommate|flatmate|colleague|coworker|co-worker|neighbou?r|stepson|stepdaughter|brother-in-law|sister-in-law|son-in-law|daughter-in-law';
-export const PETS =
+/** Animals that people keep. */
+export const PETS: string =
   'dog|puppy|pup|cat|kitten|kitty|parrot|hamster|rabbit|bunny|horse|pony|turtle|tortoise|goldfish|snake|lizard|gecko|guinea pig|ferret|bird|budgie|cockatiel|iguana|labrador|poodle|beagle|husky|bulldog|corgi|golden retriever|german shepherd|pug|spaniel|terrier|collie|dachshund|chihuahua|greyhound|whippet|labradoodle|cockapoo|hen|chicken|rooster|cockerel|duck|goose|goat|sheep|cow|buffalo|donkey|llama|alpaca|pig|tabby|siamese|maine coon|fish|parakeet|canary|macaw|chinchilla|gerbil|hedgehog|tarantula|axolotl|koi|ragdoll';
-export const AGE = String.raw`(?:(?:dear|lovely|dearest|little|older|elder|eldest|oldest|younger|youngest|big|baby|twin|new|good|close|old|amazing|beautiful|sweet|other|second|first|middle|best|rescue|black|white|brown|pet|adorable|cute|fur) ){0,2}?`;
-export const KIN = `${[...ONE.keys()].toSorted((a, b) => b.length - a.length).join('|')}|${MANY}`;
-export const NAMED = String.raw`(?:'?s'?|s')? (?:full |first |real )?names? (?:is|are|was)|'?s' name is| (?:is|are) (?:called|named)`;
+/** Adjectives before someone close. */
+export const AGE: string = String.raw`(?:(?:dear|lovely|dearest|little|older|elder|eldest|oldest|younger|youngest|big|baby|twin|new|good|close|old|amazing|beautiful|sweet|other|second|first|middle|best|rescue|black|white|brown|pet|adorable|cute|fur) ){0,2}?`;
+/** All of them, longest first. */
+export const KIN: string = `${[...ONE.keys()].toSorted((a, b) => b.length - a.length).join('|')}|${MANY}`;
+/** What stands between someone and their name. */
+export const NAMED: string = String.raw`(?:'?s'?|s')? (?:full |first |real )?names? (?:is|are|was)|'?s' name is| (?:is|are) (?:called|named)`;
 
+/** Someone close has a name. */
 export function person(kin: string, name: string): Facts {
   const word = kin.toLowerCase();
   const one = ONE.get(word);
@@ -56,10 +61,12 @@ export function person(kin: string, name: string): Facts {
   return slug(name) === '' ? [] : holds(`user.relation.${slug(many)}.${slug(name)}`, `User's ${many} is named ${name}`);
 }
 
+/** An animal has a name. */
 export const pet = (kind: string, name: string): Facts =>
   slug(name) === '' ? [] : holds(`user.pet.${slug(kind)}.${slug(name)}`, `User has a ${kind.toLowerCase()} named ${name}`);
 
 const GONE = /\b(?:died|dead|passed (?:away|on)|put (?:him|her|them|it)? ?(?:down|to sleep)|ran away|crossed the rainbow)\b/iu;
+/** A name of someone or of an animal; an ending where `rest` says that it died. */
 export const of = (kin: string, name: string, rest: string): Facts => {
   if (!new RegExp(`^(?:${PETS})$`, 'iu').test(kin)) return person(kin, name);
   return GONE.test(rest) ? over(`user.pet.${slug(kin)}.${slug(name)}`, `User no longer has a ${kin.toLowerCase()} named ${name}`) : pet(kin, name);
@@ -77,10 +84,13 @@ const NUMBERS: ReadonlyMap<string, string> = new Map([
   ['children', 'children'],
   ['sibling', 'siblings'],
 ]);
-export const RELATIVES =
+/** Whom one has, in number. */
+export const RELATIVES: string =
   'little (?:girl|boy)|baby (?:girl|boy)|kids?|child(?:ren)?|sons?|daughters?|brothers?|sisters?|siblings?|twins|grandkids|grandchild(?:ren)?|grandsons?|granddaughters?|nieces?|nephews?|wife|husband|girlfriend|boyfriend|stepsons?|stepdaughters?';
-export const KIND_OF = String.raw`((?:(?:beautiful|wonderful|lovely|little|older|elder|younger|big|baby|twin|adopted|grown|grown-up|adult|young|small|teenage|teenaged|newborn|black|white|brown|golden|rescue|cute|pet|\d{1,2}[- ]year[- ]old|half|step) ){0,3})`;
+/** Adjectives before them. */
+export const KIND_OF: string = String.raw`((?:(?:beautiful|wonderful|lovely|little|older|elder|younger|big|baby|twin|adopted|grown|grown-up|adult|young|small|teenage|teenaged|newborn|black|white|brown|golden|rescue|cute|pet|\d{1,2}[- ]year[- ]old|half|step) ){0,3})`;
 
+/** "two little kids named Ann and Bo": whom the user has. */
 export function has(count: string, adjectives: string, noun: string, rest: string): Facts {
   const named = /^(?:,? ?(?:named(?! after)|called|who is (?:called|named)|whose name is)|,? (?:his|her|its|their) name is) (?=\S)/iu.exec(rest);
   const name = named === null ? undefined : announcedName(rest.slice(named[0].length));
@@ -113,7 +123,8 @@ export function has(count: string, adjectives: string, noun: string, rest: strin
   return holds(key, `User has ${count.toLowerCase()} ${adjectives.toLowerCase()}${noun.toLowerCase()}`);
 }
 
-export const MORE = new RegExp(
+/** The next of a list of them. */
+export const MORE: RegExp = new RegExp(
   String.raw`^(?:,|,? ?and) (${COUNTS}) ((?:[\p{L}-]+ ){0,3}?)(${RELATIVES}|(?:${PETS})(?:e?s)?|puppies|ponies|bunnies|kitties|geese)(?![\p{L}])`,
   'iu',
 );
@@ -133,6 +144,7 @@ export function more(rest: string): Facts {
 }
 
 const COUPLE = /^(?:$|[,.;:!()]|(?:and|but|so|now|with|last|since|in \d+|for|this|again|yesterday|recently|on|because|at)(?![\p{L}']))/iu;
+/** "married", "engaged to Ann": a state, and who with. */
 export const status =
   (state: string) =>
   (rest: string): Facts => {

@@ -4,7 +4,7 @@ import { singular, slug } from '../slug.ts';
 import { COUNTS } from '../words.ts';
 import { announcedName, capitalName } from './name.ts';
 import { type Rule, head } from './rule.ts';
-import { ONE, PETS, AGE, KIN, NAMED, person, pet, of, RELATIVES, KIND_OF, has, MORE, more, status } from './kin.ts';
+import { ONE, PETS, AGE, KIN, NAMED, of, RELATIVES, KIND_OF, has, MORE, more, status } from './kin.ts';
 
 type Facts = readonly ExtractedFact[];
 

@@ -7,7 +7,11 @@ import { ANYMORE, type Rule, head } from './rule.ts';
 /** Where a plan stops being told. */
 const END =
   /\s*(?:[,;:!?(]|(?<![\p{L}])(?:because|since|so|but|which|who|while|if|unless|although|though|except|and (?:i|my|we|it|then|can|could|what|i'm|need|want)|can you|could you|please|what|how|i'm|i)(?![\p{L}'])).*$/iu;
-const told = (rest: string): string => rest.replace(END, '').trim();
+const told = (rest: string): string =>
+  rest
+    .replace(END, '')
+    .replace(/ (?:yesterday|today|earlier|last (?:week|month|night)|more than ever)$/iu, '')
+    .trim();
 /** A date makes of "I'm moving to Leeds" a plan that stands. */
 const DATED =
   /(?<![\p{L}])instead|(?:in|on|at|by|next|this|from|for|after|before) (?:the )?(?:end of |\p{L}+ of |\d+(?:st|nd|rd|th) (?:of )?)?(?:early |late |mid[- ])?(?:january|february|march|april|may|june|july|august|september|october|november|december|spring|summer|autumn|fall|winter|\p{L}+day|month|year|week|weekend|\d|christmas|new year|easter|diwali|\p{L}+ (?:weeks|months|years))/iu;

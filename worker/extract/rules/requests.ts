@@ -179,6 +179,7 @@ export const REQUEST_RULES: readonly Rule[] = [
         what.split(' ').some((word) => /^(?:it|that|this)$/iu.test(word))
       )
         return [];
+      if (/^(?:up|in|out|away)(?![\p{L}])/iu.test(what)) return [];
       const not = /never/iu.test(found[1] ?? '') ? 'never' : 'always';
       return holds(
         `user.preference.${slug(`${found[2] ?? ''} ${what.split(' ').slice(0, 3).join(' ')}`)}`,

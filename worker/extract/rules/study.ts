@@ -126,7 +126,8 @@ export const STUDY_RULES: readonly Rule[] = [
       const what = takePhrase(rest.replace(/^(?:how )?to (?:play |speak )?/iu, ''), STOPS)?.text ?? '';
       if (
         what === '' ||
-        /^(?:a lot|lots|more|so|from|about|new|it|something|that|slowly|as)\b/iu.test(what) ||
+        /^(?:a (?:lot|ton|bit|little|great deal)|lots|tons|loads|heaps|plenty|more|so|from|about|new|it|something|that|slowly|as)\b/iu.test(what) ||
+        /(?:^| )(?:myself|ourselves|yourself)$/iu.test(what) ||
         DEICTIC.has(what.toLowerCase()) ||
         what.split(' ').length > 4
       )

@@ -58,7 +58,8 @@ export const TASTE_RULES: readonly Rule[] = [
       return !named ||
         ANYMORE.test(rest) ||
         !/^(?:$|[,.;!)]|(?:and|so|but|since|because|too|of|for|by|who|from)(?![\p{L}']))/iu.test(rest) ||
-        what.endsWith(' of')
+        what.endsWith(' of') ||
+        /^(?:big|huge|massive|great|real|lifelong|total|die-?hard|keen|avid|proud|major|loyal|true|good|nice|people|super|longtime|such)$/iu.test(what)
         ? []
         : taste(person && /^(?:dog|cat|book|mountain)$/iu.test(what) ? `${what}s` : what, 'likes', true);
     },

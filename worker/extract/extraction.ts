@@ -1,0 +1,2 @@
+export { extractFacts } from './grammar.ts';
+export { warmUpExtractor } from './warm-up.ts';
