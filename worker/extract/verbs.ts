@@ -5,7 +5,7 @@ export const HABITS: WordSet = words(`
   eat drink have take order buy fly travel sleep wake get go work study read watch listen play cook walk run ride drive commute shop sit
   wear pay use start finish leave swim train exercise meditate pray fast visit call stay jog cycle hike dance sing paint write practice
   practise teach volunteer attend do bake garden stretch journal lift climb ski surf fish row box skate knit eat nap rest lunch dine
-  catch bike avoid skip donate help meet video-call facetime
+  catch bike book choose avoid skip donate help meet video-call facetime
 `);
 
 /** "study" → "studies", "go" → "goes", "am" → "is". */

@@ -53,7 +53,9 @@ export const ACTIVITY_RULES: readonly Rule[] = [
     },
   },
   {
-    head: head('i ~(do|am doing|practi[cs]e|take|have taken up|took up|have started(?: doing)?|started doing|have picked up|got into|have got into)'),
+    head: head(
+      'i ~(do|am doing|have been doing|practi[cs]e|take|have taken up|took up|have started(?: doing)?|started doing|have picked up|got into|have got into)',
+    ),
     read: (rest, found) => {
       const object = objectOf(rest.replace(/^(?:playing|doing) /iu, '')).replace(/ (?:classes|lessons|sessions|training|practice)$/iu, '');
       if (!(DONE.has(lastWord(object)) || PLAYED.has(lastWord(object))) || object.split(' ').length > 3) return [];
@@ -199,6 +201,11 @@ export const ACTIVITY_RULES: readonly Rule[] = [
         ? []
         : holds(`user.habit.${gerund(verb)}`, `User ${found[1] === undefined ? `${verb}s` : `does not ${verb}`}`);
     },
+  },
+  { head: head('i am ~(?:a )?teetotal(?:l?er)?'), read: () => holds('user.habit.drinking', 'User is teetotal') },
+  {
+    head: head('i am ~off (?:work )?(?:on )?((?:mon|tues|wednes|thurs|fri|satur|sun)days(?: and (?:mon|tues|wednes|thurs|fri|satur|sun)days)?)'),
+    read: (_, found) => holds('user.day-off', `User is off on ${found[1] ?? ''}`),
   },
   {
     head: head('i (?:have )?(?:just |recently |finally )?(?:gave up|given up|quit|stopped) (smoking|drinking|vaping|gambling)'),

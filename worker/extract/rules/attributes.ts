@@ -39,6 +39,7 @@ const ATTRIBUTES: readonly (readonly [names: string, key: string, value: RegExp]
   ['(?:day off|days off|gym day|shopping day|rest day)', 'day-off', /^(?:on |always )?(?:\p{L}+ and )?(?:mon|tues|wednes|thurs|fri|satur|sun)days?/iu],
   ['(?:main |first |second )?(?:major|subject|degree|course)', 'education.subject', /^(?:in )?[\p{L} ]{3,40}$/u],
   ['(?:usual|go[- ]to|regular)(?: (?:order|drink|coffee|pizza|takeaway|breakfast))?', 'preference.usual', /^(?:an? |the )?\p{L}/iu],
+  ['(?:football |cricket |rugby |baseball )?team', 'supports.team', /^(?:the )?\p{Lu}/u],
   ['(?:spirit animal|alma mater|mother tongue|native language)', '', /^\p{L}/u],
 ];
 const RULES = ATTRIBUTES.map(([names, key, value]) => ({ of: new RegExp(`^(?:${names})$`, 'iu'), key, value }));

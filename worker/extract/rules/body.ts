@@ -7,7 +7,8 @@ import { ANYMORE, NOT, type Rule, head } from './rule.ts';
 
 type Facts = readonly ExtractedFact[];
 const DIETS = 'vegetarian|veggie|vegan|pescatarian|pescetarian|flexitarian|eggetarian|fruitarian|lacto-vegetarian|non-vegetarian|nonvegetarian';
-const DIET_END = /^(?:$|[,.;:!(]|(?:and|but|so|because|since|now|too|by|for|at|who|these|diet|person|myself|as|with|since|from|in|last|this|i)(?![\p{L}']))/iu;
+const DIET_END =
+  /^(?:$|[,.;:!(]|(?:and|but|so|because|since|now|too|by|for|at|who|these|been|diet|person|myself|as|with|since|from|in|last|this|i)(?![\p{L}']))/iu;
 const MEMBERS = new Set([...CLAUSE_WORDS, 'anymore', 'since', 'myself', 'her', 'his', 'their', 'for', 'by']);
 const NO_ALLERGEN = words(
   'a it this that them these those everything anything something certain you my people work mornings bullshit stupidity all being doing',
@@ -73,7 +74,7 @@ export const BODY_RULES: readonly Rule[] = [
   },
   {
     head: head(
-      String.raw`i (?:am ~(?:on|doing)|~follow|~eat|~do) (?:an? )?(?:strict )?(keto|ketogenic|paleo|gluten[- ]free|halal|kosher|low[- ]carb|plant[- ]based|mediterranean|dairy[- ]free|jain)(?: diet| food| meals)?`,
+      String.raw`i (?:am ~(?:on|doing)|~follow|~eat|~do) (?:an? |the )?(?:strict )?(keto|ketogenic|paleo|gluten[- ]free|halal|kosher|low[- ]carb|plant[- ]based|mediterranean|dairy[- ]free|jain)(?: diet| food| meals)?`,
     ),
     read: (rest, found) =>
       DIET_END.test(rest) && !ANYMORE.test(rest)

@@ -82,7 +82,7 @@ const ADJECTIVES: ReadonlyMap<string, string> = new Map([
 ]);
 /** What one is, of conditions. */
 export const STATES: string =
-  'diabetic|pre-?diabetic|asthmatic|epileptic|dyslexic|autistic|colou?r[- ]?blind|bipolar|deaf|hard of hearing|blind|legally blind|visually impaired|hearing impaired|partially sighted|an(?:a)?emic|hypertensive|c(?:o)?eliac|pregnant|disabled|left[- ]handed|ambidextrous|neurodivergent|short[- ]?sighted|near[- ]?sighted|far[- ]?sighted|long[- ]?sighted|immunocompromised|wheelchair user|type (?:1|2|one|two) diabetic|insomniac';
+  'diabetic|pre-?diabetic|asthmatic|epileptic|dyslexic|autistic|colou?r[- ]?blind|bipolar|deaf|hard of hearing|blind|legally blind|visually impaired|hearing impaired|partially sighted|an(?:a)?emic|hypertensive|c(?:o)?eliac|pregnant|disabled|(?:left|right)[- ]handed|ambidextrous|neurodivergent|short[- ]?sighted|near[- ]?sighted|far[- ]?sighted|long[- ]?sighted|immunocompromised|wheelchair user|type (?:1|2|one|two) diabetic|insomniac';
 /** What may follow it. */
 export const STATE_END: RegExp =
   /^(?:$|[,.;:!(]|(?:and|but|so|because|since|now|too|by|with|from|in (?:my|one|the|both)|as well|myself|who|diagnosed|for|at)(?![\p{L}']))/iu;

@@ -10,7 +10,7 @@ import { CONDITION, CORE, STOPS, condition, conditions, STATES, STATE_END, keyOf
 export const HEALTH_RULES: readonly Rule[] = [
   {
     head: head(
-      String.raw`i (?:(?:was|got|have ~been) (?:just |recently )?diagnosed (?:with|as having)|~have(?: got)?|~suffer from|~live with|~struggle with|~deal with|have had|have been (?:dealing|living|struggling) with|have developed)`,
+      String.raw`i (?:have had|~get|(?:was|got|have ~been) (?:just |recently )?diagnosed (?:with|as having)|~have(?: got)?|~suffer from|~live with|~struggle with|~deal with|have had|have been (?:dealing|living|struggling) with|have developed)`,
     ),
     read: (rest) => (ANYMORE.test(rest) ? [] : conditions(rest)),
   },

@@ -50,7 +50,7 @@ export const AGE: string = String.raw`(?:(?:dear|lovely|dearest|little|older|eld
 /** All of them, longest first. */
 export const KIN: string = `${[...ONE.keys()].toSorted((a, b) => b.length - a.length).join('|')}|${MANY}`;
 /** What stands between someone and their name. */
-export const NAMED: string = String.raw`(?:'?s'?|s')? (?:full |first |real )?names? (?:is|are|was)|'?s' name is| (?:is|are) (?:called|named)`;
+export const NAMED: string = String.raw`(?:'?s'?|s')? (?:full |first |real )?names? (?:is|are|was)|'?s' name is|(?: is| are|'s) (?:called|named)`;
 
 /** Someone close has a name. */
 export function person(kin: string, name: string): Facts {

@@ -136,7 +136,7 @@ export const PEOPLE_RULES: readonly Rule[] = [
     read: (_, found) => over(`user.pet.${slug(found[1] ?? '')}.any`, `User no longer has a ${(found[1] ?? '').toLowerCase()}`),
   },
   {
-    head: head('i am ~(?:happily )?married|i (?:have )?(?:just |recently )?got married'),
+    head: head('i am ~(?:happily )?married|i have been ~(?:happily )?married(?= (?:for|since)\\b)|i (?:have )?(?:just |recently )?got married'),
     read: (rest) => {
       const facts = status('married')(rest);
       return facts.length === 0

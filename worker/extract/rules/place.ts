@@ -68,7 +68,7 @@ const says =
 export const PLACE_RULES: readonly Rule[] = [
   {
     head: head(
-      String.raw`(?:i|we) ~(?:live|reside|stay) ~(?:over |out |up |down |right |alone |by myself |(?:together )?with (?:my |the |our |two |three |some )?(?:\p{L}+ ){1,4}?|close to \p{L}+ )?in|i am ~(?:living|based|residing|settled|located|staying)(?: with (?:my )?\p{L}+(?: \p{L}+)?)? ~(?:out of|in)|my home is in`,
+      String.raw`(?:i|we) ~(?:live|reside|stay) ~(?:over |out |up |down |right |alone |by myself |(?:together )?with (?:my |the |our |two |three |some )?(?:\p{L}+ ){1,4}?|close to \p{L}+ )?in|i (?:~share|~rent|am ~renting|am ~sharing) (?:an?|the) (?:\p{L}+ ){0,2}?(?:flat|house|place|apartment|room|studio)(?: with (?:my )?\p{L}+(?: \p{L}+)?)? in|i am ~(?:living|based|residing|settled|located|staying)(?: with (?:my )?\p{L}+(?: \p{L}+)?)? ~(?:out of|in)|my home is in`,
     ),
     read: (rest, _, context) => lives(rest, context),
   },

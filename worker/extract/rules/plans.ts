@@ -10,7 +10,7 @@ const END =
 const told = (rest: string): string =>
   rest
     .replace(END, '')
-    .replace(/ (?:yesterday|today|earlier|last (?:week|month|night)|more than ever)$/iu, '')
+    .replace(/ (?:yesterday|earlier|last (?:week|month|night)|more than ever)$/iu, '')
     .trim();
 /** A date makes of "I'm moving to Leeds" a plan that stands. */
 const DATED =

@@ -11,7 +11,7 @@ import { EMPLOYER_STOPS, employer, role, withArticle, workplace, roleAndEmployer
 export const WORK_RULES: readonly Rule[] = [
   {
     head: head(
-      String.raw`i work ~(?:full.?time |part.?time )?(?:at|for)|i am ${WORK} ~(?:at|for|by)|i (?:have )?(?:just |recently )?(?:got|started|took|have|accepted|landed) (?:a|my) (?:new )?job (?:at|with)|i (?:have )?(?:just |recently )?(?:got|been|was) hired (?:at|by)|i (?:have )?(?:just |recently )?started (?:working|work|to work) (?:at|for)|i have been working (?:at|for)(?! (?:\d|a|an|the|two|three|four|five|six|ten|over|about|almost|hours|months|years|weeks)\b)`,
+      String.raw`i work ~(?:full.?time |part.?time )?(?:at|for)|i am ${WORK} ~(?:at|for|by)|i (?:have )?(?:just |recently )?(?:got|started|took|have|accepted|landed) (?:a|my) (?:new )?job (?:at|with)|i (?:have )?(?:just |recently )?(?:got|been|was) hired (?:at|by)|i (?:have )?(?:just |recently )?started (?:working|work|to work) (?:at|for)|i have worked (?:at|for)(?= .{2,40} (?:for|since) )|i have been working (?:at|for)(?! (?:\d|a|an|the|two|three|four|five|six|ten|over|about|almost|hours|months|years|weeks)\b)`,
     ),
     read: employedBy,
   },
