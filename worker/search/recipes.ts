@@ -4,6 +4,8 @@ import type { CueWeights } from './cues.ts';
 export interface Recipe {
   /** Exponent of the share of query terms that matched: 1 for talk, .5 for text. */
   readonly coordination: number;
+  /** What a word counts that is spelt much like the query's, where that one is missing: what was misheard or mistyped is found. */
+  readonly alikeWeight: number;
   /** How the two sides become one sum; see `fusion.ts`. */
   readonly fusion: 'standardised' | 'absolute';
   /** Weight of the cosine, 0 to 1. */
@@ -30,6 +32,7 @@ const NO_CUES: CueWeights = { question: 0, time: 0, number: 0, length: 0 };
 /** What people said, turn by turn. A day of a session is a document. */
 export const EPISODES: Recipe = {
   coordination: 1,
+  alikeWeight: 0.3,
   fusion: 'standardised',
   denseWeight: 0.4,
   otherDenseWeight: 0.4,
@@ -45,6 +48,7 @@ export const EPISODES: Recipe = {
 /** Facts about the user. Those that hold from one day on are a document. */
 export const FACTS: Recipe = {
   coordination: 0.5,
+  alikeWeight: 0.3,
   fusion: 'absolute',
   denseWeight: 0.5,
   otherDenseWeight: 0.4,
@@ -60,6 +64,7 @@ export const FACTS: Recipe = {
 /** The organisation's documents. */
 export const ORG: Recipe = {
   coordination: 0.5,
+  alikeWeight: 0,
   fusion: 'absolute',
   denseWeight: 0.65,
   otherDenseWeight: 0.4,

@@ -9,6 +9,7 @@ type Values = { readonly [key: string]: number | string | boolean | Values };
 const WITHOUT: Readonly<Record<string, readonly string[]>> = {
   dense: ['denseWeight=0', 'otherDenseWeight=0', 'foreignDenseWeight=0', 'modelDenseWeight=false'],
   coordination: ['coordination=0'],
+  alike: ['alikeWeight=0'],
   siblings: ['siblings.share=0'],
   feedback: ['feedback.weight=0'],
   cues: ['cues.question=0', 'cues.time=0', 'cues.number=0', 'cues.length=0'],

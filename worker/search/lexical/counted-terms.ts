@@ -40,6 +40,7 @@ export function countTerms(terms: readonly string[]): CountedTerms {
 /** Gives the terms of many texts one number each, whatever numbers they have in their own vocabularies. */
 export class TermNumbers {
   readonly #numbers = new Map<string, number>();
+  readonly #terms: string[] = [];
   #vocabulary: readonly string[] = [];
   /** By number in that vocabulary; −1 where not looked up yet. Texts that share one come one after another. */
   #known: Int32Array = new Int32Array(0);
@@ -49,8 +50,8 @@ export class TermNumbers {
   }
 
   /** All terms, in the order of their numbers. */
-  get terms(): Iterable<string> {
-    return this.#numbers.keys();
+  get terms(): readonly string[] {
+    return this.#terms;
   }
 
   of(term: string): number | undefined {
@@ -69,7 +70,10 @@ export class TermNumbers {
   at(own: number): number {
     const term = this.#vocabulary[own]!;
     let number = this.#numbers.get(term);
-    if (number === undefined) this.#numbers.set(term, (number = this.#numbers.size));
+    if (number === undefined) {
+      this.#numbers.set(term, (number = this.#numbers.size));
+      this.#terms.push(term);
+    }
     return (this.#known[own] = number);
   }
 }

@@ -6,20 +6,26 @@
  *
  * @module
  */
+import { AlikeWords } from './alike.ts';
 import type { CountedPassage } from './counted-terms.ts';
-import { matchWords, queryTerms, type LexicalScores } from './match-words.ts';
+import { matchWords, queryTerms, type Alike, type LexicalScores } from './match-words.ts';
 import { Postings } from './postings.ts';
 import { NONE, QueryPass, type Thread } from './query-pass.ts';
 
 export interface LexicalOptions {
   /** Exponent of the share of query terms that matched: 1 for talk, .5 for text. */
   readonly coordination: number;
+  /** What a word counts that is spelt much like the query's, in its place. Default 0: nothing. */
+  readonly alikeWeight?: number;
 }
 
 export class LexicalIndex {
   readonly #coordination: number;
+  readonly #alikeWeight: number;
   readonly #text = new Postings();
   readonly #labels = new Postings();
+  readonly #alikeText = new AlikeWords();
+  readonly #alikeLabels = new AlikeWords();
   readonly #pass = new QueryPass();
   /** Terms of a passage; {@link NONE} where it was removed. */
   #lengths: number[] = [];
@@ -30,6 +36,7 @@ export class LexicalIndex {
 
   constructor(options: LexicalOptions) {
     this.#coordination = options.coordination;
+    this.#alikeWeight = options.alikeWeight ?? 0;
   }
 
   /** Adds a passage at the slot after the last one. `after` is the slot before it in its thread, or undefined. */
@@ -66,7 +73,8 @@ export class LexicalIndex {
     return previous === NONE ? undefined : previous;
   }
 
-  search(terms: readonly string[]): LexicalScores {
+  /** `alike`: also by words that are spelt much like the query's; their weight is the index's own. */
+  search(terms: readonly string[], { alike = false }: { readonly alike?: boolean } = {}): LexicalScores {
     const matched = {
       lengths: this.#lengths,
       thread: this.#thread,
@@ -75,8 +83,15 @@ export class LexicalIndex {
       totalLength: this.#totalLength,
       text: this.#text,
       labels: this.#labels,
+      alike: alike && this.#alikeWeight > 0 ? this.#alike() : undefined,
     };
     return matchWords(queryTerms(terms), matched, this.#pass, this.#coordination);
+  }
+
+  #alike(): Alike {
+    this.#alikeText.follow(this.#text.vocabulary);
+    this.#alikeLabels.follow(this.#labels.vocabulary);
+    return { weight: this.#alikeWeight, text: (term) => this.#alikeText.of(term), labels: (term) => this.#alikeLabels.of(term) };
   }
 
   /** Gives the slots new numbers, without those that were removed: `slotOf` is ascending, and negative for them. */

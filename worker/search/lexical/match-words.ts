@@ -35,6 +35,15 @@ export interface Matched {
   readonly totalLength: number;
   readonly text: TermLists;
   readonly labels: TermLists;
+  /** Unset: nothing but the terms themselves. */
+  readonly alike?: Alike | undefined;
+}
+
+/** Words that are looked for beside a term, spelt much like it, and what they count. */
+export interface Alike {
+  readonly weight: number;
+  text(term: string): readonly string[];
+  labels(term: string): readonly string[];
 }
 
 /** The terms of a query that are looked for. */
@@ -45,7 +54,7 @@ export function queryTerms(terms: readonly string[]): readonly string[] {
 /** BM25+ over two fields and the passages around each; see `lexical-index.ts`. */
 export function matchWords(
   terms: readonly string[],
-  { lengths, thread, live, labelled, totalLength, text, labels }: Matched,
+  { lengths, thread, live, labelled, totalLength, text, labels, alike }: Matched,
   pass: QueryPass,
   coordination: number,
 ): LexicalScores {
@@ -54,11 +63,24 @@ export function matchWords(
   let idfSum = 0;
   for (const term of terms) {
     pass.beginTerm();
-    const weight = idf(live, text.frequency(term));
+    const holders = text.frequency(term);
+    const weight = idf(live, holders);
     idfSum += weight;
     text.each(term, (slot, count) => pass.own(slot, weight * matchScore(count, lengths[slot]!, average)));
     const label = LABEL_WEIGHT * idf(labelled, labels.frequency(term)) * (D + 1);
     labels.each(term, (slot) => pass.label(slot, label, LABEL_WEIGHT));
+    if (!alike) continue;
+    for (const other of alike.text(term)) {
+      const lent = alike.weight * idf(live, holders + text.frequency(other));
+      text.each(other, (slot, count) => {
+        // a passage that holds the term needs no other for it, and of several the most alike comes first
+        if (!pass.holds(slot)) pass.own(slot, lent * matchScore(count, lengths[slot]!, average));
+      });
+    }
+    for (const other of alike.labels(term)) {
+      const lent = alike.weight * LABEL_WEIGHT * idf(labelled, labels.frequency(other)) * (D + 1);
+      labels.each(other, (slot) => pass.label(slot, lent, LABEL_WEIGHT));
+    }
   }
   return { ...pass.finish(terms.length, coordination), idfSum };
 }

@@ -65,6 +65,11 @@ export class Postings {
     }
   }
 
+  /** Every term that was ever added; it only grows. */
+  get vocabulary(): readonly string[] {
+    return this.#ids.terms;
+  }
+
   /** Live slots that hold the term. */
   frequency(term: string): number {
     const id = this.#ids.of(term);

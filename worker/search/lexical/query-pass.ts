@@ -63,6 +63,11 @@ export class QueryPass {
     this.#ownMask[slot]! |= 1 << (this.#term % TERMS_OF_A_MASK);
   }
 
+  /** Whether the passage itself holds the term, by what was told so far. */
+  holds(slot: number): boolean {
+    return (this.#ownMask[slot]! & (1 << (this.#term % TERMS_OF_A_MASK))) !== 0;
+  }
+
   label(slot: number, score: number, weight: number): void {
     if (this.#lengths[slot] === NONE) return;
     this.#hold(slot);
