@@ -19,12 +19,15 @@ export type Answers = Readonly<Record<LaneName, LaneAnswer<unknown> | null>>;
 export class Explanation {
   readonly #answers: Answers;
   readonly #query: Query;
+  readonly #inWords: boolean;
   readonly #matched = new Map<string, readonly string[]>();
   #words: readonly (readonly [string, readonly string[]])[] | null = null;
 
-  constructor(answers: Answers, query: Query) {
+  /** `inWords`: also by which words, which takes longer than all the rest. */
+  constructor(answers: Answers, query: Query, inWords: boolean) {
     this.#answers = answers;
     this.#query = query;
+    this.#inWords = inWords;
   }
 
   /** The items of the response, lane by lane. */
@@ -49,7 +52,7 @@ export class Explanation {
   #why(lane: LaneName, item: string, found: RankedPassage | undefined): SourceWhy | undefined {
     const origin = this.#answers[lane]?.originOf?.(item);
     if (!found) return origin;
-    const matched = this.#matchedIn(found);
+    const matched = this.#inWords ? this.#matchedIn(found) : [];
     return {
       lexical: rounded(found.lexical),
       dense: rounded(found.cosine),

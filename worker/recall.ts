@@ -88,7 +88,11 @@ export async function recall(request: SearchRequest, context: RecallContext): Pr
     org: boundedLines(org.answer, hits.org, request.topK?.org),
   };
   const composed = compose(lines, budgets);
-  const explanation = new Explanation({ profile: profile.answer, working: working.answer, permanent: permanent.answer, org: org.answer }, query);
+  const explanation = new Explanation(
+    { profile: profile.answer, working: working.answer, permanent: permanent.answer, org: org.answer },
+    query,
+    request.explain === true,
+  );
   const traces: Record<LaneName, LaneTrace> = { profile: profile.trace, working: working.trace, permanent: permanent.trace, org: org.trace };
   const degraded = LANES.some((lane) => traces[lane].status === 'late' || traces[lane].status === 'failed' || traces[lane].reason !== undefined);
   return {

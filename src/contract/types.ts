@@ -125,7 +125,7 @@ export interface SourceWhy {
   readonly lexical?: number;
   /** What its meaning brought: the cosine of that line and the query, −1 to 1. */
   readonly dense?: number;
-  /** Words of the query that stand in that line, as the query has them; at most eight. */
+  /** Words of the query that stand in that line, as the query has them; at most eight. Told to a request with `explain`. */
   readonly matched?: readonly string[];
   /** Which line of its item it is, from 0. */
   readonly line?: number;

@@ -43,7 +43,7 @@ function ask(request: Partial<SearchRequest> = {}, of: UserMemory = memory()): P
 
 describe('why a source was found', () => {
   it('is told with the words that it shares with the query, the line and the turn that said it', async () => {
-    const { sources } = await ask();
+    const { sources } = await ask({ explain: true });
     const source = sources!.find(({ lane, id }) => lane === 'working' && id === 's1')!;
     expect(source.why).toMatchObject({
       matched: ['steinway', 'piano'],
@@ -65,7 +65,7 @@ describe('why a source was found', () => {
   });
 
   it('is told of a chunk under the id of its source', async () => {
-    const { sources } = await ask();
+    const { sources } = await ask({ explain: true });
     expect(sources!.find(({ lane }) => lane === 'org')).toEqual({
       lane: 'org',
       id: 'tuning:2',
@@ -74,15 +74,21 @@ describe('why a source was found', () => {
     });
   });
 
-  it('is left out of a profile, which is there whatever was asked', async () => {
+  it('goes without the words unless the request asks to have it explained', async () => {
     const { sources } = await ask();
+    const { why } = sources!.find(({ lane }) => lane === 'org')!;
+    expect(why).toEqual({ lexical: 1.235, dense: 0.5, line: 0 });
+  });
+
+  it('is left out of a profile, which is there whatever was asked', async () => {
+    const { sources } = await ask({ explain: true });
     expect(sources!.find(({ lane }) => lane === 'profile')).toEqual({ lane: 'profile', id: 'profile:1', score: 1 });
   });
 
   it('names eight words at most, and no word of the query that stands for nothing', async () => {
     const query = `the of and piano ${Array.from({ length: 20 }, (_, i) => `word${i}`).join(' ')}`;
     const long = memoryOf({ s: [query] });
-    const { sources } = await ask({ query }, long);
+    const { sources } = await ask({ query, explain: true }, long);
     expect(sources!.find(({ id }) => id === 's0')!.why!.matched).toEqual(['piano', ...Array.from({ length: 7 }, (_, i) => `word${i}`)]);
   });
 

@@ -33,10 +33,16 @@ function remembered(tells: RegExp): (passage: Passage) => boolean {
 const tellsTime = remembered(TIME);
 const tellsNumber = remembered(NUMBER);
 
+/** Most texts end with a letter or a full stop: they need no further look. */
+function isAsking(text: string): boolean {
+  const last = text[text.length - 1];
+  return last === '?' || (last !== '.' && last !== '!' && ASKING.test(text));
+}
+
 /** The sum of the cues for one passage. */
 export function cuesOf(passage: Passage, asks: Asks, { question, time, number, length }: CueWeights): number {
   let sum = 0;
-  if (question > 0 && ASKING.test(passage.text)) sum -= question;
+  if (question > 0 && isAsking(passage.text)) sum -= question;
   if (asks.time && time > 0 && tellsTime(passage)) sum += time;
   if (asks.number && number > 0 && tellsNumber(passage)) sum += number;
   return length > 0 ? sum + length * Math.log1p(passage.text.length / WORD) : sum;

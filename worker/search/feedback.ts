@@ -19,7 +19,9 @@ export function feedbackOf(sides: FusionInput, { vectors, query, recipe: { fusio
   const best = vectors.get(candidates[highest(sumsOf(fusion, sides))]!.slot);
   if (!best) return null;
   const moved = query.map((value, i) => value + feedback.step * best.scale * best.data[i]!);
-  const length = Math.hypot(...moved) || 1;
+  let squares = 0;
+  for (const value of moved) squares += value * value;
+  const length = Math.sqrt(squares) || 1;
   const alike = vectors.cosines(
     moved.map((value) => value / length),
     candidates.map(({ slot }) => slot),

@@ -27,13 +27,9 @@ export function rankCandidates(found: Candidates, recipe: Recipe): RankedPassage
   if (cues.question > 0 || cues.length > 0 || asks.time || asks.number) {
     for (let i = 0; i < sums.length; i++) sums[i]! += cuesOf(passages[candidates[i]!.slot]!, asks, cues);
   }
-  let order = descending(candidates, sums);
-  if (siblings.share > 0) {
-    lendToSiblings(order, sums, (i) => passages[candidates[i]!.slot]!.document, siblings);
-    order = descending(candidates, sums);
-  }
+  if (siblings.share > 0) lendToSiblings(sums, (i) => passages[candidates[i]!.slot]!.document, siblings);
   const scores = scoresOf(recipe.fusion, sums, found, scale * (1 + siblings.share));
-  return order.map((i) => {
+  return descending(candidates, sums).map((i) => {
     const { slot, lexical, cosine } = candidates[i]!;
     return { passage: passages[slot]!, score: scores[i]!, lexical, cosine };
   });
@@ -44,33 +40,43 @@ function descending(candidates: readonly Candidate[], sums: Float64Array): numbe
   return [...candidates.keys()].sort((a, b) => sums[b]! - sums[a]! || candidates[a]!.slot - candidates[b]!.slot);
 }
 
-interface Lent {
-  sum: number;
-  count: number;
-}
-
 /**
  * Every passage gains from the best of its document; one without a document is one of its own. What counts is by how much
  * they are better than the weakest candidate, which all are given: so that the best one's sum, divided, is what it was.
  */
-function lendToSiblings(order: readonly number[], sums: Float64Array, documentOf: (i: number) => string | null, { share, depth }: Recipe['siblings']): void {
-  if (order.length === 0) return;
-  const lowest = sums[order.at(-1)!]!;
-  let whole = 0;
-  for (let n = 1; n <= depth; n++) whole += 1 / n;
-  const lent = new Map<string, Lent>();
-  for (const i of order) {
+function lendToSiblings(sums: Float64Array, documentOf: (i: number) => string | null, { share, depth }: Recipe['siblings']): void {
+  let lowest = Infinity;
+  for (const sum of sums) if (sum < lowest) lowest = sum;
+  /** Of each document what its best ones are above the weakest, best first. */
+  const best = new Map<string, number[]>();
+  for (let i = 0; i < sums.length; i++) {
     const document = documentOf(i);
-    if (document === null) {
-      sums[i]! += share * (lowest + (sums[i]! - lowest) / whole);
-      continue;
-    }
-    const known = lent.get(document);
-    if (!known) lent.set(document, { sum: sums[i]! - lowest, count: 1 });
-    else if (known.count < depth) known.sum += (sums[i]! - lowest) / ++known.count;
+    if (document === null) continue;
+    const known = best.get(document);
+    if (known) insert(known, sums[i]! - lowest, depth);
+    else best.set(document, [sums[i]! - lowest]);
   }
-  for (const i of order) {
+  const alone: number[] = [0];
+  const whole = weighed(Array.from({ length: depth }, () => 1));
+  for (let i = 0; i < sums.length; i++) {
     const document = documentOf(i);
-    if (document !== null) sums[i]! += share * (lowest + lent.get(document)!.sum / whole);
+    alone[0] = sums[i]! - lowest;
+    sums[i]! += share * (lowest + weighed(document === null ? alone : best.get(document)!) / whole);
   }
+}
+
+/** Puts a value into a list that falls, of at most `most`. */
+function insert(falling: number[], value: number, most: number): void {
+  let at = falling.length;
+  while (at > 0 && falling[at - 1]! < value) at--;
+  if (at >= most) return;
+  falling.splice(at, 0, value);
+  if (falling.length > most) falling.pop();
+}
+
+/** The n-th counted 1/n. */
+function weighed(falling: readonly number[]): number {
+  let sum = 0;
+  for (let n = 0; n < falling.length; n++) sum += falling[n]! / (n + 1);
+  return sum;
 }
