@@ -92,6 +92,20 @@ const voice: UserConfig = {
   },
 };
 
+/** dist/extract/: where facts come from, for an app that hands an extractor over. */
+const extract: UserConfig = {
+  ...common,
+  base: './',
+  build: {
+    target,
+    outDir: 'dist/extract',
+    emptyOutDir: true,
+    modulePreload: false,
+    minify: true,
+    rolldownOptions: { input: { index: 'src/extract/index.ts' }, preserveEntrySignatures: 'strict', output: { entryFileNames: '[name].js' } },
+  },
+};
+
 const executable = (name: string): Plugin => ({ name: 'executable', writeBundle: ({ dir }) => chmodSync(join(dir ?? '', name), 0o755) });
 
 /** dist/node/: the runtime and the executable for Node. */
@@ -203,6 +217,6 @@ const tests: UserConfig = {
   },
 };
 
-const builds: Readonly<Record<string, UserConfig>> = { library, voice, node, edge };
+const builds: Readonly<Record<string, UserConfig>> = { library, voice, extract, node, edge };
 
 export default defineConfig(({ mode }) => builds[mode] ?? tests);

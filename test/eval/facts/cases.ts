@@ -44,20 +44,37 @@ export interface Cases {
   readonly assistant: readonly AssistantLine[];
 }
 
-async function rows<T>(folder: string, name: string): Promise<readonly T[]> {
-  const text = await readFile(join(folder, `${name}.jsonl`), 'utf8');
+async function rows<T>(file: string): Promise<readonly T[]> {
+  const text = await readFile(file, 'utf8');
   return text
     .split('\n')
     .filter((line) => line.trim() !== '')
     .map((line) => JSON.parse(line) as T);
 }
 
-/** Reads one half of the set, and the assistant's lines, which both share. */
-export async function readCases(folder: string, half: Half): Promise<Cases> {
+/** Where the rows of one measurement lie. */
+export interface CaseFiles {
+  readonly statements: string;
+  readonly pairs: string;
+  readonly assistant: string;
+}
+
+/** One half of the set, and the assistant's lines, which both share. */
+export const filesOf = (folder: string, half: Half): CaseFiles => ({
+  statements: join(folder, `statements-${half}.jsonl`),
+  pairs: join(folder, `supersession-${half}.jsonl`),
+  assistant: join(folder, 'assistant-lines.jsonl'),
+});
+
+/** Reads the rows of three files. */
+export async function readFiles(files: CaseFiles): Promise<Cases> {
   const [statements, pairs, assistant] = await Promise.all([
-    rows<Statement>(folder, `statements-${half}`),
-    rows<Pair>(folder, `supersession-${half}`),
-    rows<AssistantLine>(folder, 'assistant-lines'),
+    rows<Statement>(files.statements),
+    rows<Pair>(files.pairs),
+    rows<AssistantLine>(files.assistant),
   ]);
   return { statements, pairs, assistant };
 }
+
+/** Reads one half of the set. */
+export const readCases = (folder: string, half: Half): Promise<Cases> => readFiles(filesOf(folder, half));
