@@ -12,7 +12,7 @@ export interface RecallContext {
   readonly deadline: Deadline;
   readonly orgOnly: boolean;
   /** What the user said last in this session; asked only where it counts. Default: nothing. */
-  before?(): readonly LineBefore[];
+  readonly before?: () => readonly LineBefore[];
   /** Starts the embedding of the query; resolves at the latest after `ms`, to the reason when there is no vector. Never rejects. */
   embed(text: string, ms: number): Promise<QueryEmbedding>;
 }

@@ -251,7 +251,7 @@ export class HybridIndex {
     const recipe = this.#recipe;
     const current = this.#amongOf(query);
     const before = withLinesBefore(this.#before(query), recipe.before);
-    const lexical = before.words(this.#lexical.search(query.terms, { alike: query.language !== 'other' }), (terms) => this.#lexical.search(terms));
+    const lexical = before.words(this.#lexical.search(query.terms, { alike: query.language !== 'other' }), (more) => this.#lexical.search(more));
     const byWords = topSlots(lexical.values, current ? lexical.matched.filter((slot) => current.has(slot)) : lexical.matched, recipe.candidates);
     const passages = this.#passages;
     // the model takes milliseconds in another thread; meanwhile this one has nothing to do

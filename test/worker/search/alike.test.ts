@@ -61,7 +61,12 @@ describe('an index that knows what is alike', () => {
     texts.forEach((terms, slot) => index.add(slot, { text: countTerms(terms), label: countTerms([]) }, undefined));
     return index;
   };
-  const texts = [['caroline', 'picnic'], ['carolin', 'picnic'], ['train', 'late'], ['piano', 'tuner']];
+  const texts = [
+    ['caroline', 'picnic'],
+    ['carolin', 'picnic'],
+    ['train', 'late'],
+    ['piano', 'tuner'],
+  ];
 
   it('finds a misspelt word, and the word itself before it', () => {
     const { values } = indexOf(0.3, ...texts).search(['carolin'], { alike: true });
