@@ -6,10 +6,13 @@ const SHOWN_TURNS = 4;
 /** What a brief may take of a context that has better things to show, in characters. */
 const RUNNING_CHARS = 570;
 const FINAL_CHARS = 380;
+/** Turns read at once: of a call that is opened again a recall waits for these, of one that ended nobody does. */
+const RUNNING_TURNS = 150;
+const FINAL_TURNS = 400;
 
 /** The brief of a call that goes on; give it the turns with `read`. */
 export function newBrief(): CallBrief {
-  return new CallBrief({ shown: SHOWN_TURNS, chars: RUNNING_CHARS });
+  return new CallBrief({ shown: SHOWN_TURNS, chars: RUNNING_CHARS, turns: RUNNING_TURNS });
 }
 
 /** What the call has been about, in one line. */
@@ -25,6 +28,6 @@ export function runningBrief(call: CallBrief): string {
 
 /** What a finished call was about, for the one after it: at most 400 characters, a line of the call on each line after the first. */
 export function finalBrief(turns: readonly EpisodeRow[]): string {
-  const { topics, lines } = new CallBrief({ shown: 0, chars: FINAL_CHARS }).read(turns).brief;
+  const { topics, lines } = new CallBrief({ shown: 0, chars: FINAL_CHARS, turns: FINAL_TURNS }).read(turns).brief;
   return [...(topics === '' ? [] : [`talked about ${topics}.`]), ...lines.map(({ text }) => text)].join('\n');
 }

@@ -55,7 +55,8 @@ export class Explanation {
     const matched = this.#inWords ? this.#matchedIn(found) : [];
     return {
       lexical: rounded(found.lexical),
-      dense: rounded(found.cosine),
+      // with the lines before a query it may come to more
+      dense: Math.max(-1, Math.min(1, rounded(found.cosine))),
       ...(matched.length > 0 && { matched }),
       line: Number(found.passage.id.slice(found.passage.item.length + 1)),
       ...origin,

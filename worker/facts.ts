@@ -116,17 +116,29 @@ export class FactChanges {
   }
 }
 
-/** Keys that name their value: whatever is said under one again is the same fact in other words. */
+/** Keys that name their value: what is said under one again is the same fact, unless it says more. */
 const VALUE_IN_KEY = /^user\.(?:likes|dislikes|allergy|language|fear|supports|learning)\.[a-z0-9-]+$/u;
+
+/** How often or since when: to leave it out says nothing new. */
+const WHEN = /^(?:every|each|on|in|at|since|for|once|twice|daily|weekly|most|three|four|five|\d)(?![\p{L}])/iu;
 
 /**
  * Does a text say no more than the fact that holds? "User loves tea." after "User likes tea.", "User plays chess." after
- * "User plays chess every Friday.". What says more takes its place.
+ * "User plays chess every Friday.". What says more, or something else, takes its place: "User lives in London." after
+ * "User lives in London, Ontario.".
  */
 function saysAgain(text: string, { text: held, matchKey }: FactRow): boolean {
   const less = text.replace(/\.$/u, '').toLowerCase();
   const more = held.replace(/\.$/u, '').toLowerCase();
-  return less === more || more.startsWith(`${less} `) || more.startsWith(`${less},`) || (matchKey !== null && VALUE_IN_KEY.test(matchKey));
+  if (less === more) return true;
+  if (more.startsWith(`${less} `)) return WHEN.test(more.slice(less.length + 1));
+  return matchKey !== null && VALUE_IN_KEY.test(matchKey) && isWithin(less, more);
+}
+
+/** Are all words of a sentence but its verb, the second, in another one? */
+function isWithin(sentence: string, other: string): boolean {
+  const there = new Set(other.split(/[^\p{L}\p{M}\p{N}]+/u));
+  return sentence.split(/[^\p{L}\p{M}\p{N}]+/u).every((word, i) => i === 1 || word === '' || there.has(word));
 }
 
 /** "User no longer lives in Delhi." ends a fact that names Delhi, not the one that came after it. */

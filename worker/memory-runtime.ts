@@ -112,6 +112,8 @@ function told(versions: CloudVersions | null): Versions {
 
 /** What a recall waits for the vectors of lines said a moment ago, in milliseconds. */
 const LINE_MS = 100;
+/** The same with a short deadline, as a share of what is left of it. */
+const LINE_SHARE = 0.5;
 const NOT_OPENED =
   'The memory store could not be opened. Check that this origin may store data and that no newer version of the app has it open, then start again.';
 
@@ -272,7 +274,8 @@ export class MemoryRuntime implements Runtime {
       budgets: DEFAULT_BUDGETS,
       deadline,
       orgOnly: this.#parts.orgOnly === true || session.mode === 'org_only',
-      before: () => this.#user.memory.linesBefore(session.id, (text) => this.#user.backfill.query(text, LINE_MS, signal)),
+      before: () =>
+        this.#user.memory.linesBefore(session.id, (text) => this.#user.backfill.query(text, Math.min(LINE_MS, deadline.left() * LINE_SHARE), signal)),
       embed: (text, ms) => this.#embed(text, ms, signal),
     });
   }

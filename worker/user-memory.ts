@@ -162,6 +162,8 @@ export class UserMemory implements WorkingView, PermanentView {
     const { passages, lines } = episodePassages(row, this.#lastLines.get(row.sessionId) ?? []);
     this.#lastLines.set(row.sessionId, lines);
     for (const passage of passages) this.episodes.add(passage, this.#counted(passage));
+    // paid turn by turn, where a recall would wait for all
+    this.#briefs.get(row.sessionId)?.read(this.turnsOf(row.sessionId));
   }
 
   /** What was said stays; whose line it is may be learned later. */
@@ -194,8 +196,10 @@ export class UserMemory implements WorkingView, PermanentView {
   }
 
   noteSession(row: SessionRow): void {
-    if (isSession(row)) this.#sessions.set(row.id, row);
-    else this.#onIncident('a damaged session was left out');
+    if (isSession(row)) {
+      this.#sessions.set(row.id, row);
+      if (row.endedAt !== null) this.#briefs.delete(row.id);
+    } else this.#onIncident('a damaged session was left out');
   }
 
   session(id: string): SessionRow | undefined {

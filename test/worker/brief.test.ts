@@ -55,6 +55,17 @@ describe('the running brief of a call', () => {
     expect(running('I want to move to Oslo in May. | Oslo, really?', `${withdrawal} | All right.`)).not.toContain('Oslo in May');
   });
 
+  it('tells what held before a change that was taken back', () => {
+    const brief = running(
+      'Table for four. | Four people.',
+      'Make that six. | Six people then.',
+      'Make that eight. | Eight people then.',
+      'Never mind. | Six it stays.',
+    );
+    expect(brief).toContain('Make that six');
+    expect(brief).not.toContain('eight');
+  });
+
   it('tells a request that was put off, until it is answered', () => {
     const asked = ['Can you find out whether the museum opens on Sunday? | I will find out.', 'Thanks. | Sure.'];
     expect(running(...asked)).toContain('whether the museum opens');

@@ -118,6 +118,19 @@ describe('a fact under a key that already holds one', () => {
     expect(book.rows.size).toBe(3);
   });
 
+  it.each([
+    ['user.location.current', 'User lives in London, Ontario.', 'User lives in London.'],
+    ['user.employment.employer', 'User works at Google DeepMind.', 'User works at Google.'],
+    ['user.owns.phone', 'User has a Pixel 8 Pro.', 'User has a Pixel 8.'],
+    ['user.likes.tea', 'User likes tea.', 'User likes tea, but only decaf.'],
+    ['user.allergy.peanut', 'User is allergic to peanuts.', 'User is allergic to peanuts and carries an EpiPen.'],
+  ])('is superseded by what says something else, or more, under %s', (matchKey, first, then) => {
+    const book = new Book();
+    book.say(1, { matchKey, text: first, ends: false });
+    book.say(2, { matchKey, text: then, ends: false });
+    expect(book.open(matchKey)?.text).toBe(then);
+  });
+
   it('holds again after it was superseded, as a fact of its own', () => {
     const book = new Book();
     book.say(1, lives('Delhi'));

@@ -1,7 +1,7 @@
 import { episodePassages } from '../search/utterances.ts';
 import { terms } from '../search/tokens.ts';
 import type { EpisodeRow } from '../store/schema.ts';
-import { noteChange } from './changes.ts';
+import { noteChange, undoChanges } from './changes.ts';
 import { asks, changes, decides, defers, isOwn, promises, requests, withdraws } from './cues.ts';
 import { saidLine, type Said } from './said.ts';
 import { Topics } from './topics.ts';
@@ -15,8 +15,6 @@ const ANSWER_CHARS = 300;
 const TALK_CHARS = 20_000;
 /** A longer line is shown by its search, not by the brief. */
 const LONGEST = 160;
-/** Turns read at first; the brief of a longer call is about its later part. */
-const READ_TURNS = 400;
 /** Lines kept; the one that is worth least goes when there are more. */
 const KEPT = 64;
 /** Lines below this weight are talk. */
@@ -55,6 +53,7 @@ export function orderOf(turn: Pick<EpisodeRow, 'seq'>, n: number): number {
  */
 export class CallBrief {
   readonly #shown: number;
+  readonly #turns: number;
   readonly #chars: number;
   readonly #topics = new Topics();
   #kept: Said[] = [];
@@ -64,9 +63,13 @@ export class CallBrief {
   #last: EpisodeRow | null = null;
   #brief: Brief | null = null;
 
-  /** `shown`: the latest turns, which need no brief because they are shown themselves. `chars`: what the brief may take. */
-  constructor({ shown, chars }: { readonly shown: number; readonly chars: number }) {
+  /**
+   * `shown`: the latest turns, which need no brief because they are shown themselves. `chars`: what the brief may take.
+   * `turns`: those read at a time; the brief of a longer call that is read at once is about its later part.
+   */
+  constructor({ shown, chars, turns }: { readonly shown: number; readonly chars: number; readonly turns: number }) {
     this.#shown = shown;
+    this.#turns = turns;
     this.#chars = chars;
   }
 
@@ -78,9 +81,9 @@ export class CallBrief {
   /** Reads the turns that are new. */
   read(turns: readonly EpisodeRow[]): this {
     if (turns.length === this.#read) return this;
-    for (let i = Math.max(this.#read, turns.length - READ_TURNS); i < turns.length; i++) this.#take(turns[i]!, i);
+    for (let i = Math.max(this.#read, turns.length - this.#turns); i < turns.length; i++) this.#take(turns[i]!, i);
     const until = turns.length - this.#shown;
-    for (let i = Math.max(this.#topicsRead, turns.length - READ_TURNS); i < until; i++) this.#topics.add(turns[i]!);
+    for (let i = Math.max(this.#topicsRead, turns.length - this.#turns); i < until; i++) this.#topics.add(turns[i]!);
     this.#topicsRead = Math.max(this.#topicsRead, until);
     this.#read = turns.length;
     this.#last = turns.at(-1) ?? null;
@@ -125,10 +128,7 @@ export class CallBrief {
     const last = this.#kept.findLast((line) => turn - line.turn <= WITHDRAWN_WITHIN && line.weight > WORTH);
     if (!last) return;
     this.#kept = this.#kept.filter((line) => line !== last);
-    for (const [kind, root] of last.changed) {
-      root.changedBy.delete(kind);
-      root.stale = false;
-    }
+    undoChanges(last);
   }
 
   #keep(line: Said): void {
@@ -162,7 +162,8 @@ export class CallBrief {
     const taken = new Set<Said>();
     for (const [line] of best) {
       // what was changed is shown with what changed it, or not at all
-      const together = [line, ...line.changedBy.values()].filter((each) => !taken.has(each) && !each.stale);
+      const latest = [...line.changedBy.values()].map((changed) => changed.at(-1)!);
+      const together = [line, ...latest].filter((each) => !taken.has(each) && !each.stale);
       const length = together.reduce((sum, { text }) => sum + text.length + 1, 0);
       if (length > left || together.some(({ turn }) => turn >= until)) continue;
       left -= length;

@@ -28,13 +28,25 @@ export function noteChange(line: Said, earlier: readonly Said[], openly: boolean
   if (!best) return false;
   for (const kind of best.kinds) {
     const root = best.of.changed.get(kind) ?? best.of;
-    const last = root.changedBy.get(kind);
+    const changes = root.changedBy.get(kind);
+    const last = changes?.at(-1);
     if (last) setStale(last);
     else if (openly) setStale(root);
-    root.changedBy.set(kind, line);
+    if (changes) changes.push(line);
+    else root.changedBy.set(kind, [line]);
     line.changed.set(kind, root);
   }
   return true;
+}
+
+/** Takes a line's changes back: what held before it holds again. */
+export function undoChanges(line: Said): void {
+  for (const [kind, root] of line.changed) {
+    const changes = root.changedBy.get(kind)?.filter((each) => each !== line) ?? [];
+    if (changes.length > 0) root.changedBy.set(kind, changes);
+    else root.changedBy.delete(kind);
+    (changes.at(-1) ?? root).stale = false;
+  }
 }
 
 /** A line that told more than what was changed still tells the rest. */

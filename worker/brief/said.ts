@@ -26,8 +26,8 @@ export interface Said {
   stale: boolean;
   /** The line whose value of this kind it changed. */
   readonly changed: Map<Changed, Said>;
-  /** The last line that changed its value of this kind. */
-  readonly changedBy: Map<Changed, Said>;
+  /** The lines that changed its value of this kind, the last of which holds. */
+  readonly changedBy: Map<Changed, Said[]>;
 }
 
 export function saidLine(passage: Passage, turn: number, order: number, answerTerms: ReadonlySet<string>, weight: number): Said {

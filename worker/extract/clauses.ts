@@ -29,13 +29,16 @@ const THEY =
 
 /** "my name is sunit i live in delhi": speech without any mark. Only after what is a statement by itself. */
 const RUN_ON =
-  /(?<![\p{L}'])(?:(?:i|we) (?:am|are|live|work|like|love|hate|have|prefer|speak|take|play|do|don't|drive|eat|use|teach|run|moved|go|can't|also|usually|was|study|never|own|wear|got|just)|my name is|my (?:\p{L}+ ){0,2}\p{L}+(?:'s name)? (?:is|are|has|lives|works|loves|hates|likes)|my wife|my husband|my favou?rite|(?:his|her) name(?:'s| is)|(?:she|he)(?:'s| is| has| works| lives| loves| likes| hates| goes| plays)) /giu;
+  /(?<![\p{L}'])(?:(?:i|we) (?:am|are|live|work|like|love|hate|have|prefer|speak|take|play|do|don't|drive|eat|use|teach|run|moved|go|can't|also|usually|was|study|never|own|wear|got|just|fix|pay|see|keep|sing|run|phone|grew|came|coach|swim|ride|bank|train|need)|my name is|my (?:\p{L}+ ){0,2}\p{L}+(?:'s name)? (?:is|are|has|lives|works|loves|hates|likes)|my wife|my husband|my favou?rite|(?:his|her) name(?:'s| is)|(?:she|he)(?:'s| is| has| works| lives| loves| likes| hates| goes| plays)) /giu;
 /** A statement that is looked for in one sentence without a mark; nobody says more in one breath. */
 const MOST_RUN_ONS = 24;
 const RUN_ON_HEAD =
   /^(?:my name is|call me|i am|i live in|i (?:just )?moved to|i no longer (?:work at|work for|live in)|i work (?:at|for|as)|i speak|my [\p{L}' ]{2,24} is) /iu;
 const GOVERNS =
   /(?:^| )(?:that|if|and|or|when|whenever|where|while|because|say|said|says|think|thinks|told|tell|know|knows|than|as|like|until|so|what|how|who|whether|sure|wish|hope|believe|city|town|place|house|company|only|one|thing|all|is|reason|to|with|of|for|in|at|by)$/iu;
+
+/** A request that a statement may follow at once. */
+const ASKED = /^(?:(?:can|could|would|will) you (?!tell|ask|say|remind|text|email|message|write|let)|(?:set|find|give|skip|book|turn|you can drop) )/iu;
 
 /** No statement with a short object is longer. */
 const RUN_ON_CHARS = 160;
@@ -55,7 +58,8 @@ function* runOns(text: string, states: States): Generator<string> {
     if (length === 0 || length > RUN_ON_CHARS) continue;
     if (++tried > MOST_RUN_ONS) break;
     const before = text.slice(from, head.index).trim();
-    if (!endsBefore(before) && (GOVERNS.test(before.slice(-24)) || !states(before))) continue;
+    const asked = ASKED.test(before) && before.split(' ').length > 3 && !GOVERNS.test(before.slice(-24));
+    if (!asked && !endsBefore(before) && (GOVERNS.test(before.slice(-24)) || !states(before))) continue;
     yield before;
     from = head.index;
   }

@@ -1,3 +1,4 @@
+import { changes } from './changes.ts';
 import { clauses } from './clauses.ts';
 import { isPronoun, type Person, spokenOf, withNoun } from './close-people.ts';
 import { candidates, corrected, type Corrected } from './corrections.ts';
@@ -5,6 +6,7 @@ import { withSubject } from './elided.ts';
 import { isFormer } from './endings.ts';
 import type { ExtractedFact, ExtractorInput } from './extractor.ts';
 import { governs, hedged, isAttributed, openEnded, opensFiction, takesBack, unreal, withoutFillers } from './guards.ts';
+import { note, type Note, wish } from './notes.ts';
 import { withoutOpeners } from './openers.ts';
 import { statedBefore } from './questions.ts';
 import { readClause, readFormer, type Reading, readRequest } from './rules.ts';
@@ -12,6 +14,9 @@ import { type Sentence, sentences } from './sentences.ts';
 
 /** The most facts of one turn; speech never has so many, pasted text may. */
 const MOST_FACTS = 64;
+
+/** The most that is kept of a turn in the speaker's own words. */
+const MOST_NOTES = 2;
 
 const NOTHING: Reading = { facts: [], head: '' };
 
@@ -21,6 +26,8 @@ interface Thread {
   people: readonly Person[];
   /** The last statement that was read, and what it began with. */
   last: Reading;
+  /** What no rule knows, kept as it was said. */
+  notes: Note[];
   /** A job has ended. */
   leftJob: boolean;
 }
@@ -53,6 +60,14 @@ function readParts(stated: string, lowerCase: boolean, thread: Thread): readonly
     if (!clause.elided || stood) facts.push(...reading.facts);
     stood = reading.facts.length > 0;
     if (stood) thread.last = reading;
+    const changed = reached ? [] : changes(clause.text).filter(({ ends }) => (ends ? !reading.facts.some((fact) => fact.ends) : reading.facts.length === 0));
+    facts.push(...changed);
+    if (!reached && reading.facts.length === 0 && !changed.some(({ ends }) => !ends)) {
+      const wished = wish(clause.text);
+      facts.push(...wished);
+      const noted = wished.length > 0 ? undefined : note(before);
+      if (noted !== undefined) thread.notes.push(noted);
+    }
     const people = spokenOf(before);
     if (people.length > 0 || !isPronoun(clause.text)) thread.people = people.length > 0 ? people : thread.people;
     if (unreal(clause.text)) break;
@@ -98,7 +113,11 @@ function readSentence(sentence: Sentence, thread: Thread): readonly ExtractedFac
   const stated = withoutFillers(question ? statedBefore(text) : text);
   if (stated === '' || isAttributed(stated)) return [];
   const correction = corrected(stated);
-  return correction === undefined ? readParts(stated, lowerCase, thread) : readCorrected(correction, sentence, thread);
+  if (correction === undefined) return readParts(stated, lowerCase, thread);
+  const notes = [...thread.notes];
+  const facts = readCorrected(correction, sentence, thread);
+  thread.notes = notes;
+  return facts;
 }
 
 const CORRECTS =
@@ -125,11 +144,12 @@ function* joined(all: readonly Sentence[]): Generator<Sentence> {
  */
 export function extractFacts({ userText }: ExtractorInput): readonly ExtractedFact[] {
   const facts = new Map<string, ExtractedFact>();
-  const thread: Thread = { people: [], last: NOTHING, leftJob: false };
+  const thread: Thread = { people: [], last: NOTHING, notes: [], leftJob: false };
   for (const sentence of joined(sentences(userText))) {
     if (opensFiction(sentence.text) || facts.size >= MOST_FACTS) break;
     if (takesBack(sentence.text) && corrected(sentence.text) === undefined) {
       facts.clear();
+      thread.notes = [];
       continue;
     }
     for (const fact of readSentence(sentence, thread)) {
@@ -137,5 +157,9 @@ export function extractFacts({ userText }: ExtractorInput): readonly ExtractedFa
       facts.set(fact.matchKey, fact);
     }
   }
-  return [...facts.values()].slice(0, MOST_FACTS);
+  const stated = [...facts.values()].some(({ ends }) => !ends);
+  const notes = thread.notes.filter(({ sure }) => sure || !stated).slice(0, MOST_NOTES);
+  return [...facts.values(), ...notes.map(({ fact }) => fact)]
+    .filter((fact, i, all) => all.findIndex(({ matchKey }) => matchKey === fact.matchKey) === i)
+    .slice(0, MOST_FACTS);
 }

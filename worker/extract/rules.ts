@@ -88,11 +88,11 @@ function readOther(text: string, context: Context): Reading {
 }
 
 function readEnding(text: string, context: Context): readonly ExtractedFact[] {
-  for (const held of takenBack(text)) {
-    const { facts } = firstOf(SAID_OF_OTHERS, held, { ...context, clause: held });
-    const ended = asEnded(facts);
-    if (ended.length > 0) return ended;
-  }
+  for (const rules of [STATEMENTS, GENERAL_RULES])
+    for (const held of takenBack(text)) {
+      const ended = asEnded(firstOf(rules, held, { ...context, clause: held }).facts);
+      if (ended.length > 0) return ended;
+    }
   return [];
 }
 

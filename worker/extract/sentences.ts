@@ -38,15 +38,19 @@ function writeOut(line: string): string {
     .replace(/(?<![\p{L}'])i'?ll(?![\p{L}'])/gu, 'I will');
 }
 
+/** "Husband's a pilot", "the wife works nights": they are the speaker's own. */
+const BARE_KIN =
+  /^((?:oh|well|so|and|yes|no|um),? )?(?:the )?(husband|hubby|wife|missus|mum|mom|mam|dad|gran|nan|grandma|grandpa|grandad|kids|daughter|son|eldest|youngest|girlfriend|boyfriend|fianc(?:é|e)e?|dog|cat|in-laws)(?=(?:'s|'re| is| are| has| have| lives?| works?| goes| go| can't| loves?| hates?| plays?| eats?) )/iu;
+
 function* cut(line: string, lowerCase: boolean): Generator<Sentence> {
   let from = 0;
   for (const mark of line.matchAll(END)) {
     const text = line.slice(from, mark.index);
     if (mark[0] === '.' && ABBREVIATION.test(text.slice(-12)) && mark.index + 1 < line.trimEnd().length) continue;
-    yield { text: text.trim(), question: mark[0].includes('?'), lowerCase };
+    yield { text: text.trim().replace(BARE_KIN, '$1my $2'), question: mark[0].includes('?'), lowerCase };
     from = mark.index + mark[0].length;
   }
-  yield { text: line.slice(from).trim(), question: false, lowerCase };
+  yield { text: line.slice(from).trim().replace(BARE_KIN, '$1my $2'), question: false, lowerCase };
 }
 
 /** The sentences that the user said about whatever, in order, empty ones left out. Work is linear in the text read. */

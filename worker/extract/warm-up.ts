@@ -1,8 +1,10 @@
+import { CHANGE_EXPRESSIONS } from './changes.ts';
 import { CLAUSE_EXPRESSIONS } from './clauses.ts';
 import { PEOPLE_EXPRESSIONS } from './close-people.ts';
 import { CORRECTION_EXPRESSIONS } from './corrections.ts';
 import { extractFacts } from './grammar.ts';
 import { GUARD_EXPRESSIONS } from './guards.ts';
+import { NOTE_EXPRESSIONS } from './notes.ts';
 import { OPENER_EXPRESSIONS } from './openers.ts';
 import { HEALTH_EXPRESSIONS } from './rules/health.ts';
 import { MENTION_EXPRESSIONS } from './rules/people.ts';
@@ -37,7 +39,7 @@ const LONG = 'x '.repeat(500);
  * used, and the grammar's take the better part of a second together.
  */
 export function* warmUpExtractor(): Generator<void, void, undefined> {
-  const shared = [CLAUSE_EXPRESSIONS, PEOPLE_EXPRESSIONS, CORRECTION_EXPRESSIONS, GUARD_EXPRESSIONS, OPENER_EXPRESSIONS];
+  const shared = [CLAUSE_EXPRESSIONS, PEOPLE_EXPRESSIONS, CORRECTION_EXPRESSIONS, GUARD_EXPRESSIONS, OPENER_EXPRESSIONS, CHANGE_EXPRESSIONS, NOTE_EXPRESSIONS];
   const expressions = [...shared, HEALTH_EXPRESSIONS, MENTION_EXPRESSIONS, TIME_EXPRESSIONS, RULES.map(({ head }) => head)].flat();
   for (const expression of expressions) {
     expression.test(LONG);

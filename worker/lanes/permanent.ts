@@ -26,7 +26,7 @@ export function permanentLane(view: PermanentView): Lane<PermanentHit> {
     search: async ({ query, sessionId, topK, intent }) => {
       const [episodes, facts] = await Promise.all([view.episodes.rank(query), view.facts.rank(query)]);
       if (topK === 0) return NOTHING;
-      const best = saidNowLast(merged(facts.passages, episodes.passages), view, query);
+      const best = saidNowLast(merged(facts.passages, episodes.passages), query);
       const ranked = intent === 'this-call' ? ofThreadFirst(best, sessionId) : best;
       const hits = [...bestItems(best, topK + SPARE)].flatMap(([id, found]): LaneHit<PermanentHit>[] => {
         const { score } = found;
@@ -49,25 +49,15 @@ function merged(a: readonly RankedPassage[], b: readonly RankedPassage[]): Ranke
 const SAME = 0.5;
 
 /**
- * A line of talk is not answered by the lines before it, which led to it and are known: they, and what was learned from
- * them, come last, unless they say the same. A question has no such lines.
+ * A line of talk is not answered by the lines before it, which led to it and are known: they come last, unless they say
+ * the same. What was learned from them keeps its place, and a question has no such lines.
  */
-function saidNowLast(passages: RankedPassage[], view: PermanentView, query: Query): RankedPassage[] {
+function saidNowLast(passages: RankedPassage[], query: Query): RankedPassage[] {
   const lines = query.before();
   if (lines.length === 0) return passages;
   const items = new Set(lines.map(({ id }) => itemOf(id)));
-  const turns = new Set([...items].map((item) => keyOf(view.episode(item))));
-  const learned = (item: string): boolean => {
-    const source = view.fact(item)?.source;
-    return !!source && turns.has(keyOf(source));
-  };
-  const now = ({ passage: { item, text } }: RankedPassage): boolean => (items.has(item) || learned(item)) && coverage(new Set(terms(text)), query.terms) < SAME;
+  const now = ({ passage: { item, text } }: RankedPassage): boolean => items.has(item) && coverage(new Set(terms(text)), query.terms) < SAME;
   return [...passages.filter((each) => !now(each)), ...passages.filter(now)];
-}
-
-/** A turn by its session. Undefined, which no turn has, for none. */
-function keyOf(turn: { readonly sessionId: string; readonly turnId: string } | null | undefined): string | undefined {
-  return turn ? JSON.stringify([turn.sessionId, turn.turnId]) : undefined;
 }
 
 /** What was said in this session before everything else; the rest stays for what is left of the room. */

@@ -179,7 +179,19 @@ function briefEntries(view: WorkingView, sessionId: string, queryTerms: readonly
   return [
     ...(running === '' ? [] : [entry('brief', sessionId, running, topics, null, spokenShare(call.brief.terms, queryTerms))]),
     ...(last && (view.turnsOf(sessionId).length < OPENING_TURNS || spokenOf > 0)
-      ? [entry('last_brief', last.sessionId, last.text, `Last call: ${last.text}`.split('\n').slice(0, LAST_LINES), last.endedAt.slice(0, 10), spokenOf)]
+      ? [
+          entry(
+            'last_brief',
+            last.sessionId,
+            last.text,
+            last.text
+              .split('\n')
+              .slice(0, LAST_LINES)
+              .map((line) => `Last call: ${line}`),
+            last.endedAt.slice(0, 10),
+            spokenOf,
+          ),
+        ]
       : []),
   ];
 }

@@ -6,7 +6,7 @@ import { rankCandidates, type Ranking } from './ranking.ts';
 import { wantsNoVector, type LineBefore, type Query, type QueryEmbedding } from './query.ts';
 import { denseWeightOf } from './dense-weight.ts';
 import { feedbackOf } from './feedback.ts';
-import { withLinesBefore } from './lines-before.ts';
+import { vectorsOf, withTermsBefore, withVectorsBefore } from './lines-before.ts';
 import type { Recipe } from './recipes.ts';
 import { SlotSet } from './slot-set.ts';
 import type { Stems } from './stems.ts';
@@ -219,7 +219,8 @@ export class HybridIndex {
   rank(query: Query): Promise<Ranking> {
     const known = this.#rankings.get(query);
     if (known) return known;
-    const key = [query.text, ...this.#before(query).map(({ id }) => id)].join('\n');
+    // an id may come again with another text
+    const key = JSON.stringify([query.text, ...this.#before(query).map(({ terms: said }) => said.join(' '))]);
     const ready = this.#ready.get(key);
     const ranking = ready?.version === this.#version ? Promise.resolve(ready.ranking) : this.#rankAnew(query, key);
     this.#rankings.set(query, ranking);
@@ -228,9 +229,9 @@ export class HybridIndex {
 
   async #rankAnew(query: Query, key: string): Promise<Ranking> {
     const version = this.#version;
-    const ranking = await this.#rank(query);
+    const { whole, ...ranking } = await this.#rank(query);
     this.#ready.delete(key);
-    if (!ranking.dense || version !== this.#version) return ranking;
+    if (!ranking.dense || !whole || version !== this.#version) return ranking;
     this.#ready.set(key, { version, ranking });
     if (this.#ready.size > READY) this.#ready.delete(this.#ready.keys().next().value!);
     return ranking;
@@ -247,20 +248,24 @@ export class HybridIndex {
     return this.#superseded > 0 && !query.aboutThePast ? this.#current : null;
   }
 
-  async #rank(query: Query): Promise<Ranking> {
+  async #rank(query: Query, asked: Promise<readonly (Float32Array | null)[]> | null = null): Promise<Ranking & { readonly whole: boolean }> {
     const recipe = this.#recipe;
     const current = this.#amongOf(query);
-    const before = withLinesBefore(this.#before(query), recipe.before);
-    const lexical = before.words(this.#lexical.search(query.terms, { alike: query.language !== 'other' }), (more) => this.#lexical.search(more));
+    const lines = this.#before(query);
+    // queued behind the query itself; nobody waits for them where there is nothing to compare them with
+    const meant = asked ?? (this.#vectors ? vectorsOf(lines) : Promise.resolve([]));
+    const own = this.#lexical.search(query.terms, { alike: query.language !== 'other' });
+    const lexical = withTermsBefore(own, lines, (said) => this.#lexical.search(said), recipe.before);
     const byWords = topSlots(lexical.values, current ? lexical.matched.filter((slot) => current.has(slot)) : lexical.matched, recipe.candidates);
     const passages = this.#passages;
     // the model takes milliseconds in another thread; meanwhile this one has nothing to do
     if (this.size < TOUCHED) this.#vectors?.touch();
     const embedding = this.size > 0 ? await query.embedding : NOTHING_TO_COMPARE;
-    const vector = embedding.vector && (await before.meaning(embedding.vector));
+    const before = embedding.vector ? await meant : [];
     // numbered anew meanwhile: what was found by words is of the old numbers
-    if (passages !== this.#passages) return this.#rank(query);
-    const vectors = vector?.length === this.#vectors?.dimension ? this.#vectors : null;
+    if (passages !== this.#passages) return this.#rank(query, meant);
+    const vector = embedding.vector && withVectorsBefore(embedding.vector, before, recipe.before);
+    const vectors = vector && vector.length === this.#vectors?.dimension ? this.#vectors : null;
     // asked again: a fact may have been superseded while the model computed
     const among = this.#amongOf(query);
     const words = byWords.filter((slot) => passages[slot] && (among?.has(slot) ?? true));
@@ -268,8 +273,8 @@ export class HybridIndex {
     const denseWeight = embedding.vector && vectors ? denseWeightOf(query, recipe, embedding.traits) : 0;
     const sides = { candidates, idfSum: lexical.idfSum, denseWeight };
     const feedback = vectors && vector ? feedbackOf(sides, { vectors, query: vector, recipe }) : null;
-    const ranked = rankCandidates({ ...sides, feedback, passages, asks: query.asks, scale: before.scale(denseWeight) }, recipe);
-    return { passages: ranked, dense: vectors !== null || wantsNoVector(embedding) };
+    const ranked = rankCandidates({ ...sides, feedback, passages, asks: query.asks }, recipe);
+    return { passages: ranked, dense: vectors !== null || wantsNoVector(embedding), whole: before.length === lines.length && !before.includes(null) };
   }
 }
 

@@ -15,20 +15,18 @@ export interface Ranking {
 export interface Candidates extends FusionInput {
   readonly passages: readonly (Passage | undefined)[];
   readonly asks: Asks;
-  /** What the two sides come to together at best, where that is not 1. */
-  readonly scale?: number;
 }
 
 /** Candidates in the order of the recipe, best first. */
 export function rankCandidates(found: Candidates, recipe: Recipe): RankedPassage[] {
-  const { candidates, passages, asks, scale = 1 } = found;
+  const { candidates, passages, asks } = found;
   const { siblings, cues } = recipe;
   const sums = sumsOf(recipe.fusion, found);
   if (cues.question > 0 || cues.length > 0 || asks.time || asks.number) {
     for (let i = 0; i < sums.length; i++) sums[i]! += cuesOf(passages[candidates[i]!.slot]!, asks, cues);
   }
   if (siblings.share > 0) lendToSiblings(sums, (i) => passages[candidates[i]!.slot]!.document, siblings);
-  const scores = scoresOf(recipe.fusion, sums, found, scale * (1 + siblings.share));
+  const scores = scoresOf(recipe.fusion, sums, found, 1 + siblings.share);
   return descending(candidates, sums).map((i) => {
     const { slot, lexical, cosine } = candidates[i]!;
     return { passage: passages[slot]!, score: scores[i]!, lexical, cosine };

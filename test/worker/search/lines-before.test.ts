@@ -55,6 +55,38 @@ describe('lines before a query', () => {
     expect(await answer(line('Rome', null))).toBe('Rome with Anna');
   });
 
+  it('are told by what they say, not by an id that may come again with other words', async () => {
+    const index = trips();
+    const answer = async (text: string): Promise<string | undefined> => {
+      const before = { ...line(text, null), id: 'm1#0' };
+      const asked = analyse('I would love that.', Promise.resolve({ vector: unit(DIMENSION, 5) }), () => [before]);
+      return (await index.rank(asked)).passages[0]?.passage.id;
+    };
+    expect(await answer('Oslo')).toBe('Oslo with Ben');
+    expect(await answer('Rome')).toBe('Rome with Anna');
+  });
+
+  it('are part of a prepared answer only when all of them were embedded in time', async () => {
+    const index = trips();
+    let vector: Float32Array | null = null;
+    const answer = async (): Promise<string | undefined> => {
+      const before: LineBefore = { id: 'l', terms: [], vector: async () => vector };
+      const asked = analyse('I would love that.', Promise.resolve({ vector: unit(DIMENSION, 2, 0.01) }), () => [before, before, before]);
+      return (await index.rank(asked)).passages[0]?.passage.id;
+    };
+    expect(await answer()).toBe('tea at home');
+    vector = unit(DIMENSION, 0);
+    expect(await answer()).toBe('Rome with Anna');
+  });
+
+  it('are not waited for where there is nothing to compare them with', async () => {
+    const index = new HybridIndex(FACTS);
+    index.add(passage('a', 'Rome with Anna'));
+    const never: LineBefore = { id: 'l', terms: [], vector: () => new Promise(() => undefined) };
+    const asked = analyse('I would love that.', Promise.resolve({ vector: unit(DIMENSION, 0) }), () => [never]);
+    expect((await index.rank(asked)).dense).toBe(false);
+  });
+
   it('score no higher than 1 together, and what matches only them below what matches the query too', async () => {
     const index = trips();
     const asked = analyse('Rome with Anna!', Promise.resolve({ vector: unit(DIMENSION, 0) }), () => [line('Oslo with Ben', unit(DIMENSION, 1))]);

@@ -8,8 +8,8 @@ export const LASTING: WordSet = words(`
   meditate pray fast worship journal study research teach lecture babysit homeschool breastfeed nurse
   freelance manage supervise lead design develop edit repair sell clean farm translate interpret install weld tailor style groom deliver
   represent report specialise specialize operate inspect audit rent lease share own drive ride wear inject follow believe
-  belong identify support root observe celebrate avoid skip speak sleep live cook eat drink read watch listen shop bank see attend go
-  take use keep work run write walk make do serve host lodge board stay suffer struggle take rely depend
+  belong identify support root observe celebrate avoid skip cook eat drink read watch listen shop bank see attend go
+  take use keep run write walk make do serve host lodge board stay suffer struggle take rely depend
   subscribe donate adopt worry hate love like prefer enjoy adore detest
 `);
 
@@ -30,7 +30,7 @@ export const PASSING: WordSet = words(`
   chat lot bit couple few some date party wedding event presentation lecture reason thing things suggestion request favour favor message
   messages email emails text texts app file files document link photo picture error bug blast can tin jar bottle bag box cup pack packet
   bunch slice piece glass recipe chicken onion egg eggs essay assignment project report task errand errands clue preference rush crush
-  night morning evening afternoon blister bruise bump spot rash tummy headaches sneeze nosebleed puncture leak draft hunch theory story joke
+  bowl night morning evening afternoon blister bruise bump spot rash tummy headaches sneeze nosebleed puncture leak draft hunch theory story joke
   confession favor complaint concern thought hunch fight argument row match game visitor viewing session trip layover holiday afternoon
   pound pounds dollar dollars rupees quid euros percent balance credit minutes seconds pizza sandwich salad soup coffee tea beer guest
   feeling hour mess fright scare accident update say life heart brain opinion sense right choice option options way room seat second kind
@@ -39,7 +39,7 @@ export const PASSING: WordSet = words(`
 
 /** What one is, beyond what the rules of health, work and belief know. */
 export const TRAITS =
-  "vegan|vegetarian|pescatarian|teetotal|introverted|extroverted|shy|nocturnal|celibate|gay|lesbian|bisexual|queer|trans|transgender|non-?binary|asexual|straight|house-?bound|bed-?bound|paraplegic|quadriplegic|mute|non-?verbal|left-handed|claustrophobic|agoraphobic|arachnophobic|squeamish|dairy[- ]free|gluten[- ]free|sugar[- ]free|sober|alcohol[- ]free|smoke[- ]free|tone deaf|lactose intolerant|gluten intolerant|bilingual|trilingual|semi-retired|early retired|self-taught|double[- ]jointed|long-sighted|half [\\p{L}]+|adopted|an? (?:\\p{L}+ ){0,2}(?:introvert|extrovert|vegan|vegetarian|widow|widower|twin|triplet|orphan|refugee|immigrant|veteran|survivor|amputee|wheelchair user|caregiver|carer|grandparent|grandmother|grandfather|godmother|godfather|godparent|morning person|night person|night owl|early bird|early riser|homebody|minimalist|feminist|pacifist|perfectionist|smoker|non-?smoker|recovering \\p{L}+|celiac|coeliac|hemophiliac|haemophiliac|insomniac|citizen|homeowner|tenant|lodger|leaseholder|landlord|landlady|foster (?:parent|carer|mum|dad|mom)|stepmum|stepdad|step-?parent|beginner|black belt|native speaker|polyglot|fussy eater|picky eater|slow reader|visual learner|light sleeper|heavy sleeper|blood donor|freemason|scout leader|trustee|governor|magistrate|member)";
+  'vegan|vegetarian|pescatarian|teetotal|introverted|extroverted|shy|nocturnal|celibate|gay|lesbian|bisexual|queer|trans|transgender|non-?binary|asexual|straight|house-?bound|bed-?bound|paraplegic|quadriplegic|mute|non-?verbal|left-handed|claustrophobic|agoraphobic|arachnophobic|squeamish|dairy[- ]free|gluten[- ]free|sugar[- ]free|sober|alcohol[- ]free|smoke[- ]free|tone deaf|lactose intolerant|gluten intolerant|bilingual|trilingual|semi-retired|early retired|self-taught|double[- ]jointed|long-sighted|half [\\p{L}]+|adopted|an? (?:\\p{L}+ ){0,2}(?:introvert|extrovert|vegan|vegetarian|widow|widower|triplet|orphan|refugee|immigrant|veteran|survivor|amputee|wheelchair user|caregiver|carer|grandparent|grandmother|grandfather|godmother|godfather|godparent|homebody|minimalist|feminist|pacifist|perfectionist|smoker|non-?smoker|recovering \\p{L}+|celiac|coeliac|hemophiliac|haemophiliac|insomniac|citizen|homeowner|tenant|lodger|leaseholder|landlord|landlady|foster (?:parent|carer|mum|dad|mom)|stepmum|stepdad|step-?parent|beginner|black belt|native speaker|polyglot|fussy eater|picky eater|slow reader|visual learner|light sleeper|heavy sleeper|blood donor|freemason|scout leader|trustee|governor|magistrate|member)';
 
 /** Doings in progress that go on for months. */
 export const UNDERWAY: WordSet = words(`

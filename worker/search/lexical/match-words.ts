@@ -8,6 +8,9 @@ const LABEL_WEIGHT = 2;
 /** Of a script without spaces these are some fifty words: each is cut into several terms. */
 export const MAX_QUERY_TERMS = 256;
 
+/** Terms for which others that are spelt like them are looked for: a long query has words enough. */
+const MAX_ALIKE_TERMS = 16;
+
 /** Scores of one query: `values[slot]`, 0 where nothing matched, and the slots that matched. */
 export interface LexicalScores {
   readonly values: Float32Array;
@@ -61,6 +64,7 @@ export function matchWords(
   pass.begin(lengths, thread);
   const average = totalLength / Math.max(1, live);
   let idfSum = 0;
+  let looked = 0;
   for (const term of terms) {
     pass.beginTerm();
     const holders = text.frequency(term);
@@ -69,7 +73,7 @@ export function matchWords(
     text.each(term, (slot, count) => pass.own(slot, weight * matchScore(count, lengths[slot]!, average)));
     const label = LABEL_WEIGHT * idf(labelled, labels.frequency(term)) * (D + 1);
     labels.each(term, (slot) => pass.label(slot, label, LABEL_WEIGHT));
-    if (!alike) continue;
+    if (!alike || ++looked > MAX_ALIKE_TERMS) continue;
     for (const other of alike.text(term)) {
       const lent = alike.weight * idf(live, holders + text.frequency(other));
       text.each(other, (slot, count) => {
