@@ -21,6 +21,8 @@ const EITHER =
 const MANY = 'parents|kids|children|grandparents|in-laws|sons|daughters|brothers|sisters|twins|grandkids|grandchildren|boys|girls|dogs|cats';
 const ADJECTIVES = String.raw`(?:(?:dear|lovely|little|older|elder|eldest|oldest|younger|youngest|big|baby|twin|middle|new|late|other|first|second|step|half|old|beautiful|adopted|teenage) ){0,2}`;
 const ONE = `${WOMEN}|${MEN}|${EITHER}`;
+/** Family, friends and animals, as one speaks of them. */
+export const CLOSE: string = `${ONE}|${MANY}`;
 
 const CANONICAL: ReadonlyMap<string, string> = new Map([
   ['hubby', 'husband'],

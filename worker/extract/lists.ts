@@ -105,8 +105,3 @@ export const REGIONS: WordSet = new Set(
       'czech republic',
     ]),
 );
-
-/** Time zones by their short names. */
-export const ZONES: WordSet = words(
-  'ist utc gmt est edt cst cdt mst mdt pst pdt cet cest eet eest wet west bst jst kst aest aedt acst awst nzst nzdt sgt hkt pkt msk wib',
-);

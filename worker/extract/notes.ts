@@ -1,17 +1,16 @@
+import { CLOSE } from './close-people.ts';
 import type { ExtractedFact } from './extractor.ts';
 import { holds } from './facts.ts';
-import { CONDITION } from './rules/condition.ts';
-import { LASTING, LIGHT } from './rules/lasting.ts';
+import { CONDITION, STATES } from './rules/condition.ts';
 import { CLOCK, HAS_OFTEN, MOMENT } from './rules/when.ts';
+import { LASTING, LIGHT } from './lasting.ts';
 import { singular, slug } from './slug.ts';
 import { words } from './words.ts';
 
-const KIN =
-  'wife|husband|hubby|missus|girlfriend|boyfriend|partner|fianc(?:é|e)e?|mother|mom|mum|mam|dad|father|daughters?|sons?|boys?|girls?|kids?|children|twins|baby|toddler|eldest|youngest|sisters?|brothers?|gran|grandma|grandpa|grandad|nan|grandmother|grandfather|grandson|granddaughter|grandkids|grandchildren|aunt|auntie|uncle|cousin|niece|nephew|parents|in-laws|(?:mother|father|sister|brother|son|daughter)-in-law|step\\p{L}+|best (?:friend|mate)|dogs?|cats?|puppy|kitten|rabbit|horse|pony|parrot|tortoise|hens?|chickens|hamster|lodger|flatmate|housemate|roommate|carer|godson|goddaughter|missus';
+const KIN = `${CLOSE}|missus|hens?|chickens|lodger|flatmate|housemate|roommate|carer|godson|goddaughter|best mate|sister-in-law|step\\p{L}+`;
 const OWN =
   'home|house|place|flat|apartment|allotment|garden|farm|boat|narrowboat|car|van|bike|motorbike|phone|laptop|job|work|shop|business|office|company|studio|school|gym|church|temple|mosque|doctor|gp|dentist|cardiologist|consultant|surgeon|therapist|physio|vet|landlord|landlady|boss|manager|cleaner|nanny|childminder|tutor|publisher|agent|bank|team|choir|band|club|class|course|degree|masters|phd|thesis|novel|first language|mother tongue|accent|religion|faith|diet|breakfast|lunch|dinner|coffee|tea|shift|shifts|commute|schedule|routine|day off|days off|bedtime|pronouns|surname|nickname|birthday|anniversary|blood type|shoe size|height|weight|eyes?|hearing|knees?|hips?|back|hands?|heart|kidneys?|lungs?|hair|skin|medication|tablets|pills|insulin|inhaler|hearing aids?|glasses|wheelchair|prescription|pension|hobby|passport|citizenship';
-const HEALTH =
-  "allerg(?:y|ic|ies)|hard of hearing|stammer|stutter|palsy|sclerosis|polio|cancer|amputat\\p{L}+|left-handed|stairlift|stoma|catheter|intoleran(?:t|ce)|wheelchair|crutches|dialysis|chemo|insulin|inhaler|epipen|hearing aids?|pacemaker|transplant|stroke|arthritis|arthritic|epilep(?:sy|tic)|dyslexi[ac]|co?eliac|diabet(?:es|ic)|asthma(?:tic)?|autis(?:m|tic)|adhd|amputee|prosthe\\p{L}+|colou?r[- ]blind|deaf|hives|anaphyla\\p{L}+|sober|teetotal|vegan|vegetarian|pescatarian|halal|kosher|gluten|lactose|mobility scooter|disabled|dementia|parkinson'?s|sciatica|tinnitus|vertigo|\\p{L}{3,}(?:itis|osis|aemia|emia|algia)";
+const HEALTH = `${STATES}|allerg(?:y|ic|ies)|intoleran(?:t|ce)|wheelchair|crutches|dialysis|chemo|insulin|inhaler|epipen|hearing aids?|transplant|stroke|stammer|palsy|polio|amputat\\p{L}+|prosthe\\p{L}+|hives|sober|teetotal|vegan|vegetarian|pescatarian|halal|kosher|gluten|lactose|mobility scooter|stairlift|\\p{L}{3,}(?:itis|osis|aemia|emia|algia|sclerosis)`;
 const of = (list: string): RegExp => new RegExp(`(?<![\\p{L}'-])(?:${list})(?![\\p{L}-])`, 'iu');
 const MINE = new RegExp(`(?<![\\p{L}'])(?:my|our) (?:\\p{L}+ ){0,2}?(?:${KIN}|${OWN})(?![\\p{L}-])`, 'iu');
 const KIN_FIRST = new RegExp(
@@ -28,7 +27,7 @@ const BRIEFLY =
 /** What makes a clause tell of this moment, of what was, of others, or of nothing that is so. */
 const NEVER = new RegExp(
   [
-    String.raw`(?<![\p{L}'])(?:if|would|could|should|might|may|maybe|perhaps|probably|wish|hope|hoping|think(?:ing)?|thought|guess|imagine|suppose|pretend|wonder(?:ing)?|dream(?:t|ed)?|whether|almost|nearly|going to|gonna|about to|want(?:ed)? to|need(?:ed)? to|try(?:ing)? to|let me|let's|let us|guess|used to|was|were|had|did|didn't|wasn't|weren't|went|came|told|said|says|reckons|heard|saw|seems?|feels?|feel|felt|sounds?|killing me|starving|hungry|tired|bored|sorry|thanks|thank|please|hello|could've|should've|would've|tell me|read me|play me|someone|somebody|everyone|people|they say|who|what|where|why|once|next|yet|ago|last|later|soon)(?![\p{L}'])`,
+    String.raw`(?<![\p{L}'])(?:if|would|could|should|might|may|maybe|perhaps|probably|wish|hope|hoping|think(?:ing)?|thought|guess|imagine|suppose|pretend|wonder(?:ing)?|when|whenever|until|while|dream(?:t|ed)?|whether|almost|nearly|going to|gonna|gave|sold|about to|want(?:ed)? to|need(?:ed)? to|try(?:ing)? to|let me|let's|let us|guess|used to|was|were|had|did|didn't|wasn't|weren't|went|came|told|said|says|reckons|heard|saw|seems?|feels?|feel|felt|sounds?|killing me|starving|hungry|tired|bored|sorry|thanks|thank|please|hello|could've|should've|would've|tell me|read me|play me|someone|somebody|everyone|people|they say|who|what|where|why|once|next|yet|ago|last|later|soon)(?![\p{L}'])`,
     String.raw`(?<![\p{L}'])(?:neighbou?r|boss|colleague|teacher|mate|friend|former|ex|question|meeting|appointment|flight|delivery|parcel|email|keys|interview|reservation|booking)(?:'s|s)?(?![\p{L}'])`,
     String.raw`(?<![\p{L}'])(?:that|it|one|this)$|(?:taking|doing|have|do|had|has|like|use) (?:it|that|one|this)(?![\p{L}'])`,
     String.raw`^(?:i|we) (?:always |usually |never )?\p{L}+ (?:every|on|each|most|mostly)(?![\p{L}])`,
@@ -85,7 +84,7 @@ function weigh(clause: string): number {
   if (IDENTITY.test(clause)) weight += 3;
   if (KIN_FIRST.test(clause)) weight += 3;
   else if (MINE.test(clause)) weight += MINE_IS.test(clause) ? 2.5 : 2;
-  if (LASTING.has(verb)) weight += LIGHT.has(verb) ? 1.5 : 2;
+  if (LASTING.has(verb)) weight += LIGHT.has(verb) ? 1.5 : 2.5;
   else if (verb.length > 2 && !NO_DEED.has(verb) && !/(?:ed|ing|ly|'\p{L}+)$/u.test(verb)) weight += 2;
   if (DEED.test(clause)) weight += 0.5;
   if (/^have|^own|^got/u.test(verb) && /(?<![\p{L}'])(?:an?|two|three|four|five|six|\d|nine|twins|my own)(?![\p{L}'])/iu.test(clause)) weight += 1;

@@ -6,7 +6,6 @@ import { ATTRIBUTE_RULES } from './rules/attributes.ts';
 import { BELONGING_RULES } from './rules/belonging.ts';
 import { BODY_RULES } from './rules/body.ts';
 import { FAVORITE_RULES } from './rules/favorite.ts';
-import { GENERAL_RULES } from './rules/general.ts';
 import { conditionsIn } from './rules/condition.ts';
 import { HEALTH_RULES } from './rules/health.ts';
 import { NAME_RULES } from './rules/name.ts';
@@ -41,10 +40,8 @@ const STATEMENTS: readonly Rule[] = [
   ...ACTIVITY_RULES,
 ];
 
-const SAID_OF_OTHERS: readonly Rule[] = [...STATEMENTS, ...GENERAL_RULES];
-
 /** All ways of saying something that the grammar knows; the first that yields facts speaks for its clause. */
-export const RULES: readonly Rule[] = [...REQUEST_RULES, ...STATEMENTS, ...NAME_RULES, ...GENERAL_RULES];
+export const RULES: readonly Rule[] = [...REQUEST_RULES, ...STATEMENTS, ...NAME_RULES];
 
 /** No statement looked for is longer; what follows is not read. */
 const READ = 400;
@@ -81,18 +78,17 @@ const inSingular = (clause: string): string =>
 function readOther(text: string, context: Context): Reading {
   const about = aboutOther(text);
   if (about === undefined) return NOTHING;
-  const { facts } = firstOf(SAID_OF_OTHERS, about.clause, { ...context, clause: about.clause });
+  const { facts } = firstOf(STATEMENTS, about.clause, { ...context, clause: about.clause });
   const told = toldOf(about, facts.filter(({ ends }) => !ends).slice(0, 2));
   const { name, word } = about.person;
   return { facts: [...told, ...(name !== null && told.length > 0 ? inPassing(word, name) : [])], head: '' };
 }
 
 function readEnding(text: string, context: Context): readonly ExtractedFact[] {
-  for (const rules of [STATEMENTS, GENERAL_RULES])
-    for (const held of takenBack(text)) {
-      const ended = asEnded(firstOf(rules, held, { ...context, clause: held }).facts);
-      if (ended.length > 0) return ended;
-    }
+  for (const held of takenBack(text)) {
+    const ended = asEnded(firstOf(STATEMENTS, held, { ...context, clause: held }).facts);
+    if (ended.length > 0) return ended;
+  }
   return [];
 }
 

@@ -2,7 +2,7 @@ import { holds, over } from '../facts.ts';
 import { DONE, GROUPS, PASTIMES, PLAYED } from '../lists-doing.ts';
 import { inThirdPerson, takePhrase } from '../phrases.ts';
 import { gerund, slug } from '../slug.ts';
-import { HABITS, infinitivesOf, thirdPerson } from '../verbs.ts';
+import { HABITS, thirdPerson } from '../verbs.ts';
 import { CLAUSE_WORDS, DEICTIC } from '../words.ts';
 import { type Rule, head } from './rule.ts';
 import { CLOCK, HAS_OFTEN } from './when.ts';
@@ -11,25 +11,11 @@ import { END, ADVERB, clean, doing, atPlace, ENDS_SO, lastWord, objectOf } from 
 /** What the user does again and again, plays, practises, belongs to. All under one key a doing, however often it is done. */
 export const ACTIVITY_RULES: readonly Rule[] = [
   {
-    head: head(
-      String.raw`i (?:~(?:work|do)|am ~(?:working|on|doing)) (?:the )?(night|day|evening|morning|late|early|rotating|graveyard|double|swing|weekend|split) shifts?`,
-    ),
-    read: (rest, found) => holds('user.employment.hours', inThirdPerson(`User works ${(found[1] ?? '').toLowerCase()} shifts${atPlace(rest)}`)),
-  },
-  {
     head: head('i (?:~work|am ~(?:working|on)) (nights|days|weekends|part[- ]time|full[- ]time|shifts)'),
     read: (rest, found) =>
       rest === '' || /^[,(]|^(?:now|at|and|so|but|mostly|in)\b/iu.test(rest)
         ? holds('user.employment.hours', inThirdPerson(`User works ${(found[1] ?? '').toLowerCase()}${atPlace(rest)}`))
         : [],
-  },
-  {
-    head: head(String.raw`i am ~(\p{Ll}+ing)`),
-    read: (rest, found, { whole }) => {
-      const verb = infinitivesOf((found[1] ?? '').toLowerCase()).find((each) => HABITS.has(each));
-      const now = /(?<![\p{L}])(?:these days|nowadays|now)(?![\p{L}])/iu.test(whole) && (HAS_OFTEN.test(rest) || CLOCK.test(rest));
-      return verb === undefined || !now ? [] : doing(verb, rest.replace(/ (?:these days|nowadays|now)(?![\p{L}])/iu, ''));
-    },
   },
   {
     head: head('i (?:have )?(?:just |recently )?(?:cancelled|canceled|ended|quit|not renewed) my ([\\p{L}-]+) (?:membership|classes|lessons|subscription)'),
@@ -94,59 +80,6 @@ export const ACTIVITY_RULES: readonly Rule[] = [
         /^(?:take|catch|get|walk|drive|cycle|bike|ride)$/u.test(verb) &&
         /^(?:(?:the|a|my) (?:\p{L}+ )?)?(?:\p{L}+ )?to (?:work|school|college|uni|the office)$/iu.test(object);
       return HAS_OFTEN.test(object) || timed || commute || (pastime && !/^(?:to|in) (?:the|this|that|it|circles)\b/iu.test(rest)) ? doing(verb, rest) : [];
-    },
-  },
-  {
-    head: head('i ~(coach|collect|keep|grow|breed|brew|make|build|restore|write|read|listen to|watch|follow|volunteer (?:at|for|with)|go to|support|root for)'),
-    read: (rest, found) => {
-      const verb = (found[1] ?? '').toLowerCase();
-      const object = objectOf(rest);
-      const words = object.split(' ').length;
-      if (object === '' || words > 5 || /^(?:me|you|him|her|them|up|on|track|going|sure|this|my way|fun|an?|any|no|not|one|your)\b/iu.test(object)) return [];
-      const allowed: Readonly<Record<string, RegExp>> = {
-        collect: /./u,
-        coach: /\b(?:team|side|kids|club|league|football|cricket|soccer|swimming|basketball|rugby|hockey|tennis|debate)\b/iu,
-        keep: /^(?:\p{L}+ )?(?:bees|chickens|hens|ducks|goats|pigeons|kosher|horses|tropical fish|koi|sheep|a (?:journal|diary))$/iu,
-        grow: /^(?:my (?:own )?|our (?:own )?)?(?:\p{L}+ )?(?:vegetables|veg|veggies|tomatoes|roses|orchids|herbs|chillies|flowers|dahlias|bonsai|food)$/iu,
-        breed: /s$/u,
-        brew: /\b(?:beer|kombucha|ale|cider|mead|coffee)\b/iu,
-        make: /^(?:my own \p{L}+|jewel(?:le)?ry|candles|pottery|furniture|music|youtube videos|soap|quilts|model \p{L}+|wine|cheese|podcasts)$/iu,
-        build: /^(?:model \p{L}+|guitars|robots|lego|furniture|keyboards|drones)\b/iu,
-        restore: /s$/u,
-        write: /^(?:poetry|poems|songs|short stories|stories|fiction|novels|a blog|fan ?fiction|music)$/iu,
-        read: /^(?:\p{L}+ )?(?:fiction|non-?fiction|novels|mysteries|thrillers|fantasy|biographies|history|manga|comics|poetry|romance|sci-?fi|books)$|books? about/iu,
-        'listen to': /./u,
-        watch:
-          /\b(?:cricket|football|anime|formula one|f1|soccer|baseball|basketball|tennis|rugby|documentaries|k-?dramas?|nfl|nba|wrestling|bollywood|horror|soaps|hockey)\b/iu,
-        follow: /\b(?:cricket|football|formula one|f1|soccer|baseball|basketball|tennis|rugby|politics|nba|nfl|ipl|kabaddi|hockey|premier league)\b/iu,
-        'go to': /^(?:church|mass|temple|mosque|synagogue|the (?:gym|temple|mosque|gurdwara|church|library|pub|market))$/iu,
-      };
-      if (/^(?:support|root for)$/u.test(verb))
-        return /^(?:the )?\p{Lu}/u.test(object) ||
-          (words <= 2 &&
-            /\b(?:united|city|arsenal|liverpool|chelsea|spurs|barcelona|barca|madrid|villa|everton|celtic|rangers|lakers|warriors|cubs|yankees|indians|super kings|palace|fc)$/iu.test(
-              object,
-            ))
-          ? holds(`user.supports.${slug(object)}`, `User supports ${inThirdPerson(object)}`)
-          : [];
-      const test = verb.startsWith('volunteer') ? /./u : allowed[verb];
-      const refused =
-        test === undefined || !test.test(object) || (verb === 'listen to' && /^(?:music|the (?:news|radio)|\p{L}+'s)$/iu.test(object) && !HAS_OFTEN.test(rest));
-      if (refused) return [];
-      const [main = '', ...more] = verb.split(' ');
-      return doing(main, [...more, rest].join(' '));
-    },
-  },
-  {
-    head: head(String.raw`i (?:~go|have started going|started going|have been going) ((?:\p{L}+ )?\p{L}+ing)`),
-    read: (rest, found) => {
-      const what = (found[1] ?? '').toLowerCase();
-      return /^(?:\p{L}+ )?(?:swimming|running|hiking|cycling|climbing|dancing|fishing|jogging|surfing|skiing|camping|sailing|rowing|bowling|birding|birdwatching|hunting|walking|trekking|kayaking|horse riding|snowboarding|diving|skating|bouldering)$/u.test(
-        what,
-      ) &&
-        (ENDS_SO.test(rest) || HAS_OFTEN.test(rest))
-        ? doing('go', `${what} ${rest}`)
-        : [];
     },
   },
   {
@@ -231,14 +164,5 @@ export const ACTIVITY_RULES: readonly Rule[] = [
           : holds(`user.activity.${slug(text)}`, `User's hobby is ${inThirdPerson(each.trim())}`);
       });
     },
-  },
-  {
-    head: head(
-      String.raw`i am ~(?:an? )?(?:keen |avid |amateur |passionate |big |serious |competitive |hobby |weekend |recreational |long[- ]distance |marathon |semi-pro )?(runner|cyclist|swimmer|climber|hiker|birdwatcher|birder|golfer|gamer|gardener|knitter|surfer|drummer|guitarist|bassist|chess player|tennis player|bowler|skier|angler|beekeeper|bookworm|triathlete|marathoner|weightlifter|bodybuilder|stamp collector|coin collector|home ?brewer|motorcyclist|biker)`,
-    ),
-    read: (rest, found) =>
-      ENDS_SO.test(rest)
-        ? holds(`user.activity.${slug(found[1] ?? '')}`, `User is ${found[0].trim().replace(/^i am (?:(?:really|also|actually|just|quite) )*/iu, '')}`)
-        : [],
   },
 ];

@@ -85,14 +85,6 @@ export const ATTRIBUTE_RULES: readonly Rule[] = [
     },
   },
   {
-    head: new RegExp(
-      String.raw`^i am (?:about |around |nearly |only )?(${NUMBER} ?(?:feet|foot|ft|cm|centimet(?:re|er)s|met(?:re|er)s?)(?: ${NUMBER}(?: inch(?:es)?)?)?)( tall)?(?![\p{L}\p{N}])`,
-      'iu',
-    ),
-    read: (rest, found) =>
-      found[2] !== undefined || /^(?:$|[,.;!)]|(?:and|so|but)\b)/iu.test(rest.trim()) ? holds('user.height', `User is ${(found[1] ?? '').trim()} tall`) : [],
-  },
-  {
     head: head(
       '(?:on )?((?:mon|tues|wednes|thurs|fri|satur|sun)days?(?: and (?:mon|tues|wednes|thurs|fri|satur|sun)days?)?) (?:is|are) my (?:only |usual |regular )?days? off',
     ),

@@ -69,17 +69,4 @@ export const BELONGING_RULES: readonly Rule[] = [
       return holds(`user.observance.${slug(said.split(' ').slice(2, 5).join(' '))}`, `User ${said}`);
     },
   },
-  {
-    head: head(
-      'i ~(observe|keep|celebrate|fast (?:on|during|for|in)) (?:the )?(shabbat|the sabbath|sabbath|kosher|halal|lent|ramadan|navratri|navaratri|ekadashi|diwali|eid|karva chauth|christmas|hanukkah|purim|yom kippur|passover|mondays|tuesdays|thursdays|fridays|saturdays|pongal|onam|durga puja|lohri|holi)',
-    ),
-    read: (_, found) => {
-      const [verb = '', prep = ''] = (found[1] ?? '').toLowerCase().split(' ');
-      const what = (found[2] ?? '').toLowerCase();
-      return holds(
-        `user.observance.${slug(what)}`,
-        `User ${verb}s ${prep === '' ? '' : `${prep} `}${/^(?:kosher|halal)$/u.test(what) ? what : titleCase(what)}`,
-      );
-    },
-  },
 ];

@@ -85,29 +85,6 @@ export const BODY_RULES: readonly Rule[] = [
         : [],
   },
   {
-    head: head(String.raw`i (?:am ~on|~follow|am ~following|have to follow|am ~doing) (?:an? )?(?:strict )?((?:[\p{L}-]+ ){1,3})diet`),
-    read: (rest, found) => {
-      const kind = (found[1] ?? '').trim().toLowerCase();
-      return DIET_END.test(rest) && !ANYMORE.test(rest) && !/^(?:the|my|this|that|new|no|crash|an?)\b/u.test(kind)
-        ? holds('user.diet', `User follows a ${kind} diet`)
-        : [];
-    },
-  },
-  {
-    head: head(
-      String.raw`i (?:have )?(?:just |recently |finally )?(?:gave up|given up|quit|cut out|stopped (?:eating|drinking|having)|am ~off|do not do|don'?t do)`,
-    ),
-    read: (rest) => {
-      const thing =
-        takePhrase(rest, new Set([...MEMBERS, 'last', 'this', 'two', 'three', 'in', 'a', 'years', 'ago', 'completely', 'altogether', 'at', 'when', 'on']))
-          ?.text ?? '';
-      const tokens = thing.toLowerCase().split(' ');
-      return thing === '' || tokens.length > 2 || ANYMORE.test(rest) || !tokens.some((token) => FOODS.has(singular(token)))
-        ? []
-        : holds(`user.diet.no-${slug(thing)}`, `User does not have ${thing}`);
-    },
-  },
-  {
     head: head(`i am (?:no longer|not) (?:an? )?(${DIETS})|i (?:have )?(?:stopped|quit) being (?:an? )?(${DIETS})`),
     read: (rest, found) =>
       / not /iu.test(found[0]) && !ANYMORE.test(rest) ? [] : over('user.diet', `User is no longer ${(found[1] ?? found[2] ?? '').toLowerCase()}`),

@@ -28,7 +28,7 @@ const LIGHT = /^(?:go|do|have|take|get|play|practise|practice|attend|start)$/u;
 const RISE = /^(?:get|wake|am) ?up\b|^rise\b/u;
 
 /** What is done, as a key: "go to the gym on Mondays" is `gym`, "run every day" `running`. */
-export function keyOfDoing(verb: string, object: string): string {
+function keyOfDoing(verb: string, object: string): string {
   const bare = object
     .toLowerCase()
     .replace(WITHOUT_TIME, '')

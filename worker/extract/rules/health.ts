@@ -81,18 +81,6 @@ export const HEALTH_RULES: readonly Rule[] = [
           ),
   },
   {
-    head: head('i am ~recovering from'),
-    read: (rest) => {
-      const what = takePhrase(rest, STOPS)?.text ?? '';
-      const said = what === '' ? (takePhrase(rest.replace(/^an? /iu, ''), STOPS)?.text ?? '') : what;
-      return /(?:surgery|operation|replacement|stroke|cancer|heart attack|covid|injury|accident|chemo|chemotherapy|transplant|addiction|bypass|illness|pneumonia)$/iu.test(
-        said,
-      )
-        ? holds(`user.health.${slug(said)}`, `User is recovering from ${/^an? /iu.exec(rest)?.[0] ?? ''}${said}`.replace(/ an? an? /u, ' a '))
-        : [];
-    },
-  },
-  {
     head: head('i am ~(?:scared|afraid|terrified|frightened) of|i have ~(?:an? )?(?:bad |terrible |real |big )?(?:fear|phobia) of'),
     read: (rest) => {
       const what = takePhrase(rest, STOPS)?.text ?? '';

@@ -116,19 +116,6 @@ export const OWNING_RULES: readonly Rule[] = [
     },
   },
   {
-    head: head('my (house|home|flat|apartment|place|garden) (?:has|has got|comes with)'),
-    read: (rest, found) =>
-      rest
-        .split(/\s*,\s*(?:and )?| and /u)
-        .slice(0, 3)
-        .flatMap((each) => {
-          const thing = takePhrase(each, STOPS)?.text ?? '';
-          return THINGS.test(thing) && thing.split(' ').length <= 4 && !/^(?:no|my)\b/iu.test(thing)
-            ? holds(`user.owns.${slug(bare(thing))}`, `User's ${(found[1] ?? '').toLowerCase()} has ${thing}`)
-            : [];
-        }),
-  },
-  {
     head: head(
       String.raw`i (?:have )?(?:just |recently |finally )?(?:switched|moved|changed|upgraded|gone)(?: over)?(?: from .{2,30}?)? to(?= (?:an? |\p{Lu}|iphone|android|mac|windows))`,
     ),

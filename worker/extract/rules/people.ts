@@ -35,21 +35,6 @@ export const PEOPLE_RULES: readonly Rule[] = [
     read: (_, found) => holds('user.relation.children', `User has ${(found[1] ?? '').toLowerCase()}`),
   },
   {
-    head: head(
-      String.raw`i am ~an? (?:proud )?(?:single )?(grand)?(?:mum|mom|mother|dad|father|parent|mama|papa|ma|pa)(?: of| to)(?= (?:${COUNTS}|twins)(?![\p{L}]))`,
-    ),
-    read: (rest, found) => {
-      const grand = found[1] !== undefined;
-      const count = /^(?:\p{L}+|\d+)(?: (?:kids|children|boys|girls|daughters|sons))?/u.exec(rest)?.[0] ?? '';
-      return holds(`user.relation.${grand ? 'grand' : ''}children`, `User has ${count}${/ |twins/u.test(count) ? '' : ` ${grand ? 'grand' : ''}children`}`);
-    },
-  },
-  {
-    head: head('i am ~(an only child|the (?:eldest|oldest|youngest|middle)(?: (?:of \\p{L}+|child|sibling|son|daughter))?)'),
-    read: (rest, found) =>
-      /^(?:$|[,.;!)]|(?:and|so|but|in)\b)/iu.test(rest) ? holds('user.relation.birth-order', `User is ${(found[1] ?? '').toLowerCase()}`) : [],
-  },
-  {
     head: head(String.raw`i (?:do not|don'?t) have (?:any )?(kids|children|siblings)(?! (?:any ?more|yet))`),
     read: (_, found) => has('no', '', found[1] ?? '', ''),
   },

@@ -104,10 +104,6 @@ export const PLACE_RULES: readonly Rule[] = [
         : [],
   },
   {
-    head: head('i have (?:~settled(?: down)? in|~bought an? (?:house|flat|place|apartment|home) in|~lived here in)'),
-    read: (rest, _, context) => lives(rest, context, true),
-  },
-  {
     head: head('i live (?:close to|just outside(?: of)?|outside(?: of)?|near)'),
     read: (rest, found, context) => {
       const place = readPlace(rest, context, true);

@@ -156,52 +156,6 @@ export const PLAN_RULES: readonly Rule[] = [
     },
   },
   {
-    head: head('i (?:~start|am ~starting|begin)(?= (?:at|my (?:new )?(?:job|course|degree|phd|masters?)|a new job|work at|university|college|uni)\\b)'),
-    read: (rest) => {
-      const what = told(rest);
-      return short(what) && DATED.test(what) && !ANYMORE.test(what) ? holds('user.plan.start', inThirdPerson(`User starts ${what}`)) : [];
-    },
-  },
-  {
-    head: head('i (?:have )?(?:just |already |finally )?(?:signed up|enrolled|registered) (for|in|on|at)'),
-    read: (rest, found) => {
-      const what = told(rest);
-      return short(what) &&
-        /^(?:an?|the|my|\p{Lu})/u.test(what) &&
-        /\b(?:marathon|course|class|classes|degree|programme|program|race|triathlon|half|10k|college|university|lessons|bootcamp|gym)\b/iu.test(what)
-        ? holds(
-            `user.plan.${slug(
-              what
-                .split(' ')
-                .slice(0, 4)
-                .join(' ')
-                .replace(/^(?:the|my|an?) /iu, ''),
-            )}`,
-            inThirdPerson(`User signed up ${(found[1] ?? 'for').toLowerCase()} ${what}`),
-          )
-        : [];
-    },
-  },
-  {
-    head: head(
-      'i (?:am ~(?:running|doing) the|am ~having(?= (?:an? |my )?(?:\\p{L}+ ){0,2}(?:surgery|operation|replacement|transplant)\\b)|am ~going to be an?)',
-    ),
-    read: (rest, found) => {
-      const what = told(rest);
-      const said = found[0]
-        .trim()
-        .replace(/^i am (?:(?:also|really|actually|just) )*/iu, '')
-        .toLowerCase();
-      if (!short(what) || !DATED.test(what)) return [];
-      if (said.startsWith('going'))
-        return /^(?:dad|mum|mom|father|mother|parent|grand\p{L}+|uncle|aunt|auntie)\b/iu.test(what) ? holds('user.plan.baby', `User is ${said} ${what}`) : [];
-      if (said.startsWith('having')) return holds('user.plan.surgery', inThirdPerson(`User is ${said} ${what}`));
-      return /\b(?:marathon|half|10k|race|triathlon|ironman|walk|swim|camino)\b/iu.test(what)
-        ? holds(`user.plan.${slug(what.split(' ').slice(0, 3).join(' '))}`, `User is ${said} ${what}`)
-        : [];
-    },
-  },
-  {
     head: head('(?:(?:the|my) wedding is off|i (?:have )?(?:called off|cancelled|canceled) (?:the|my|our) wedding)'),
     read: () => over('user.plan.wedding', 'User is no longer getting married'),
   },

@@ -129,65 +129,6 @@ export const REQUEST_RULES: readonly Rule[] = [
     },
   },
   {
-    head: head(`${LEAD}(?:call|text|email|message|ring|contact|phone|whatsapp|reach) me`),
-    read: (rest, found, { clause }) => {
-      const what = tidy(rest);
-      const verb = /(call|text|email|message|ring|contact|phone|whatsapp|reach) me\s*$/iu.exec(found[0])?.[1]?.toLowerCase() ?? 'call';
-      const way =
-        /^(?:only |on |by |via |through )?(?:whatsapp|email|text|sms|signal|telegram|my (?:work|home|mobile|personal) (?:phone|number|email))\b/iu.test(what) ||
-        /^(?:instead of|rather than)\b/iu.test(rest);
-      const time = /^(?:only )?(?:in the (?:mornings|evenings|afternoons)|after|before|between|on (?:weekdays|weekends))\b/iu.test(what);
-      if (
-        FOR_NOW.test(clause) ||
-        what.split(' ').length > 8 ||
-        !(lasting(clause) ? way || time || what === '' : way || (time && /only|mornings|evenings|weekdays|weekends/iu.test(what)))
-      )
-        return [];
-      return holds(
-        'user.preference.contact',
-        inThirdPerson(
-          `User wants to be ${verb === 'ring' ? 'rung' : verb === 'text' ? 'texted' : `${verb}ed`} ${/^(?:instead of|rather than)/iu.test(rest) ? rest : what}`.trim(),
-        ),
-      );
-    },
-  },
-  {
-    head: head(
-      '(?:email|text|texting|whatsapp|phone|a text|a call|calling|sms) is (?:best|better|easiest|fine|the best way)(?: for me| to reach me)?|(?:the )?best (?:way|time) to (?:reach|contact|call|get) (?:hold of )?me is|the easiest way to (?:reach|contact) me is',
-    ),
-    read: (rest, found) => {
-      const way = /^(?:the )?best|^the/iu.test(found[0]) ? tidy(rest) : /^(?:a )?\p{L}+/u.exec(found[0])?.[0].toLowerCase();
-      return way === undefined ||
-        way === '' ||
-        way.split(' ').length > 7 ||
-        /^(?:when|to ask|if|not)\b/iu.test(way) ||
-        (rest !== '' && !/^the/iu.test(found[0]) && !/^[,.]|^(?:for|to|and|because)\b/iu.test(rest) && !/^(?:best|the)/iu.test(found[0]))
-        ? []
-        : holds('user.preference.contact', inThirdPerson(`User prefers to be reached ${/time/iu.test(found[0]) ? '' : 'by '}${way.replace(/^by /u, '')}`));
-    },
-  },
-  {
-    head: head(
-      `${LEAD}(always|never) (?=\\p{L})(book|order|suggest|recommend|give|remind|add|play|choose|pick|leave|include|use|check|ask|start|send|show|read|tell|put|assume|address|call|speak|answer|reply|explain|keep|set|warn|repeat|spell)`,
-    ),
-    read: (rest, found, { clause }) => {
-      const what = tidy(rest);
-      if (
-        FOR_NOW.test(clause.replace(/(?<![\p{L}])(?:always|first)(?![\p{L}])/giu, '')) ||
-        what === '' ||
-        what.split(' ').length > 10 ||
-        what.split(' ').some((word) => /^(?:it|that|this)$/iu.test(word))
-      )
-        return [];
-      if (/^(?:up|in|out|away)(?![\p{L}])/iu.test(what)) return [];
-      const not = /never/iu.test(found[1] ?? '') ? 'never' : 'always';
-      return holds(
-        `user.preference.${slug(`${found[2] ?? ''} ${what.split(' ').slice(0, 3).join(' ')}`)}`,
-        inThirdPerson(`User wants the assistant to ${not} ${(found[2] ?? '').toLowerCase()} ${what}`),
-      );
-    },
-  },
-  {
     head: head(
       "(?:please )?(?:do not|don'?t) (?:call|address) me(?: as)?|i (?:do not|don'?t) (?:like|want)(?: it when people| people)?(?: to be| being)? (?:called|calling me)",
     ),

@@ -1,8 +1,7 @@
 import type { ExtractedFact } from '../extractor.ts';
 import { holds, over } from '../facts.ts';
-import { LANGUAGES, ZONES } from '../lists.ts';
-import { takePhrase, titleCase } from '../phrases.ts';
-import { CLAUSE_WORDS } from '../words.ts';
+import { LANGUAGES } from '../lists.ts';
+import { titleCase } from '../phrases.ts';
 import { ANYMORE, NOT, type Rule, head } from './rule.ts';
 
 type Facts = readonly ExtractedFact[];
@@ -51,23 +50,6 @@ function languages(rest: string, ends: boolean): Facts {
   return found.flatMap((name) =>
     ends ? over(`user.language.${name}`, `User does not speak ${titleCase(name)}`) : holds(`user.language.${name}`, `User speaks ${titleCase(name)}`),
   );
-}
-
-function zone(rest: string): Facts {
-  const phrase =
-    takePhrase(rest, CLAUSE_WORDS)
-      ?.text.replace(/^(?:the|in|on|set to) /iu, '')
-      .replace(/ (?:time ?zone|time|zone)$/iu, '') ?? '';
-  const known = ZONES.has(phrase.toLowerCase())
-    ? phrase.toUpperCase()
-    : /^(?:(?:us )?(?:pacific|eastern|central|mountain)(?: standard| daylight)?|indian standard|(?:utc|gmt) ?[+-] ?\d{1,2}(?::\d\d)?)$/iu.test(phrase)
-      ? titleCase(phrase)
-      : /^[A-Z]\p{L}+\/[A-Z][\p{L}_]+$/u.test(phrase)
-        ? phrase
-        : undefined;
-  return known === undefined
-    ? []
-    : holds('user.timezone', `User's time zone is ${known}${/^(?:us )?(?:pacific|eastern|central|mountain|indian)/iu.test(known) ? ' time' : ''}`);
 }
 
 const EMAIL = /^(?:now )?([a-z0-9][a-z0-9._%+-]{0,63}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,4})/iu;
@@ -119,7 +101,6 @@ export const SELF_RULES: readonly Rule[] = [
         .slice(0, 1)
         .flatMap(({ text }) => holds('user.language.native', `User's native language is ${text.slice(12, -1)}`)),
   },
-  { head: head('my time ?zone is(?: now)?|i am ~(?:in|on)(?= .{2,24} time ?zone\\b)|i am ~on(?= \\S+ time\\b)'), read: zone },
   { head: head('my ~(?:new |personal |work )?e-?mail(?: address| id)? is'), read: email },
   { head: head('(?:you can )?(?:reach|email|contact) me (?:at|on)'), read: (rest, found) => [...email(rest, found), ...phone(rest)] },
   { head: head('my ~(?:new )?(?:(?:phone|mobile|cell|cell ?phone|telephone|whatsapp|contact)(?: number| no)?|number) is'), read: phone },

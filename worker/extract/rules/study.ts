@@ -1,6 +1,5 @@
 import type { ExtractedFact } from '../extractor.ts';
 import { holds } from '../facts.ts';
-import { LANGUAGES } from '../lists.ts';
 import { inThirdPerson, takePhrase, titleCase } from '../phrases.ts';
 import { slug } from '../slug.ts';
 import { CLAUSE_WORDS, DEICTIC } from '../words.ts';
@@ -95,18 +94,6 @@ export const STUDY_RULES: readonly Rule[] = [
   },
   {
     head: head(
-      'i (?:have )?(?:just |recently )?graduated(?: in \\d{4})?(?: with an? (?:degree|masters?|phd|first|bachelors?))?(?: in [\\p{L} ]{3,30}?)? from|i am ~(?:an? )?(?:alumn\\p{L}+|graduate) (?:of|from)|i (?:~go|went) to(?= (?:\\S+ ){0,4}?(?:university|college|uni|institute|school|academy|nursery|kindergarten)\\b)|i am (?:at|in)(?= (?:\\p{L}+ ){0,2}(?:university|uni|college|law school|med school|medical school|art school|high school)\\b)',
-    ),
-    read: (rest, found) => {
-      const name = takePhrase(rest, STOPS)?.text ?? '';
-      const now = /\b(?:go|am)\b/iu.test(found[0]) && !/graduate|alumn/iu.test(found[0]);
-      return name === '' || DEICTIC.has(name.toLowerCase()) || /^(?:the|a|my) \p{L}+$|^(?:school|college|uni|university)\b/iu.test(name)
-        ? []
-        : holds('user.education.school', `User ${now ? 'studies' : 'studied'} at ${/\p{Lu}/u.test(name) ? name : titleCase(name)}`);
-    },
-  },
-  {
-    head: head(
       String.raw`i am ~in (?:my )?(?:(first|second|third|fourth|final|last|freshman|sophomore|junior|senior) year(?: of (\p{L}+))?|(\p{L}+|\d{1,2}(?:st|nd|rd|th)) (?:grade|standard)|(grade|year|class|standard) (\d{1,2}|\p{L}+))`,
     ),
     read: (_, found) =>
@@ -117,26 +104,6 @@ export const STUDY_RULES: readonly Rule[] = [
           .replace(/^i am (?:\p{L}+ )??(?=in )/iu, '')
           .replace(/\bmy\b/iu, 'their')}`,
       ),
-  },
-  {
-    head: head(
-      'i (?:am ~(?:learning|teaching myself)|have (?:just |recently )?(?:started|begun|been) learning|~(?:started|began) (?:learning|to learn)|have (?:just |recently )?started (?=(?:piano|guitar|violin|singing|driving|french|spanish|german|japanese|dance) (?:lessons|classes)))',
-    ),
-    read: (rest) => {
-      const what = takePhrase(rest.replace(/^(?:how )?to (?:play |speak )?/iu, ''), STOPS)?.text ?? '';
-      if (
-        what === '' ||
-        /^(?:a (?:lot|ton|bit|little|great deal)|lots|tons|loads|heaps|plenty|more|so|from|about|new|it|something|that|slowly|as)\b/iu.test(what) ||
-        /(?:^| )(?:myself|ourselves|yourself)$/iu.test(what) ||
-        DEICTIC.has(what.toLowerCase()) ||
-        what.split(' ').length > 4
-      )
-        return [];
-      return holds(
-        `user.learning.${slug(what)}`,
-        `User is learning ${LANGUAGES.has(what.toLowerCase()) ? titleCase(what) : /^to \w/iu.test(rest) && !/^to (?:play|speak)/iu.test(rest) ? `to ${what}` : what}`,
-      );
-    },
   },
   {
     head: head(

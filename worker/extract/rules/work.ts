@@ -2,7 +2,7 @@ import { holds, over } from '../facts.ts';
 import { slug } from '../slug.ts';
 import { FIELDS } from '../lists.ts';
 import { inThirdPerson, takePhrase, titleCase } from '../phrases.ts';
-import { CLAUSE_WORDS, DEICTIC, PLACE_STOPS } from '../words.ts';
+import { CLAUSE_WORDS, PLACE_STOPS } from '../words.ts';
 import { readPlace } from './place.ts';
 import { ANYMORE, NOT, type Rule, head } from './rule.ts';
 import { EMPLOYER_STOPS, employer, role, withArticle, workplace, roleAndEmployer, employedBy, WORK } from './job.ts';
@@ -68,23 +68,6 @@ export const WORK_RULES: readonly Rule[] = [
       if (what === '' || ANYMORE.test(rest)) return [];
       const verb = /\b(own|manage)\b/iu.exec(found[0])?.[1]?.toLowerCase() ?? 'run';
       return [...holds('user.employment.business', inThirdPerson(`User ${verb}s ${what}`)), ...workplace(rest.slice(what.length), context)];
-    },
-  },
-  {
-    head: head('i ~freelance(?:,)?(?: as(?: an?)?| in)?|i am ~freelancing(?: as an?| in)?'),
-    read: (rest) => {
-      const what = takePhrase(rest.replace(/^(?:mostly|mainly|usually) /iu, ''), new Set([...PLACE_STOPS, 'mostly', 'for', 'in']))?.text ?? '';
-      return holds('user.employment.role', what === '' || what.split(' ').length > 3 ? 'User freelances' : `User freelances: ${what}`);
-    },
-  },
-  {
-    head: head('i ~(?:do|make|sell|fix|repair|drive|deliver) (?=.{2,30}? for (?:a living|work)\\b)'),
-    read: (rest, found) => {
-      const what = /^(.{2,40}?) for (?:a living|work)\b/iu.exec(rest)?.[1] ?? '';
-      const verb = found[0].trim().split(' ').at(-1)?.toLowerCase() ?? 'do';
-      return what === '' || DEICTIC.has(what.toLowerCase())
-        ? []
-        : holds('user.employment.role', inThirdPerson(`User ${verb === 'do' ? 'does' : verb.endsWith('x') ? `${verb}es` : `${verb}s`} ${what} for a living`));
     },
   },
   {
