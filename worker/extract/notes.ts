@@ -7,9 +7,9 @@ import { LASTING, LIGHT } from './lasting.ts';
 import { singular, slug } from './slug.ts';
 import { words } from './words.ts';
 
-const KIN = `${CLOSE}|missus|hens?|chickens|lodger|flatmate|housemate|roommate|carer|godson|goddaughter|best mate|sister-in-law|step\\p{L}+`;
+const KIN = `${CLOSE}|missus|hens?|chickens|lodger|flatmate|housemate|roommate|carer|best mate|step\\p{L}+`;
 const OWN =
-  'home|house|place|flat|apartment|allotment|garden|farm|boat|narrowboat|car|van|bike|motorbike|phone|laptop|job|work|shop|business|office|company|studio|school|gym|church|temple|mosque|doctor|gp|dentist|cardiologist|consultant|surgeon|therapist|physio|vet|landlord|landlady|boss|manager|cleaner|nanny|childminder|tutor|publisher|agent|bank|team|choir|band|club|class|course|degree|masters|phd|thesis|novel|first language|mother tongue|accent|religion|faith|diet|breakfast|lunch|dinner|coffee|tea|shift|shifts|commute|schedule|routine|day off|days off|bedtime|pronouns|surname|nickname|birthday|anniversary|blood type|shoe size|height|weight|eyes?|hearing|knees?|hips?|back|hands?|heart|kidneys?|lungs?|hair|skin|medication|tablets|pills|insulin|inhaler|hearing aids?|glasses|wheelchair|prescription|pension|hobby|passport|citizenship';
+  'home|house|place|flat|apartment|allotment|garden|farm|boat|narrowboat|car|van|bike|motorbike|phone|laptop|job|work|shop|business|office|company|studio|school|gym|church|temple|mosque|doctor|gp|dentist|cardiologist|consultant|surgeon|therapist|physio|vet|landlord|landlady|boss|manager|cleaner|nanny|childminder|tutor|publisher|agent|bank|team|choir|band|club|class|course|degree|masters|phd|thesis|novel|religion|faith|diet|breakfast|lunch|dinner|coffee|tea|shift|shifts|commute|schedule|routine|day off|days off|bedtime|pronouns|surname|nickname|birthday|anniversary|blood type|shoe size|height|weight|eyes?|hearing|knees?|hips?|back|hands?|heart|medication|tablets|pills|insulin|inhaler|hearing aids?|glasses|wheelchair';
 const HEALTH = `${STATES}|allerg(?:y|ic|ies)|intoleran(?:t|ce)|wheelchair|crutches|dialysis|chemo|insulin|inhaler|epipen|hearing aids?|transplant|stroke|stammer|palsy|polio|amputat\\p{L}+|prosthe\\p{L}+|hives|sober|teetotal|vegan|vegetarian|pescatarian|halal|kosher|gluten|lactose|mobility scooter|stairlift|\\p{L}{3,}(?:itis|osis|aemia|emia|algia|sclerosis)`;
 const of = (list: string): RegExp => new RegExp(`(?<![\\p{L}'-])(?:${list})(?![\\p{L}-])`, 'iu');
 const MINE = new RegExp(`(?<![\\p{L}'])(?:my|our) (?:\\p{L}+ ){0,2}?(?:${KIN}|${OWN})(?![\\p{L}-])`, 'iu');
@@ -27,7 +27,7 @@ const BRIEFLY =
 /** What makes a clause tell of this moment, of what was, of others, or of nothing that is so. */
 const NEVER = new RegExp(
   [
-    String.raw`(?<![\p{L}'])(?:if|would|could|should|might|may|maybe|perhaps|probably|wish|hope|hoping|think(?:ing)?|thought|guess|imagine|suppose|pretend|wonder(?:ing)?|when|whenever|until|while|dream(?:t|ed)?|whether|almost|nearly|going to|gonna|gave|sold|about to|want(?:ed)? to|need(?:ed)? to|try(?:ing)? to|let me|let's|let us|guess|used to|was|were|had|did|didn't|wasn't|weren't|went|came|told|said|says|reckons|heard|saw|seems?|feels?|feel|felt|sounds?|killing me|starving|hungry|tired|bored|sorry|thanks|thank|please|hello|could've|should've|would've|tell me|read me|play me|someone|somebody|everyone|people|they say|who|what|where|why|once|next|yet|ago|last|later|soon)(?![\p{L}'])`,
+    String.raw`(?<![\p{L}'])(?:if|would|could|should|might|may|maybe|perhaps|probably|wish|hope|hoping|think(?:ing)?|thought|guess|imagine|suppose|pretend|wonder(?:ing)?|when|whenever|until|while|dream(?:t|ed)?|whether|almost|nearly|going to|gonna|gave|sold|about to|want(?:ed)? to|need(?:ed)? to|try(?:ing)? to|let me|let's|let us|guess|used to|was|were|had|did|didn't|wasn't|weren't|went|came|told|said|says|reckons|heard|saw|seems?|feels?|feel|felt|sounds?|killing me|starving|hungry|tired|bored|sorry|thanks|thank|please|hello|tell me|read me|play me|someone|somebody|everyone|people|they say|who|what|where|why|once|next|yet|ago|last|later|soon)(?![\p{L}'])`,
     String.raw`(?<![\p{L}'])(?:neighbou?r|boss|colleague|teacher|mate|friend|former|ex|question|meeting|appointment|flight|delivery|parcel|email|keys|interview|reservation|booking)(?:'s|s)?(?![\p{L}'])`,
     String.raw`(?<![\p{L}'])(?:that|it|one|this)$|(?:taking|doing|have|do|had|has|like|use) (?:it|that|one|this)(?![\p{L}'])`,
     String.raw`^(?:i|we) (?:always |usually |never )?\p{L}+ (?:every|on|each|most|mostly)(?![\p{L}])`,
@@ -45,19 +45,22 @@ const SURE =
 const NO_DEED = words(`
   am are is have has had do does did can can't cannot could will would shall should may might must don't didn't won't just really also only even
   think know want need hope feel mean guess see hear remember forget understand wonder suppose swear bet agree promise get got keep call say
-  tell ask give let come find look sound seem doubt care mind appreciate apologise apologize recommend suggest reckon figure assume expect
+  tell ask give let come find look sound seem doubt care mind appreciate reckon figure assume expect
   notice realise realize owe deserve made took got went saw ate bought lost left found told said came gave knew thought felt heard met put ran
   sat slept spoke spent stood won wrote broke caught chose drove fell flew forgot hurt kept laid let paid rode sold sent shut spilt stuck swam
   woke wore began brought built dreamt led lent read who and the for not all never always usually still now
 `);
 const DEED = /^(?:now )?(?:i|we) (?:\p{L}+ )?\p{L}+ (?:the |two |three |\p{L}+ )?\p{L}{3,}s(?= |$|,)/iu;
+/** "My gym is now …": of what one has one of, the next takes the place of the last. */
+const OWN_IS = /^(?:my|our) (?:new |current |main |usual )?([\p{L}-]+)(?:'s| is) /iu;
+const NEAR = of(KIN);
 const MINE_IS = /^(?:my|our) [^,]{2,40}?(?:'s|'re| is| are| has| have) /iu;
 
 const STEADY =
   /(?<![\p{L}'])(?:every (?:single )?(?:\p{L}+)|each (?:day|night|week|year|morning|evening)|(?:mon|tues|wednes|thurs|fri|satur|sun)day (?:mornings?|afternoons?|evenings?|nights)|(?:mon|tues|wednes|thurs|fri|satur|sun)days?|alternate \p{L}+|without fail|(?:once|twice|\p{L}+ times) a \p{L}+|for life|for years|since|all (?:winter|summer|year)|forever|nowadays|these days)(?![\p{L}'])/iu;
 const MILD = /(?<![\p{L}'])(?:always|never|usually|mostly|normally|still|for the (?:last|past) \p{L}+|now|permanently|no longer|only)(?![\p{L}'])/iu;
 const IDENTITY =
-  /(?<![\p{L}'])(?:(?:is|are|'s) (?:mine|ours|how (?:i|we) (?:get|go|eat|live|work|travel|do|sleep|cook|shop|take)|(?:what|all) (?:i|we) \p{L}+(?: up with)?|where (?:i|we|the house|home) (?:live|work|grew up|study|train|shop|bank|worship|is))|(?:that's|is|was|are) my (?!turn|fault|point|question|problem|cue|favou?rite part)|i am an? (?:\p{L}+ ){0,2}\p{L}+(?:er|or|ist|ian|eer|ant|ine|ese|ite|man|woman|person|patient)|there are (?:two|three|four|five|six|seven|\d) of us|in (?:this|our) (?:house|home|family)|(?:brings?|sets?|makes?) me (?:out|off|ill|sick|wheeze|swell|itch)|can't (?:abide|stand|bear)|keeps me sane|by trade|yours truly|(?:it's|is|are|'s) [^,]{2,30} for (?:me|us)$|a family of \p{L}+)(?![\p{L}'])/iu;
+  /(?<![\p{L}'])(?:(?:is|are|'s) (?:mine|ours|how (?:i|we) (?:get|go|eat|live|work|travel|do|sleep|cook|shop|take)|(?:what|all) (?:i|we) \p{L}+(?: up with)?|where (?:i|we|the house|home) (?:live|work|grew up|study|train|shop|bank|worship|is))|(?:that's|is|was|are) my (?!turn|fault|point|question|problem|cue|favou?rite part)|i am an? (?!former|ex-|big|bit)(?:\p{L}+ ){0,2}\p{L}+(?:er|or|ist|ian|eer|ant|ine|ese|ite|man|woman|person|patient)|there are (?:two|three|four|five|six|seven|\d) of us|in (?:this|our) (?:house|home|family)|(?:brings?|sets?|makes?) me (?:out|off|ill|sick|wheeze|swell|itch)|can't (?:abide|stand|bear)|keeps me sane|by trade|yours truly|(?:it's|is|are|'s) [^,]{2,30} for (?:me|us)$|a family of \p{L}+)(?![\p{L}'])/iu;
 const DOING =
   /^(?:(?:both|also|still|now|just|five|three|twice|once|times|a|day|week|on|at|in|night|nights|weekends|\p{L}+days?) ){0,5}(?:i|we|my (?:wife|husband|partner|family) and i) (?:(?:\p{L}+ly|always|never|still|also|both|just|mostly) )?(\p{Ll}+)/iu;
 
@@ -97,7 +100,7 @@ const ENOUGH = 3;
 /** Beside what a rule has read, a note must be surer: it may say the same again. */
 const SURELY = 4.5;
 /** What is asked for on account of what was said. */
-export const AFTERTHOUGHT =
+export const AFTERTHOUGHT: RegExp =
   /[,;:]? (?:so (?:please|could|can|what|where|when|how|which|who|is|are|do|does|don't|never|not?|check|guess|leave|keep|make|give|tell|set|book|find|remind|send|use|call|it's|that's|the|a|any|anything|letters|voice)(?![\p{L}'])|which (?:is|means)|please|thanks|can you|could you|write it|would you).*$/iu;
 const MOST_WORDS = 24;
 
@@ -123,12 +126,13 @@ export function note(clause: string): Note | undefined {
   const count = text.split(' ').length;
   if (count < 3 || count > MOST_WORDS || MOMENT.test(text) || BRIEFLY.test(text)) return undefined;
   if (!FIRST_PERSON.test(text) && !KIN_FIRST.test(text)) return undefined;
-  if (NEVER.test(text.replace(SURE, ' ').replace(IDENTITY, ' ')) || /^i am an? (?:former|ex-|big|bit)/iu.test(text)) return undefined;
+  if (NEVER.test(text.replace(SURE, ' ').replace(IDENTITY, ' '))) return undefined;
   const weight = weigh(text);
   if (weight < ENOUGH) return undefined;
   let said = text;
   for (const [mine, theirs] of THEY) said = said.replace(mine, theirs);
-  const key = keyOf(said);
+  const own = OWN_IS.exec(text)?.[1];
+  const key = own === undefined || NEAR.test(own) ? keyOf(said) : slug(own);
   const [fact] = holds(`user.note.${key}`, `User says ${said}`);
   return fact === undefined ? undefined : { fact, sure: weight >= SURELY };
 }
@@ -181,5 +185,3 @@ export const NOTE_EXPRESSIONS: readonly RegExp[] = [
   FOR_GOOD,
   FOR_NOW,
 ];
-export const debugNote = (text: string): string =>
-  `w=${weigh(text)} fp=${FIRST_PERSON.test(text)} never=${NEVER.exec(text.replace(SURE, ' '))?.[0] ?? ''} moment=${MOMENT.exec(text)?.[0] ?? ''}`;

@@ -68,11 +68,7 @@ export const filesOf = (folder: string, half: Half): CaseFiles => ({
 
 /** Reads the rows of three files. */
 export async function readFiles(files: CaseFiles): Promise<Cases> {
-  const [statements, pairs, assistant] = await Promise.all([
-    rows<Statement>(files.statements),
-    rows<Pair>(files.pairs),
-    rows<AssistantLine>(files.assistant),
-  ]);
+  const [statements, pairs, assistant] = await Promise.all([rows<Statement>(files.statements), rows<Pair>(files.pairs), rows<AssistantLine>(files.assistant)]);
   return { statements, pairs, assistant };
 }
 

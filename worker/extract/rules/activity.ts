@@ -3,13 +3,26 @@ import { DONE, GROUPS, PASTIMES, PLAYED } from '../lists-doing.ts';
 import { inThirdPerson, takePhrase } from '../phrases.ts';
 import { gerund, slug } from '../slug.ts';
 import { HABITS, thirdPerson } from '../verbs.ts';
-import { CLAUSE_WORDS, DEICTIC } from '../words.ts';
+import { CLAUSE_WORDS } from '../words.ts';
 import { type Rule, head } from './rule.ts';
 import { CLOCK, HAS_OFTEN } from './when.ts';
-import { END, ADVERB, clean, doing, atPlace, ENDS_SO, lastWord, objectOf } from './doing.ts';
+import { ADVERB, clean, doing, atPlace, ENDS_SO, lastWord, objectOf } from './doing.ts';
 
 /** What the user does again and again, plays, practises, belongs to. All under one key a doing, however often it is done. */
 export const ACTIVITY_RULES: readonly Rule[] = [
+  {
+    head: head('i ~(?:support|root for)'),
+    read: (rest) => {
+      const team = objectOf(rest);
+      return /^(?:the )?\p{Lu}/u.test(team) ? holds(`user.supports.${slug(team)}`, `User supports ${inThirdPerson(team)}`) : [];
+    },
+  },
+  {
+    head: head(
+      String.raw`i (?:~(?:work|do)|am ~(?:working|on|doing)) (?:the )?(night|day|evening|morning|late|early|rotating|graveyard|double|swing|weekend|split) shifts?`,
+    ),
+    read: (rest, found) => holds('user.employment.hours', inThirdPerson(`User works ${(found[1] ?? '').toLowerCase()} shifts${atPlace(rest)}`)),
+  },
   {
     head: head('i (?:~work|am ~(?:working|on)) (nights|days|weekends|part[- ]time|full[- ]time|shifts)'),
     read: (rest, found) =>
@@ -152,17 +165,5 @@ export const ACTIVITY_RULES: readonly Rule[] = [
             .replace(/^(smok|vap|gambl)$/u, '$1e'),
         )}`,
       ),
-  },
-  {
-    head: head('my (?:main |favou?rite |biggest |only )?(?:hobb(?:y|ies)|pastimes?|passions?|interests) (?:is|are|include|includes)'),
-    read: (rest) => {
-      const listed = rest.replace(END, (tail) => (/^\s*,/u.test(tail) ? tail : '')).split(/\s*,\s*(?:and )?| and /u);
-      return listed.slice(0, 5).flatMap((each) => {
-        const text = each.replace(/^(?:playing|doing|the) /iu, '').trim();
-        return text === '' || text.split(' ').length > 4 || DEICTIC.has(text.toLowerCase()) || /^(?:to|that|my|not|very|so|a|an)\b/iu.test(text)
-          ? []
-          : holds(`user.activity.${slug(text)}`, `User's hobby is ${inThirdPerson(each.trim())}`);
-      });
-    },
   },
 ];

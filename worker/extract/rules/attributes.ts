@@ -24,7 +24,6 @@ const ATTRIBUTES: readonly (readonly [names: string, key: string, value: RegExp]
   ['(?:home |postal |mailing |office )?address', 'address', /^(?:now )?(?:flat|house|plot|door|apartment|number|no\.?)? ?\d/iu],
   ['(?:nationality|citizenship|ethnicity)', 'origin', /^\p{L}+(?: \p{L}+)?$/u],
   ['pronouns', 'pronouns', /^(?:they|she|he|ze|xe|it|any)\b/iu],
-  ['(?:star|zodiac|sun) sign', 'star-sign', /^(?:an? )?(?:aries|taurus|gemini|cancer|leo|virgo|libra|scorpio|sagittarius|capricorn|aquarius|pisces)/iu],
   [
     '(?:main |work |personal |home |old |new |current )?(?:car|phone|laptop|computer|bike|motorbike|tablet|camera|watch|scooter|truck|van|tv|pc|guitar|printer)',
     'owns',
@@ -40,7 +39,6 @@ const ATTRIBUTES: readonly (readonly [names: string, key: string, value: RegExp]
   ['(?:main |first |second )?(?:major|subject|degree|course)', 'education.subject', /^(?:in )?[\p{L} ]{3,40}$/u],
   ['(?:usual|go[- ]to|regular)(?: (?:order|drink|coffee|pizza|takeaway|breakfast))?', 'preference.usual', /^(?:an? |the )?\p{L}/iu],
   ['(?:football |cricket |rugby |baseball )?team', 'supports.team', /^(?:the )?\p{Lu}/u],
-  ['(?:spirit animal|alma mater|mother tongue|native language)', '', /^\p{L}/u],
 ];
 const RULES = ATTRIBUTES.map(([names, key, value]) => ({ of: new RegExp(`^(?:${names})$`, 'iu'), key, value }));
 const NAMES = ATTRIBUTES.map(([names]) => names).join('|');

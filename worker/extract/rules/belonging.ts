@@ -1,6 +1,5 @@
 import { holds } from '../facts.ts';
 import { FAITHS, PEOPLES } from '../lists-doing.ts';
-import { titleCase } from '../phrases.ts';
 import { slug } from '../slug.ts';
 import { ANYMORE, type Rule, head } from './rule.ts';
 

@@ -10,7 +10,7 @@ import { CLOCK, MOMENT, OFTEN } from './when.ts';
 type Facts = readonly ExtractedFact[];
 
 /** Where a doing stops being told. */
-export const END: RegExp =
+const END: RegExp =
   /\s*(?:[,;!?(]|:(?!\d)|(?<![\p{L}])(?:because|cause|cuz|since|so|but|which|who|that|where|when|while|if|unless|although|though|except|it|it's|and (?:i|my|we|it|it's|we're|i've|then|can|could|what|i'm)|can you|could you|please|what|how|is there|i'm|thanks)(?![\p{L}'])).*$/iu;
 const MOST_WORDS = 14;
 /** "I have to …", "I use it", "I go ahead": no habit, however often. */

@@ -3,7 +3,7 @@ import { holds, over } from '../facts.ts';
 import { inThirdPerson, takePhrase } from '../phrases.ts';
 import { slug } from '../slug.ts';
 import { CLAUSE_WORDS, DEICTIC } from '../words.ts';
-import { ANYMORE, NOT, type Rule, head } from './rule.ts';
+import { ANYMORE, type Rule, head } from './rule.ts';
 
 type Facts = readonly ExtractedFact[];
 
@@ -129,16 +129,6 @@ export const OWNING_RULES: readonly Rule[] = [
     read: (rest) => {
       const thing = owned(rest);
       return thing === undefined || kindOf(thing) === undefined ? [] : noLonger(thing, `User no longer uses ${thing}`);
-    },
-  },
-  {
-    head: head(String.raw`i (?:no longer (?:own|drive|have|use|ride)|${NOT} (?:own|drive|use|ride)|have not got|haven'?t got)`),
-    read: (rest, found) => {
-      if (/ don|not|n'?t/iu.test(found[0]) && !ANYMORE.test(rest) && !/^a (?:car|phone|laptop|bike) (?:at the moment|now|right now)/iu.test(rest)) return [];
-      const left = rest.replace(ANYMORE, '').trim();
-      if (/drive/iu.test(found[0]) && left === '') return over('user.owns.car', 'User no longer drives');
-      const thing = owned(left.replace(/^(?:my (?:old )?|the )/iu, ''));
-      return thing === undefined ? [] : noLonger(thing, `User no longer owns ${thing}`);
     },
   },
   {

@@ -110,17 +110,6 @@ export const PEOPLE_RULES: readonly Rule[] = [
     },
   },
   {
-    head: /^[Ii] (?:(?:have )?(?:just |sadly |recently )?(?:lost|rehomed|put down)|had to (?:put down|rehome|give up|say goodbye to)|had to put)(?= \p{Lu})\s*/u,
-    read: (rest) => {
-      const name = capitalName(rest.replace(/ (?:down|to sleep|last|in|this|yesterday|on)(?![\p{L}]).*$/iu, ','))?.name;
-      return name === undefined ? [] : over('user.pet.any', `User no longer has ${name}`);
-    },
-  },
-  {
-    head: new RegExp(String.raw`^(?:i|we) had to (?:put|give up|rehome)(?: down)?(?: my| our| the)? (${PETS})`, 'iu'),
-    read: (_, found) => over(`user.pet.${slug(found[1] ?? '')}.any`, `User no longer has a ${(found[1] ?? '').toLowerCase()}`),
-  },
-  {
     head: head('i am ~(?:happily )?married|i have been ~(?:happily )?married(?= (?:for|since)\\b)|i (?:have )?(?:just |recently )?got married'),
     read: (rest) => {
       const facts = status('married')(rest);

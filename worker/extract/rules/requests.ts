@@ -129,6 +129,29 @@ export const REQUEST_RULES: readonly Rule[] = [
     },
   },
   {
+    head: head(`${LEAD}(?:call|text|email|message|ring|contact|phone|whatsapp|reach) me`),
+    read: (rest, found, { clause }) => {
+      const what = tidy(rest);
+      const verb = /(call|text|email|message|ring|contact|phone|whatsapp|reach) me\s*$/iu.exec(found[0])?.[1]?.toLowerCase() ?? 'call';
+      const way =
+        /^(?:only |on |by |via |through )?(?:whatsapp|email|text|sms|signal|telegram|my (?:work|home|mobile|personal) (?:phone|number|email))\b/iu.test(what) ||
+        /^(?:instead of|rather than)\b/iu.test(rest);
+      const time = /^(?:only )?(?:in the (?:mornings|evenings|afternoons)|after|before|between|on (?:weekdays|weekends))\b/iu.test(what);
+      if (
+        FOR_NOW.test(clause) ||
+        what.split(' ').length > 8 ||
+        !(lasting(clause) ? way || time || what === '' : way || (time && /only|mornings|evenings|weekdays|weekends/iu.test(what)))
+      )
+        return [];
+      return holds(
+        'user.preference.contact',
+        inThirdPerson(
+          `User wants to be ${verb === 'ring' ? 'rung' : verb === 'text' ? 'texted' : `${verb}ed`} ${/^(?:instead of|rather than)/iu.test(rest) ? rest : what}`.trim(),
+        ),
+      );
+    },
+  },
+  {
     head: head(
       "(?:please )?(?:do not|don'?t) (?:call|address) me(?: as)?|i (?:do not|don'?t) (?:like|want)(?: it when people| people)?(?: to be| being)? (?:called|calling me)",
     ),

@@ -1,5 +1,6 @@
 import type { ExtractedFact } from '../extractor.ts';
 import { holds } from '../facts.ts';
+import { LANGUAGES } from '../lists.ts';
 import { inThirdPerson, takePhrase, titleCase } from '../phrases.ts';
 import { slug } from '../slug.ts';
 import { CLAUSE_WORDS, DEICTIC } from '../words.ts';
@@ -63,6 +64,26 @@ function school(rest: string, now: boolean): Facts {
 
 /** What the user studies and has studied, and what they are learning. */
 export const STUDY_RULES: readonly Rule[] = [
+  {
+    head: head(
+      'i (?:am ~(?:learning|teaching myself)|have (?:just |recently )?(?:started|begun|been) learning|~(?:started|began) (?:learning|to learn)|have (?:just |recently )?started (?=(?:piano|guitar|violin|singing|driving|french|spanish|german|japanese|dance) (?:lessons|classes)))',
+    ),
+    read: (rest) => {
+      const what = takePhrase(rest.replace(/^(?:how )?to (?:play |speak )?/iu, ''), STOPS)?.text ?? '';
+      if (
+        what === '' ||
+        /^(?:a (?:lot|ton|bit|little|great deal)|lots|tons|loads|heaps|plenty|more|so|from|about|new|it|something|that|slowly|as)\b/iu.test(what) ||
+        /(?:^| )(?:myself|ourselves|yourself)$/iu.test(what) ||
+        DEICTIC.has(what.toLowerCase()) ||
+        what.split(' ').length > 4
+      )
+        return [];
+      return holds(
+        `user.learning.${slug(what)}`,
+        `User is learning ${LANGUAGES.has(what.toLowerCase()) ? titleCase(what) : /^to \w/iu.test(rest) && !/^to (?:play|speak)/iu.test(rest) ? `to ${what}` : what}`,
+      );
+    },
+  },
   {
     head: head(
       'i (?:am ~studying|~study|am ~majoring in|~major in|am ~reading(?= (?:law|history|medicine|english|maths|physics|classics|ppe)\\b)|have been studying)',

@@ -64,20 +64,6 @@ export const TASTE_RULES: readonly Rule[] = [
         : taste(person && /^(?:dog|cat|book|mountain)$/iu.test(what) ? `${what}s` : what, 'likes', true);
     },
   },
-  {
-    head: head(
-      'i ~(?:like|love|take|have|drink|prefer|want) my(?= (?:\\p{L}+ )?(?:coffee|tea|chai|steak|eggs?|toast|burgers?|whisky|water|curry|food|meat|bread|pizza|latte)\\b)',
-    ),
-    read: (rest) => {
-      const said =
-        /^[^,;:!?(]{3,60}/u
-          .exec(rest)?.[0]
-          .replace(/ (?:please|and i|but i|because|so|when|if|every|at|in the) ?.*$/iu, '')
-          .trim() ?? '';
-      const [what = '', ...how] = said.split(' ');
-      return how.length === 0 || how.length > 7 ? [] : holds(`user.preference.${slug(what)}`, inThirdPerson(`User likes their ${said}`));
-    },
-  },
   { head: head(`i ~(${HATE})`), read: (rest, found) => (ANYMORE.test(rest) ? [] : taste(rest, SAYS.get(found[1]?.toLowerCase() ?? '') ?? 'dislikes', false)) },
   { head: head(`i ~(?:cannot|can'?t|can not) (?:stand|bear)`), read: (rest) => taste(rest, 'dislikes', false) },
   {
@@ -117,6 +103,7 @@ function preference(rest: string): Facts {
   const tokens = text.toLowerCase().split(' ');
   if (text === '' || NOT_PREFERRED.has(tokens[0] ?? '') || tokens.some((token) => DEICTIC.has(token)) || /^(?:that|which|who|i|you|he|she)$/u.test(phrase.by))
     return [];
-  const key = LENGTHS.test(text) ? 'answer-length' : slug(text);
+  const own = /^my (\p{L}+) \p{L}/u.exec(text)?.[1];
+  const key = LENGTHS.test(text) ? 'answer-length' : slug(own ?? text);
   return key === '' ? [] : holds(`user.preference.${key}`, `User prefers ${to === null ? '' : 'to '}${inThirdPerson(text)}`);
 }

@@ -1,7 +1,7 @@
 import { holds, over } from '../facts.ts';
 import { slug } from '../slug.ts';
 import { FIELDS } from '../lists.ts';
-import { inThirdPerson, takePhrase, titleCase } from '../phrases.ts';
+import { inThirdPerson, takePhrase } from '../phrases.ts';
 import { CLAUSE_WORDS, PLACE_STOPS } from '../words.ts';
 import { readPlace } from './place.ts';
 import { ANYMORE, NOT, type Rule, head } from './rule.ts';
@@ -69,19 +69,6 @@ export const WORK_RULES: readonly Rule[] = [
       const verb = /\b(own|manage)\b/iu.exec(found[0])?.[1]?.toLowerCase() ?? 'run';
       return [...holds('user.employment.business', inThirdPerson(`User ${verb}s ${what}`)), ...workplace(rest.slice(what.length), context)];
     },
-  },
-  {
-    head: head('i ~drive (?:for )?(?:an? )?(uber|taxi|cab|lorry|truck|bus|rickshaw|auto|ola|hgv|forklift|ambulance|school bus|train|tram)s?(?: for)?'),
-    read: (_, found) =>
-      holds(
-        'user.employment.role',
-        `User drives a ${(found[1] ?? '').toLowerCase().replace(/^(?:uber|ola|hgv)$/u, (name) => (name === 'hgv' ? 'HGV' : titleCase(name)))}`
-          .replace('a Uber', 'for Uber')
-          .replace('a Ola', 'for Ola')
-          .replace('a HGV', 'an HGV')
-          .replace('a auto', 'an auto')
-          .replace('a ambulance', 'an ambulance'),
-      ),
   },
   {
     head: head(
