@@ -25,7 +25,7 @@ export interface RuntimeHostParts {
 }
 
 /** The first turn comes when somebody has spoken. */
-const WARM_UP_AFTER_MS = 500;
+const WARM_UP_AFTER_MS = 1_500;
 
 /** What is one user's own. */
 export type HostedRuntime = Omit<MemoryRuntimeParts, 'arena' | 'embedder' | 'clock' | 'newId' | 'recipes' | 'openOrg' | 'openUser'> & {
