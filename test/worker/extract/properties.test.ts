@@ -71,7 +71,7 @@ describe('every fact of any text', () => {
           expect(text).not.toMatch(/##|<\||```|^\s|\s{2}/u);
         }
       }),
-      { numRuns: 3000 },
+      { numRuns: 1500 },
     );
   });
 
