@@ -6,7 +6,7 @@ import { uuid } from '../src/contract/uuid.ts';
 import { loadKernel } from '../wasm/kernel.ts';
 import { systemClock } from './clock.ts';
 import { LinkedEmbedder, lineOver } from './embed/link.ts';
-import { lazyGrammar } from './extract/lazily.ts';
+import { extractLazily, warmUpLazily } from './extract/lazily.ts';
 import { pageExtractor } from './extract/page-extractor.ts';
 import { Incidents } from './incidents.ts';
 import { holdLifeLock } from './life-lock.ts';
@@ -49,7 +49,6 @@ type Verb = (request: unknown, options: CallOptions) => Promise<unknown>;
 /** The memory worker's side of the protocol: all runtimes of a page, by number; their calls by id. */
 export function createMemoryEndpoint(): MemoryEndpoint {
   const embedder = new LinkedEmbedder();
-  const grammar = lazyGrammar();
   const cancels = new Map<string, AbortController>();
   const runtimes = new Map<number, MemoryRuntime>();
   let persisted = false;
@@ -60,7 +59,7 @@ export function createMemoryEndpoint(): MemoryEndpoint {
       arena: new VectorArena(loadKernel({ shared: true }), spawnScanThread),
       embedder: embeddings ? embedder : null,
       clock: systemClock,
-      warmUp: grammar.warmUp,
+      warmUp: warmUpLazily,
       newId,
     }));
 
@@ -91,7 +90,7 @@ export function createMemoryEndpoint(): MemoryEndpoint {
         const runtime = await hostFor(options.embeddings).open({
           identity: options.identity,
           stores: browserStores(options, incidents),
-          extract: options.extractor ? pageExtractor(page) : grammar.extract,
+          extract: options.extractor ? pageExtractor(page) : extractLazily,
           incidents,
           pathsOf: virtualPaths(options.identity),
           cloud: options.cloud && targetOf(options.cloud, page),

@@ -1,2 +1,2 @@
 export { extractFacts } from './grammar.ts';
-export { compileExpressions, readSamples } from './warm-up.ts';
+export { warmUpExtractor } from './warm-up.ts';

@@ -35,7 +35,7 @@ const SAMPLES = [
 const LONG = 'x '.repeat(500);
 
 /** Compiles the grammar's expressions, one a step: that is done when they are first used, and takes a quarter of a second together. */
-export function* compileExpressions(): Generator<void, void, undefined> {
+function* compileExpressions(): Generator<void, void, undefined> {
   const shared = [CLAUSE_EXPRESSIONS, PEOPLE_EXPRESSIONS, CORRECTION_EXPRESSIONS, GUARD_EXPRESSIONS, OPENER_EXPRESSIONS, CHANGE_EXPRESSIONS, NOTE_EXPRESSIONS];
   const expressions = [...shared, HEALTH_EXPRESSIONS, MENTION_EXPRESSIONS, TIME_EXPRESSIONS, RULES.map(({ head }) => head)].flat();
   for (const expression of expressions) {
@@ -46,7 +46,7 @@ export function* compileExpressions(): Generator<void, void, undefined> {
 }
 
 /** Reads statements that use most of the rest, one a step. */
-export function* readSamples(): Generator<void, void, undefined> {
+function* readSamples(): Generator<void, void, undefined> {
   for (const userText of [...SAMPLES, ...SAMPLES]) {
     extractFacts({ userText, at: '2026-01-01T00:00:00.000Z' });
     yield;
