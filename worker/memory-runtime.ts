@@ -31,7 +31,6 @@ import { bounded, guarded } from './bounded.ts';
 import type { Clock } from './clock.ts';
 import { before, Deadline } from './deadline.ts';
 import type { Embedder } from './embed/embedder.ts';
-import { carefully } from './extract/careful.ts';
 import type { Extractor } from './extract/extractor.ts';
 import { importMemory } from './import-memory.ts';
 import { Incidents } from './incidents.ts';
@@ -44,18 +43,18 @@ import { Management } from './management/management.ts';
 import { OpenUser } from './open-user.ts';
 import type { OrgLane } from './org-lane.ts';
 import { recall } from './recall.ts';
-import { turnEntry } from './remember.ts';
 import { respond } from './router/router.ts';
 import type { Recipes } from './search/recipes.ts';
 import type { VectorArena } from './search/vectors/arena.ts';
 import type { QueryEmbedding } from './search/query.ts';
 import { Sessions, type SessionsParts } from './sessions.ts';
 import { readStats } from './stats.ts';
-import { turnKey, type SessionRow } from './store/schema.ts';
+import type { SessionRow } from './store/schema.ts';
 import { StoreError } from './store/store-errors.ts';
 import { CloudSync } from './sync/cloud-sync.ts';
 import type { CloudTarget } from './sync/cloud-target.ts';
 import type { CloudVersions } from './sync/pull-state.ts';
+import { Turns } from './turns.ts';
 import type { UserMemory } from './user-memory.ts';
 import type { Store } from './store/store.ts';
 
@@ -96,6 +95,8 @@ export interface MemoryRuntimeParts {
 
 /** What the end of a session waits for its push, in milliseconds: its callers wait five seconds, and a cloud may hang. */
 const END_FLUSH_MS = 1_500;
+/** What the end of a session, or of the runtime, waits for facts that an extractor is late with, in milliseconds. */
+const LATE_FACTS_MS = 1_000;
 
 type Versions = Omit<SessionStartResponse['bootstrap'], 'budgets'>;
 
@@ -128,7 +129,7 @@ export class MemoryRuntime implements Runtime {
   readonly #management: Management;
   readonly #sync: CloudSync | null;
   readonly #lanes: Lanes;
-  readonly #extract: Extractor;
+  readonly #turns: Turns;
   readonly #bootedAt: number;
   /** The latest hint of each session, while it is worked on. */
   readonly #hints = new Map<string, AbortController>();
@@ -163,8 +164,15 @@ export class MemoryRuntime implements Runtime {
     this.#org = org;
     this.#letGoOfOrg = letGoOfOrg;
     this.#bootedAt = clock.elapsed();
-    this.#extract = carefully(parts.extract, (what) => parts.incidents.note(what));
     this.#sessions = new Sessions(log, memory, { newId, now: () => this.#now(), handedOn: parts.handedOn });
+    this.#turns = new Turns({
+      user,
+      sessions: this.#sessions,
+      extract: parts.extract,
+      newId,
+      now: () => this.#now(),
+      onIncident: (what) => parts.incidents.note(what),
+    });
     const managed = { log, memory, segments, newId, journal, now: () => this.#now() };
     const lanes: Lanes = {
       profile: profileLane(() => memory.profile),
@@ -293,31 +301,12 @@ export class MemoryRuntime implements Runtime {
   }
 
   afterTurn(request: TurnAfterRequest, options: CallOptions = {}): Promise<TurnAfterResponse> {
-    return this.#bounded('turn/after', options, async () => {
-      const { newId } = this.#parts;
-      const extract = this.#extract;
-      const key = turnKey(request.sessionId, request.turnId);
-      try {
-        await this.#sessions.find(request.sessionId);
-      } catch (thrown) {
-        // sent again after its session has ended: it is stored all the same
-        const stored = await this.#user.store.get('turns', key);
-        if (stored) return { status: 'ok', localEventId: stored.eventId };
-        throw thrown;
-      }
-      const eventId = newId('evt');
-      const outcome = await this.#user.log.append(
-        (seq) => turnEntry(request, this.#sessions.require(request.sessionId), eventId, seq, this.#now(), { memory: this.#user.memory, extract, newId }),
-        { absent: { table: 'turns', key } },
-      );
-      // another tab was faster with the same turn
-      const first = outcome === 'exists' ? await this.#user.store.get('turns', key) : undefined;
-      return { status: 'ok', localEventId: first?.eventId ?? eventId };
-    });
+    return this.#bounded('turn/after', options, () => this.#turns.save(request));
   }
 
   endSession(request: SessionEndRequest, options: CallOptions = {}): Promise<FlushResponse> {
     return this.#bounded('session/end', options, async () => {
+      await this.#turns.settled(LATE_FACTS_MS);
       await this.#sessions.end(request.sessionId, request.reason, this.#now());
       await this.#user.filing.brief(request.sessionId);
       return this.#flushed(END_FLUSH_MS);
@@ -366,6 +355,7 @@ export class MemoryRuntime implements Runtime {
   }
 
   async #close(): Promise<void> {
+    await this.#turns.settled(LATE_FACTS_MS);
     await this.#sync?.close();
     // what fails to close must not keep the rest open
     try {

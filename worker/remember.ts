@@ -1,5 +1,5 @@
 import type { TurnAfterRequest } from '../src/contract/types.ts';
-import type { Extractor } from './extract/extractor.ts';
+import type { ExtractedFact, ExtractorInput } from './extract/extractor.ts';
 import { resolveGroups } from './extract/groups.ts';
 import { FactChanges } from './facts.ts';
 import type { Entry } from './log.ts';
@@ -11,23 +11,19 @@ import { PROFILE_KEY, type UserMemory } from './user-memory.ts';
 
 export interface Remembering {
   readonly memory: UserMemory;
-  readonly extract: Extractor;
+  /** What is known of the turn's facts by now. */
+  readonly extract: (input: ExtractorInput) => Promise<readonly ExtractedFact[]>;
+  /** Of its event and its episode: the same when the entry is made again. */
+  readonly ids: { readonly event: string; readonly episode: string };
   readonly newId: (prefix: string) => string;
 }
 
 /** What a turn becomes: its event, the episode, the facts that it states or ends, the session's and the profile's next state. */
-export async function turnEntry(
-  request: TurnAfterRequest,
-  session: SessionRow,
-  eventId: string,
-  seq: number,
-  now: string,
-  remembering: Remembering,
-): Promise<Entry> {
-  const { memory, extract, newId } = remembering;
+export async function turnEntry(request: TurnAfterRequest, session: SessionRow, seq: number, now: string, remembering: Remembering): Promise<Entry> {
+  const { memory, extract, ids, newId } = remembering;
   const at = occurredAt(request, now);
   const episode: EpisodeRow = {
-    id: newId('epi'),
+    id: ids.episode,
     kind: 'episode',
     seq,
     at,
@@ -40,10 +36,10 @@ export async function turnEntry(
   // only the user's own words: what the assistant said, and what it recalled, never becomes a fact
   const found = resolveGroups(await extract({ userText: request.userText, at }), memory.factsWith([]));
   const facts = new FactChanges((key) => memory.factsOf(key));
-  const ids = facts.take(found, { seq, at, source: { sessionId: request.sessionId, turnId: request.turnId } }, () => newId('mem'));
+  const taken = facts.take(found, { seq, at, source: { sessionId: request.sessionId, turnId: request.turnId } }, () => newId('mem'));
   const profile = facts.rows.length > 0 ? nextProfile(memory.profile, memory.factsWith(facts.rows)) : memory.profile;
   const writes: Write[] = [
-    { table: 'turns', put: { id: turnKey(request.sessionId, request.turnId), eventId, seq } },
+    { table: 'turns', put: { id: turnKey(request.sessionId, request.turnId), eventId: ids.event, seq } },
     { table: 'memories', put: episode },
     ...facts.rows.map((put): Write => ({ table: 'memories', put })),
     { table: 'sessions', put: { ...session, seq, turns: session.turns + 1, lastActiveAt: now } },
@@ -52,7 +48,7 @@ export async function turnEntry(
   const { userText, assistantText, toolCalls, metadata, turnId } = request;
   return {
     event: {
-      id: eventId,
+      id: ids.event,
       kind: 'turn',
       sessionId: request.sessionId,
       at: now,
@@ -65,7 +61,7 @@ export async function turnEntry(
         metadata,
         occurredAt: at,
         memoryId: episode.id,
-        facts: found.map((fact, i) => ({ ...fact, ...(ids[i] ? { memoryId: ids[i] } : {}) })),
+        facts: found.map((fact, i) => ({ ...fact, ...(taken[i] ? { memoryId: taken[i] } : {}) })),
       },
     },
     writes,

@@ -6,7 +6,7 @@ import { builtInModel, type LanguageModelFactory, type LanguageModelNeeds, type 
 
 /** Options of {@link languageModelExtractor}. */
 export interface LanguageModelExtractorOptions {
-  /** What the model may take for a turn, in milliseconds; a turn waits at most 500 for its facts. Default 400. */
+  /** What the model may take for a turn, in milliseconds; what comes after half a second follows the turn. Default 10,000; at most 30,000 count. */
   readonly limitMs?: number;
   /** Asked where the model is absent, late or answers something else than facts. Default: the built-in grammar. */
   readonly fallback?: Extractor;
@@ -14,7 +14,7 @@ export interface LanguageModelExtractorOptions {
   readonly model?: () => LanguageModelFactory | undefined;
 }
 
-const LIMIT_MS = 400;
+const LIMIT_MS = 10_000;
 /** A longer turn is a pasted text: the model would be late with it. */
 const MOST_CHARS = 2_000;
 const NEEDS: LanguageModelNeeds = {

@@ -41,8 +41,9 @@ export interface RuntimeOptions {
   /** Hears how a push of what waits for the cloud comes on. */
   readonly onSync?: (progress: SyncProgress) => void;
   /**
-   * Takes facts from what the user says, in the place of the built-in grammar; it runs in the page, once a turn. One that
-   * throws, or takes longer than half a second, costs the turn its facts and never the turn itself.
+   * Takes facts from what the user says, in the place of the built-in grammar; it runs in the page, once a turn. A
+   * turn is stored half a second later at the latest; what is found after that, within 30 seconds, follows it. One that
+   * throws costs the turn its facts and never the turn itself.
    */
   readonly extractor?: Extractor;
   /** Threads of the model. Default: 1, or 2 when the page is cross-origin isolated. */

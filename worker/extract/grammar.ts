@@ -1,6 +1,7 @@
 import { changes } from './changes.ts';
 import { clauses } from './clauses.ts';
 import { isPronoun, type Person, spokenOf, withNoun } from './close-people.ts';
+import { compiled } from './compiled.ts';
 import { candidates, corrected, type Corrected } from './corrections.ts';
 import { withSubject } from './elided.ts';
 import { isFormer } from './endings.ts';
@@ -11,6 +12,7 @@ import { withoutOpeners } from './openers.ts';
 import { statedBefore } from './questions.ts';
 import { readClause, readFormer, type Reading, readRequest } from './rules.ts';
 import { type Sentence, sentences } from './sentences.ts';
+import { SHARED_EXPRESSIONS } from './shared-expressions.ts';
 
 /** The most facts of one turn; speech never has so many, pasted text may. */
 const MOST_FACTS = 64;
@@ -143,6 +145,7 @@ function* joined(all: readonly Sentence[]): Generator<Sentence> {
  * last one for each key; only the first 20,000 characters are read.
  */
 export function extractFacts({ userText }: ExtractorInput): readonly ExtractedFact[] {
+  SHARED_EXPRESSIONS.forEach(compiled);
   const facts = new Map<string, ExtractedFact>();
   const thread: Thread = { people: [], last: NOTHING, notes: [], leftJob: false };
   for (const sentence of joined(sentences(userText))) {

@@ -1,4 +1,5 @@
 import { aboutOther, toldOf } from './close-people.ts';
+import { compiled } from './compiled.ts';
 import { asEnded, takenBack } from './endings.ts';
 import { firstWords } from './first-words.ts';
 import type { ExtractedFact } from './extractor.ts';
@@ -59,7 +60,7 @@ function firstOf(rules: readonly Rule[], text: string, context: Context): Readin
   const first = /^\S*/u.exec(text)![0].toLowerCase();
   for (const rule of rules) {
     if (firstWords(rule.head)?.has(first) === false) continue;
-    const found = rule.head.exec(text);
+    const found = compiled(rule.head).exec(text);
     if (found === null) continue;
     const facts = rule.read(text.slice(found[0].length), found, context);
     if (facts.length > 0) return { facts, head: found[0].trim() };

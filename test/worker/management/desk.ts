@@ -6,6 +6,7 @@ import { systemClock } from '../../../worker/clock.ts';
 import { Deadline } from '../../../worker/deadline.ts';
 import { Backfill } from '../../../worker/embed/backfill.ts';
 import type { Embedder } from '../../../worker/embed/embedder.ts';
+import type { ExtractorInput } from '../../../worker/extract/extractor.ts';
 import { extractFacts } from '../../../worker/extract/grammar.ts';
 import { importMemory } from '../../../worker/import-memory.ts';
 import { orgLane } from '../../../worker/lanes/org.ts';
@@ -112,8 +113,9 @@ export class Desk {
     const { memory, newId } = { ...this.parts };
     await this.sessions.find(sessionId);
     const request = { sessionId, turnId, userText, assistantText, toolCalls: [{ name: 'search_memory', hits: 2 }], metadata: { channel: 'web' } };
-    const remembering = { memory, extract: extractFacts, newId };
-    return this.log.append((seq) => turnEntry(request, this.sessions.require(sessionId), newId('evt'), seq, this.now(), remembering), {
+    const ids = { event: newId('evt'), episode: newId('epi') };
+    const remembering = { memory, extract: async (input: ExtractorInput) => extractFacts(input), ids, newId };
+    return this.log.append((seq) => turnEntry(request, this.sessions.require(sessionId), seq, this.now(), remembering), {
       absent: { table: 'turns', key: turnKey(sessionId, turnId) },
     });
   }

@@ -140,7 +140,13 @@ export class SyncedDevice {
     await this.#sessions.open({ sessionId, mode: 'default', metadata: {} }, this.now());
     const request = { sessionId, turnId, userText, assistantText: 'I see.', toolCalls: [], metadata: {} };
     await this.log.append(
-      (seq) => turnEntry(request, this.#sessions.require(sessionId), newId('evt'), seq, this.now(), { memory, extract: extractFacts, newId }),
+      (seq) =>
+        turnEntry(request, this.#sessions.require(sessionId), seq, this.now(), {
+          memory,
+          extract: async (input) => extractFacts(input),
+          ids: { event: newId('evt'), episode: newId('epi') },
+          newId,
+        }),
       { absent: { table: 'turns', key: turnKey(sessionId, turnId) } },
     );
   }
