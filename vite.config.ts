@@ -182,6 +182,13 @@ const PAGES = [
   'test/package/**/*.test.ts',
 ];
 
+/** Tests of what runs in one thread and waits for nobody: two of their files at a time are no crowd. */
+const UNITS = [
+  ...['client', 'contract', 'extract', 'eval', 'hub', 'parity', 'runtime', 'voice', 'worker'].map((folder) => `test/${folder}/**/*.test.ts`),
+  'test/cloud/order*.test.ts',
+];
+const NOT_NODE = ['test/browser/**', 'test/isolated/**', '**/node_modules/**', ...PAGES];
+
 const tests: UserConfig = {
   ...common,
   plugins: [serveModel()],
@@ -192,27 +199,29 @@ const tests: UserConfig = {
     testTimeout: 30_000,
     hookTimeout: 60_000,
     projects: [
+      { extends: true, test: { name: 'unit', include: UNITS, exclude: NOT_NODE, environment: 'node', maxWorkers: 2 } },
       {
         extends: true,
         test: {
           name: 'node',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/browser/**', 'test/isolated/**', '**/node_modules/**', ...PAGES],
+          exclude: [...NOT_NODE, ...UNITS],
           environment: 'node',
+          sequence: { groupOrder: 1 },
         },
       },
       // after the others and one at a time: a page answers within 250 ms or says that it did not, which a crowded machine would test
-      { extends: true, test: { name: 'page', include: PAGES, environment: 'node', fileParallelism: false, sequence: { groupOrder: 1 } } },
+      { extends: true, test: { name: 'page', include: PAGES, environment: 'node', fileParallelism: false, sequence: { groupOrder: 2 } } },
       // after those of Node and the pages, for the same reason
-      { extends: true, test: { name: 'browser', include: ['test/browser/**/*.test.ts'], sequence: { groupOrder: 2 }, browser: browserTests() } },
+      { extends: true, test: { name: 'browser', include: ['test/browser/**/*.test.ts'], sequence: { groupOrder: 3 }, browser: browserTests() } },
       // what a page that is cross-origin isolated can do: memory shared between threads
       {
         extends: true,
         server: { headers: { 'cross-origin-opener-policy': 'same-origin', 'cross-origin-embedder-policy': 'require-corp' } },
-        test: { name: 'isolated', include: ['test/isolated/**/*.test.ts'], browser: browserTests() },
+        test: { name: 'isolated', include: ['test/isolated/**/*.test.ts'], sequence: { groupOrder: 4 }, browser: browserTests() },
       },
-      { extends: true, test: { name: 'eval', include: ['test/eval/*.eval.ts'], environment: 'node' } },
-      { extends: true, test: { name: 'eval-browser', include: ['test/eval/browser/*.eval.ts'], browser: browserTests() } },
+      { extends: true, test: { name: 'eval', include: ['test/eval/*.eval.ts'], environment: 'node', sequence: { groupOrder: 5 } } },
+      { extends: true, test: { name: 'eval-browser', include: ['test/eval/browser/*.eval.ts'], sequence: { groupOrder: 6 }, browser: browserTests() } },
     ],
   },
 };
