@@ -49,10 +49,30 @@ const common: UserConfig = {
 
 const target = ['chrome111', 'firefox119', 'safari16.4'];
 
+/**
+ * What the bundler of an app reads in ours: a worker's address as it is written by hand, which
+ * imports it cannot follow, and no file that ONNX Runtime names and does not need.
+ */
+const forBundlers: Plugin = {
+  name: 'for-bundlers',
+  enforce: 'post',
+  generateBundle(_options, bundle) {
+    for (const file of Object.values(bundle)) {
+      if (file.type !== 'chunk') continue;
+      file.code = file.code
+        .replaceAll(/new URL\(new URL\(`([^`$]+)`,import\.meta\.url\)\.href,``\+import\.meta\.url\)/g, 'new URL("$1",import.meta.url)')
+        .replaceAll(/new (\w+)\(`ort\.\w+\.bundle\.min\.mjs`,import\.meta\.url\)/g, 'new $1(import.meta.url)')
+        .replaceAll(/await import\((?=[\w$])/g, 'await import(/* @vite-ignore */ /* webpackIgnore: true */ ');
+    }
+  },
+};
+
 /** dist/: what an app imports, with the worker and its assets beside it. */
 const library: UserConfig = {
   ...common,
   base: './',
+  plugins: [forBundlers],
+  worker: { ...common.worker, plugins: () => [forBundlers] },
   build: {
     target,
     outDir: 'dist',
@@ -220,6 +240,7 @@ const tests: UserConfig = {
         server: { headers: { 'cross-origin-opener-policy': 'same-origin', 'cross-origin-embedder-policy': 'require-corp' } },
         test: { name: 'isolated', include: ['test/isolated/**/*.test.ts'], sequence: { groupOrder: 4 }, browser: browserTests() },
       },
+      { extends: true, test: { name: 'bundlers', include: ['test/package/bundlers/*.run.ts'], environment: 'node', sequence: { groupOrder: 5 } } },
       { extends: true, test: { name: 'eval', include: ['test/eval/*.eval.ts'], environment: 'node', sequence: { groupOrder: 5 } } },
       { extends: true, test: { name: 'eval-browser', include: ['test/eval/browser/*.eval.ts'], sequence: { groupOrder: 6 }, browser: browserTests() } },
     ],

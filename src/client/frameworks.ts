@@ -44,10 +44,9 @@ export function livekitTool<A extends LivekitAgents>(tool: MemoryTool, { llm }: 
 }
 
 /** @throws Error that says what to install */
-export async function importLivekit(): Promise<LivekitAgents> {
-  // a name that bundlers do not follow: the package is for Node alone, and optional
-  const name = '@livekit/agents';
+export async function importLivekit(name = '@livekit/agents'): Promise<LivekitAgents> {
   try {
+    // a name that no bundler follows, as it would one that stood here: the package is for Node alone, and optional
     return (await import(/* @vite-ignore */ /* webpackIgnore: true */ name)) as LivekitAgents;
   } catch (cause) {
     throw new Error(

@@ -8,14 +8,15 @@ import { loadFolderModel } from './folder-model.ts';
 import { EmbedderHost } from './host.ts';
 import { webKeeper } from './hub/files.ts';
 
-const beside = (url: string): string => new URL(url, import.meta.url).href;
+/** Whole addresses once they are built; a path of this origin while they are served from their sources. */
+const whole = (url: string): string => new URL(url, location.href).href;
 
 /** The model in a browser's worker: files over fetch, ONNX Runtime's own files beside this script unless told otherwise. */
 export function createWebEmbedderHost({ model, device, threads, assets, transformersUrl }: EmbedderOptions): EmbedderHost {
   const settings = {
     threads,
-    wasmPaths: assets?.wasm ?? { wasm: beside(wasmUrl), mjs: beside(loaderUrl) },
-    gpuWasmPaths: assets?.webgpu ?? { wasm: beside(gpuWasmUrl), mjs: beside(gpuLoaderUrl) },
+    wasmPaths: assets?.wasm ?? { wasm: whole(wasmUrl), mjs: whole(loaderUrl) },
+    gpuWasmPaths: assets?.webgpu ?? { wasm: whole(gpuWasmUrl), mjs: whole(gpuLoaderUrl) },
   };
   return new EmbedderHost({
     device,

@@ -29,7 +29,7 @@ export interface HubNetwork {
 /** @throws Error that names the package and how to get it */
 export async function importTransformers(url: string | undefined): Promise<Transformers> {
   try {
-    if (url !== undefined) return (await import(/* @vite-ignore */ url)) as Transformers;
+    if (url !== undefined) return (await import(/* @vite-ignore */ /* webpackIgnore: true */ url)) as Transformers;
     const { importByName } = await import('./bare-import.ts');
     return await importByName();
   } catch (thrown) {

@@ -1,0 +1,10 @@
+'use client';
+import { useEffect } from 'react';
+import { firstRecall } from '../first-recall.js';
+
+export default function Page() {
+  useEffect(() => {
+    firstRecall().then((found) => (globalThis.found = found));
+  }, []);
+  return <p>First recall</p>;
+}

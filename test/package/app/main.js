@@ -1,0 +1,3 @@
+import { firstRecall } from './first-recall.js';
+
+globalThis.found = await firstRecall();

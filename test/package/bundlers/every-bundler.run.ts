@@ -1,0 +1,67 @@
+import { execFile } from 'node:child_process';
+import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { chromium, type Browser } from 'playwright';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CHROME_ARGS, findChrome } from '../../support/chrome.ts';
+import { openBuilt } from '../first-recall.ts';
+import { installPackage } from '../packed.ts';
+
+const HERE = fileURLToPath(new URL('./', import.meta.url));
+const APP = fileURLToPath(new URL('../app/', import.meta.url));
+const MINUTES = 60_000;
+
+/** Each bundles `main.js`, or `copied.js` where it makes no workers of its own and the package's assets are copied. */
+const BUNDLERS: readonly (readonly [name: string, copies: boolean, args: readonly string[]])[] = [
+  ['webpack', false, ['webpack-cli/bin/cli.js', '--mode', 'production', '--entry', './main.js', '-o', './out/webpack', '--output-public-path', '/']],
+  ['esbuild', true, ['esbuild/bin/esbuild', 'copied.js', '--bundle', '--format=esm', '--outfile=out/esbuild/main.js']],
+  ['rollup', true, ['rollup/dist/bin/rollup', 'copied.js', '-d', 'out/rollup', '--entryFileNames', 'main.js', '-p', '@rollup/plugin-node-resolve']],
+];
+
+describe('an app that installs the package', { timeout: 10 * MINUTES }, () => {
+  let folder = '';
+  let browser: Browser;
+  const run = (args: readonly string[]): Promise<unknown> => {
+    const { NODE_ENV: _nodeEnv, VITEST: _vitest, ...env } = process.env;
+    const [script = '', ...rest] = args;
+    return promisify(execFile)(process.execPath, [join(folder, 'node_modules', script), ...rest], {
+      cwd: folder,
+      env: { ...env, NEXT_TELEMETRY_DISABLED: '1' },
+    });
+  };
+  const expectFound = async (name: string, root: string): Promise<void> => {
+    const { degraded, contextText, missing, bytes } = await openBuilt(browser, root);
+    expect({ degraded, contextText, missing }).toEqual({ degraded: false, contextText: expect.stringContaining('User lives in Delhi.'), missing: [] });
+    console.log(`${name}: first recall by meaning after ${(bytes / 1e6).toFixed(1)} MB, the model and ONNX Runtime among them, uncompressed`);
+  };
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'memoair-bundlers-'));
+    await cp(APP, folder, { recursive: true });
+    await cp(join(HERE, 'package.json'), join(folder, 'package.json'));
+    // pinned by its package.json alone: they bring binaries of every platform, which a lockfile has to name and a mirror may lack
+    await promisify(execFile)('npm', ['install', '--no-package-lock', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: folder });
+    await installPackage(folder);
+    browser = await chromium.launch({ executablePath: findChrome(), args: CHROME_ARGS });
+  }, 10 * MINUTES);
+  afterAll(async () => {
+    await browser?.close();
+    if (folder) await rm(folder, { recursive: true, force: true });
+  });
+
+  it.each(BUNDLERS)('and that %s builds finds its worker, its model and its facts', async (name, copies, args) => {
+    const out = join(folder, 'out', name);
+    await mkdir(out, { recursive: true });
+    await run(args);
+    await cp(join(APP, 'index.html'), join(out, 'index.html'));
+    if (copies) await cp(join(folder, 'node_modules/memoair-web/dist/assets'), join(out, 'memoair'), { recursive: true });
+    await expectFound(name, out);
+  });
+
+  it('and that Next.js builds finds them, and is rendered without a browser before', async () => {
+    await run(['next/dist/bin/next', 'build']);
+    await expectFound('Next.js', join(folder, 'out/next'));
+  });
+});
