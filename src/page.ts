@@ -4,6 +4,7 @@
  * @module
  */
 export { DEFAULT_BUDGETS, DEFAULT_PORT, DEFAULT_TIMEOUT_MS, VERSION } from './contract/defaults.ts';
+export type { PassphraseEncryption, SecretEncryption } from './contract/encryption.ts';
 export { RuntimeError, type RuntimeErrorCode } from './contract/errors.ts';
 export type * from './contract/extractor.ts';
 export type * from './contract/local.ts';

@@ -1,15 +1,20 @@
 import { OPERATION_TIMEOUT_MS } from '../src/contract/defaults.ts';
 import { asRuntimeError, RuntimeError } from '../src/contract/errors.ts';
+import { withoutWords } from '../src/contract/without-words.ts';
 import type { CallOptions } from '../src/contract/runtime.ts';
 import type { Clock } from './clock.ts';
 import { before } from './deadline.ts';
+import { StoreEncryptedError, StoreVersionError } from './store/store-errors.ts';
 
 /** Does the work; whatever it throws comes out as the contract's error. */
 export async function guarded<T>(doing: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (thrown) {
-    throw asRuntimeError(thrown, doing);
+    // another tab has a newer version of the app: to send the call again helps nobody, and the message says what does
+    if (thrown instanceof StoreVersionError || thrown instanceof StoreEncryptedError)
+      throw new RuntimeError('runtime.bootstrap_failed', thrown.message, { retryable: false, details: { reason: thrown.name }, cause: thrown });
+    throw asRuntimeError(thrown, doing, withoutWords(thrown));
   }
 }
 

@@ -1,3 +1,4 @@
+import { nameOf } from '../src/contract/errors.ts';
 import { LONGEST_TIMER_MS } from '../src/contract/defaults.ts';
 import type { LaneTrace } from '../src/contract/types.ts';
 import type { Clock } from './clock.ts';
@@ -56,6 +57,6 @@ export async function timed<T>(deadline: Deadline, limitMs: number, work: () => 
     return value === LATE ? { value: null, trace: trace('late', 'no answer inside the deadline') } : { value: value as T, trace: trace('ok') };
   } catch (thrown) {
     // the name alone: a message could quote stored text
-    return { value: null, trace: trace('failed', thrown instanceof Error ? thrown.name : 'Error') };
+    return { value: null, trace: trace('failed', nameOf(thrown)) };
   }
 }

@@ -31,11 +31,9 @@ export class FactChanges {
     return there.sort((a, b) => (a.validFrom < b.validFrom ? -1 : a.validFrom > b.validFrom ? 1 : 0));
   }
 
-  /** The fact that held under a key at a moment. */
-  #holding(matchKey: string, at: string, except?: string): FactRow | undefined {
-    return this.#timeline(matchKey)
-      .filter((row) => row.id !== except && row.validFrom <= at && (row.validTo === null || row.validTo > at))
-      .at(-1);
+  /** What held under a key at a moment, oldest first: one fact, or more where an import told one that has an end of its own. */
+  #holding(matchKey: string, at: string, except?: string): FactRow[] {
+    return this.#timeline(matchKey).filter((row) => row.id !== except && row.validFrom <= at && (row.validTo === null || row.validTo > at));
   }
 
   /**
@@ -50,7 +48,7 @@ export class FactChanges {
     }
     const before = this.#holding(row.matchKey, row.validFrom, row.id);
     const next = this.#timeline(row.matchKey).find((other) => other.id !== row.id && other.validFrom > row.validFrom);
-    if (before) this.end(before, row.validFrom, row.seq);
+    for (const each of before) this.end(each, row.validFrom, row.seq);
     this.#rows.set(row.id, { ...row, validTo: next?.validFrom ?? null });
   }
 
@@ -92,7 +90,7 @@ export class FactChanges {
     newId: () => string,
   ): (string | null)[] {
     return found.map(({ matchKey, text, ends }) => {
-      const current = this.#holding(matchKey, turn.at);
+      const current = this.#holding(matchKey, turn.at).at(-1);
       if (ends) {
         if (current && speaksOf(text, current)) this.end(current, turn.at, turn.seq);
         return null;

@@ -1,3 +1,4 @@
+import { nameOf } from '../src/contract/errors.ts';
 import type { Journal } from './journal.ts';
 import type { EventRow } from './store/schema.ts';
 import type { UserMemory } from './user-memory.ts';
@@ -45,6 +46,6 @@ export class Filing {
   }
 
   async #quietly(work: Promise<void>): Promise<void> {
-    await work.catch((thrown: unknown) => this.#onIncident(`a session's file was not written: ${thrown instanceof Error ? thrown.name : 'Error'}`));
+    await work.catch((thrown: unknown) => this.#onIncident(`a session's file was not written: ${nameOf(thrown)}`));
   }
 }

@@ -15,7 +15,8 @@ import { virtualPaths } from './paths.ts';
 import { RuntimeHost } from './runtime-host.ts';
 import { VectorArena } from './search/vectors/arena.ts';
 import { spawnScanThread } from './spawn-scan-thread.ts';
-import { browserStores } from './store/browser-stores.ts';
+import { browserStores, type AskForKey } from './store/browser-stores.ts';
+import { StoreKeyError } from './store/store-errors.ts';
 import type { CloudTarget } from './sync/cloud-target.ts';
 
 /** The cloud as the page describes it. What the page is told it need not answer. */
@@ -43,6 +44,19 @@ async function underLock(page: PageEndpoint, name: string, { signal }: LockOptio
   await held().finally(letGo);
 }
 
+/** Its code is loaded by those who use it. */
+function keyOf({ identity }: OpenOptions, page: PageEndpoint, incidents: Incidents): AskForKey {
+  return async () => {
+    // what the app's own function throws may tell what it knows
+    const unlock = await page.unlock().catch(() => Promise.reject(new StoreKeyError(NO_KEY)));
+    const { openEncrypted } = await import('./store/encrypted/open-encrypted.ts');
+    return (store) => openEncrypted({ store, identity, source: { read: async () => unlock }, onIncident: (what) => incidents.note(what) });
+  };
+}
+
+const NO_KEY =
+  'The app gave no key: its function failed or gave fewer than 16 bytes, or the page lacks WebCrypto, which is there over https and on localhost alone.';
+
 /** Methods of the runtime by name, as a call from the page asks for them. */
 type Verb = (request: unknown, options: CallOptions) => Promise<unknown>;
 
@@ -60,6 +74,7 @@ export function createMemoryEndpoint(): MemoryEndpoint {
       embedder: embeddings ? embedder : null,
       clock: systemClock,
       warmUp: warmUpLazily,
+      diagnose: async (from) => (await import('./diagnostics.ts')).readDiagnostics(from),
       newId,
     }));
 
@@ -70,7 +85,7 @@ export function createMemoryEndpoint(): MemoryEndpoint {
   };
 
   const verb = (runtime: MemoryRuntime, method: RuntimeMethod): Verb => {
-    const withoutRequest = method === 'health' || method === 'stats' || method === 'listIndexes';
+    const withoutRequest = method === 'health' || method === 'stats' || method === 'diagnostics' || method === 'listIndexes';
     // the page asserted the request at its edge; what crosses here is that same value
     const call = runtime[method].bind(runtime) as (...args: unknown[]) => Promise<unknown>;
     return (request, options) => (withoutRequest ? call(options) : call(request, options));
@@ -89,7 +104,7 @@ export function createMemoryEndpoint(): MemoryEndpoint {
         const incidents = new Incidents(systemClock);
         const runtime = await hostFor(options.embeddings).open({
           identity: options.identity,
-          stores: browserStores(options, incidents),
+          stores: browserStores(options, incidents, options.encryption ? keyOf(options, page, incidents) : undefined),
           extract: options.extractor ? pageExtractor(page) : extractLazily,
           incidents,
           pathsOf: virtualPaths(options.identity),

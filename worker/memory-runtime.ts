@@ -1,6 +1,7 @@
 import { DEFAULT_BUDGETS, DEFAULT_TIMEOUT_MS, ENGINE_SHARE, VERSION } from '../src/contract/defaults.ts';
 import { emptyAnswer } from '../src/contract/empty-answer.ts';
-import { RuntimeError } from '../src/contract/errors.ts';
+import { nameOf, RuntimeError } from '../src/contract/errors.ts';
+import type { DiagnosticsResponse } from '../src/contract/diagnostics.ts';
 import type {
   HintRequest,
   HintResponse,
@@ -26,10 +27,12 @@ import type {
   TurnAfterRequest,
   TurnAfterResponse,
 } from '../src/contract/types.ts';
+import { withoutWords } from '../src/contract/without-words.ts';
 import type { WireRequest, WireResponse } from '../src/contract/wire.ts';
 import { bounded, guarded } from './bounded.ts';
 import type { Clock } from './clock.ts';
 import { before, Deadline } from './deadline.ts';
+import type { Diagnose } from './diagnostics.ts';
 import type { Embedder } from './embed/embedder.ts';
 import type { Extractor } from './extract/extractor.ts';
 import { importMemory } from './import-memory.ts';
@@ -43,6 +46,7 @@ import { Management } from './management/management.ts';
 import { OpenUser } from './open-user.ts';
 import type { OrgLane } from './org-lane.ts';
 import { recall } from './recall.ts';
+import { RecallTimes } from './recall-times.ts';
 import { respond } from './router/router.ts';
 import type { Recipes } from './search/recipes.ts';
 import type { VectorArena } from './search/vectors/arena.ts';
@@ -50,7 +54,7 @@ import type { QueryEmbedding } from './search/query.ts';
 import { Sessions, type SessionsParts } from './sessions.ts';
 import { readStats } from './stats.ts';
 import type { SessionRow } from './store/schema.ts';
-import { StoreError } from './store/store-errors.ts';
+import { StoreEncryptedError, StoreError, StoreKeyError } from './store/store-errors.ts';
 import { CloudSync } from './sync/cloud-sync.ts';
 import type { CloudTarget } from './sync/cloud-target.ts';
 import type { CloudVersions } from './sync/pull-state.ts';
@@ -69,6 +73,7 @@ export interface MemoryRuntimeParts {
   /** Null turns embeddings off. */
   readonly embedder: Embedder | null;
   readonly extract: Extractor;
+  readonly diagnose: Diagnose;
   /** How this user's memory is searched. Default: as measured best. */
   readonly recipes?: Recipes | undefined;
   readonly clock: Clock;
@@ -131,6 +136,7 @@ export class MemoryRuntime implements Runtime {
   readonly #lanes: Lanes;
   readonly #turns: Turns;
   readonly #bootedAt: number;
+  readonly #times = new RecallTimes();
   /** The latest hint of each session, while it is worked on. */
   readonly #hints = new Map<string, AbortController>();
   #closing: Promise<void> | null = null;
@@ -149,8 +155,10 @@ export class MemoryRuntime implements Runtime {
       opening[0].then((user) => user.close()).catch(() => undefined);
       opening[1].then(({ letGo }) => letGo()).catch(() => undefined);
       throw new RuntimeError('runtime.bootstrap_failed', thrown instanceof StoreError ? thrown.message : NOT_OPENED, {
-        details: { reason: thrown instanceof Error ? thrown.name : 'Error' },
-        cause: thrown,
+        details: { reason: nameOf(thrown) },
+        cause: thrown instanceof StoreError ? thrown : withoutWords(thrown),
+        // with the same key it fails again
+        retryable: !(thrown instanceof StoreKeyError || thrown instanceof StoreEncryptedError),
       });
     }
   }
@@ -183,6 +191,7 @@ export class MemoryRuntime implements Runtime {
     this.#lanes = parts.wrapLanes?.(lanes) ?? lanes;
     this.#sync = parts.cloud && this.#mirror(parts.cloud);
     this.#management = new Management({ user, org, sync: this.#sync, clock, parts: managed, assertOpen: () => this.#assertOpen() });
+    user.onForgotten(() => org.memory.chunks.forgetQueries(this));
   }
 
   #mirror(target: CloudTarget): CloudSync {
@@ -258,6 +267,7 @@ export class MemoryRuntime implements Runtime {
     const session = await guarded('search_memory', () => before(deadline.left(), find(), null));
     if (!session) return emptyAnswer(deadline.spent(), 'the store gave no answer in time');
     const answer = await this.#recall(request, session, deadline);
+    this.#times.note(answer.trace);
     this.#sync?.glance();
     return answer;
   }
@@ -281,6 +291,7 @@ export class MemoryRuntime implements Runtime {
       lanes: this.#lanes,
       budgets: DEFAULT_BUDGETS,
       deadline,
+      asker: this,
       orgOnly: this.#parts.orgOnly === true || session.mode === 'org_only',
       before: () =>
         this.#user.memory.linesBefore(session.id, (text) => this.#user.backfill.query(text, Math.min(LINE_MS, deadline.left() * LINE_SHARE), signal)),
@@ -329,6 +340,30 @@ export class MemoryRuntime implements Runtime {
         sync: this.#sync,
       }),
     );
+  }
+
+  diagnostics(options: CallOptions = {}): Promise<DiagnosticsResponse> {
+    return this.#bounded('diagnostics', options, async () => {
+      const { identity, arena, embedder, orgOnly, journal, recipes, incidents, clock } = this.#parts;
+      return this.#parts.diagnose({
+        identity,
+        arena,
+        embedder,
+        user: this.#user,
+        stats: () => this.stats(options),
+        incidents: incidents.list,
+        recalls: this.#times.report(),
+        config: {
+          embeddings: embedder !== null,
+          orgOnly: orgOnly === true,
+          cloud: this.#sync !== null,
+          journal: Boolean(journal),
+          ownRecipes: recipes !== undefined,
+        },
+        uptimeMs: Math.round(clock.elapsed() - this.#bootedAt),
+        now: clock.now(),
+      });
+    });
   }
 
   importMemory(request: ImportRequest, options: CallOptions = {}): Promise<ImportResponse> {

@@ -18,20 +18,34 @@ const ONE_OF_EACH = /^\p{Variation_Selector}?\p{Join_Control}?/u;
 /** Between characters that need none they only break markup up; so they do at the start, after a blank, and before a mark. */
 const SELECTORS_WITHIN = /([!-~＃﹟＜﹤｜｀])[\p{Join_Control}\p{Variation_Selector}]+(?=[!-~＃﹟＜﹤｜｀\s]|$)/gu;
 const SELECTORS_BEFORE = /(?:^|(?<=\s))[\p{Join_Control}\p{Variation_Selector}]+|\p{Join_Control}+(?=[#<|/`~＃﹟＜﹤｜｀])/gu;
+/** Other formatting characters, that some scripts need, behind a mark with which markup begins. */
+const FORMATS_WITHIN = /([#<[|`~/＃﹟＜﹤［｜｀])\p{Cf}+/gu;
+/** Not of white space, and as empty. */
+const BRAILLE_BLANK = /\u2800+/g;
+
+/** Where markup may begin. What follows is looked at as a reader would fold it. */
+const OPENING = /[<＜﹤[［]/g;
+/** What is looked at: a marker is shorter. */
+const OPENING_CHARS = 56;
 /**
  * Blanks are bounded below, or a long row of them would be tried at every length.
  *
- * Where markup of chat templates begins, also in full-width spelling: <|…|>, <<SYS>>, </context>, <system>, <tool_call>.
+ * Markup of chat templates: <|…|>, <<SYS>>, </context>, <system>, <tool_call>, <bos>.
  */
 const MARKUP =
-  /[<＜﹤](?=[|｜/]|[<＜﹤]\s{0,4}\/?\s{0,4}SYS|[ａ-ｚＡ-Ｚ／]|(?:system|assistant|user|developer|tool|function|human|memory|context|instructions?|start_of_turn|end_of_turn)(?![\p{L}\p{N}]))/giu;
+  /^<(?:[|/]|<\s{0,4}\/?\s{0,4}SYS|(?:system|assistant|user|developer|tools?|functions?|human|memory|context|instructions?|invoke|parameter|thinking|think|prompt|messages?|documents?|start_of_turn|end_of_turn)(?![\p{L}\p{N}])|(?:s|bos|eos|pad|unk|sop)>)/iu;
 /** The same with blanks inside, where it also has to end as markup: "a < |b|" and "a < user count" are arithmetic. */
 const SPACED_MARKUP =
-  /[<＜﹤](?=\s{1,4}(?:[|｜][^|｜<>]{1,40}[|｜]|\/?\s{0,4}(?:system|assistant|user|developer|tool|function|human|memory|context|instructions?))\s{0,4}[>＞﹥])/giu;
-const BRACKET_ROLE = /[[［](?=\s{0,4}\/?\s{0,4}(?:INST|SYS|SYSTEM)\s{0,4}[\]］])/gi;
+  /^<\s{1,4}(?:\|[^|<>]{1,40}\||\/?\s{0,4}(?:system|assistant|user|developer|tools?|functions?|human|memory|context|instructions?))\s{0,4}>/iu;
+const BRACKET_ROLE = /^\[\s{0,4}\/?\s{0,4}(?:INST|SYS|SYSTEM|SYSTEM_PROMPT|AVAILABLE_TOOLS|TOOL_CALLS|TOOL_RESULTS|THINK)\s{0,4}\]/i;
 const FENCE = /[`｀]{3,}|~{3,}/g;
 /** A line that begins like a heading, underline, quote or list rule would be markup inside a list item too. */
-const LEADING_MARKUP = /^(?=(?:[#＃﹟](?:[#＃﹟]|\s|$)|[-=_*]{3,}\s*$|>))/u;
+const LEADING_MARKUP = /^(?:#(?:#|\s|$)|[-=_*]{3,}\s*$|>)/;
+/** Marks that it begins with, in all their spellings. */
+const LEADING_MARK = /^[#\-=_*>＃﹟－﹣＝﹦＿﹍﹎﹏＊﹡＞﹥]/u;
+
+/** Nothing to fold. */
+const ASCII = /^[ -~]*$/;
 
 /** Most of what people say: letters of common scripts, digits and usual marks, single blanks. There is nothing in it to disarm. */
 const PLAIN = /^[A-Za-z0-9À-ÖØ-öø-ɏА-яЁё一-鿿ぁ-ゖァ-ヺ가-힣](?: ?[A-Za-z0-9.,;:'"!?()%&À-ÖØ-öø-ɏА-яЁё一-鿿ぁ-ゖァ-ヺ가-힣’“”–—…])*$/;
@@ -59,11 +73,23 @@ export function disarm(text: string): string {
     .replace(SELECTORS, (run) => ONE_OF_EACH.exec(run)?.[0] ?? '')
     .replace(SELECTORS_WITHIN, '$1')
     .replace(SELECTORS_BEFORE, '')
-    .replace(MARKUP, '‹')
-    .replace(SPACED_MARKUP, '‹')
-    .replace(BRACKET_ROLE, '⁅')
+    .replace(FORMATS_WITHIN, '$1')
+    .replace(BRAILLE_BLANK, ' ')
+    .replace(OPENING, (mark, at: number, whole: string) => disarmedOpening(whole.slice(at, at + OPENING_CHARS)) ?? mark)
     .replace(FENCE, (run) => (run[0] === '~' ? '˜' : 'ˋ').repeat(run.length))
     .replace(/ {2,}/g, ' ')
     .trim()
-    .replace(LEADING_MARKUP, '\\');
+    .replace(LEADING_MARK, (mark, _at, whole: string) => (LEADING_MARKUP.test(asFolded(whole)) ? `\\${mark}` : mark));
+}
+
+/** What stands in the place of a mark that begins markup; undefined where it begins none. */
+function disarmedOpening(head: string): string | undefined {
+  const read = asFolded(head);
+  if (MARKUP.test(read) || SPACED_MARKUP.test(read)) return '‹';
+  return BRACKET_ROLE.test(read) ? '⁅' : undefined;
+}
+
+/** With compatible spellings as one: full-width, circled and mathematical letters are letters. */
+function asFolded(text: string): string {
+  return ASCII.test(text) ? text : text.normalize('NFKC');
 }

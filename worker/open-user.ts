@@ -2,6 +2,7 @@ import type { Identity } from '../src/contract/types.ts';
 import { Backfill } from './embed/backfill.ts';
 import type { Embedder } from './embed/embedder.ts';
 import { Filing } from './filing.ts';
+import { inTurnBy } from './in-turn.ts';
 import type { Journal } from './journal.ts';
 import { Log } from './log.ts';
 import { connectPeers, type Peers } from './peers.ts';
@@ -36,6 +37,7 @@ export class OpenUser {
   readonly #peers: Peers;
   readonly #onIncident: (what: string) => void;
   #onRows: () => void = () => undefined;
+  #onForgotten: () => void = () => undefined;
   #closed = false;
   /** The store tells of a change once; reading it may fail, or another call may come meanwhile. */
   #behind = false;
@@ -72,16 +74,26 @@ export class OpenUser {
     this.#onIncident = onIncident;
     const indexes = [memory.facts, memory.episodes];
     this.filing = new Filing(journal, memory, onIncident);
-    this.#peers = connectPeers(`memoair/user/${JSON.stringify([identity.workspaceId, identity.userId])}`, () => this.#follow());
-    this.log = new Log(store, memory, {
-      onCommit: async (events) => {
-        this.backfill.notify();
-        this.#onRows();
-        this.#peers.announce();
-        await this.filing.take(events);
+    const name = `memoair/user/${JSON.stringify([identity.workspaceId, identity.userId])}`;
+    this.#peers = connectPeers(name, () => this.#follow());
+    this.log = new Log(
+      store,
+      memory,
+      {
+        onCommit: async (events) => {
+          if (events.some(({ kind }) => kind === 'tombstone')) this.#forgetQueries();
+          this.backfill.notify();
+          this.#onRows();
+          this.#peers.announce();
+          await this.filing.take(events);
+        },
+        onBuried: () => {
+          this.#forgetQueries();
+          segments.purge(indexes).catch(() => onIncident('forgotten words are still in a segment: the next start takes them out'));
+        },
       },
-      onBuried: () => void segments.purge(indexes).catch(() => onIncident('forgotten words are still in a segment: the next start takes them out')),
-    });
+      inTurnBy(`${name}/log`),
+    );
     this.backfill = new Backfill({ embedder, targets: [{ segments, indexes }], onIncident });
     this.backfill.start();
     // what was written while this memory opened was announced before it could hear
@@ -91,6 +103,17 @@ export class OpenUser {
   /** `listener` hears of rows that were written, here or elsewhere. One listener. */
   onRows(listener: () => void): void {
     this.#onRows = listener;
+  }
+
+  /** `listener` hears that something was forgotten, here or elsewhere. One listener. */
+  onForgotten(listener: () => void): void {
+    this.#onForgotten = listener;
+  }
+
+  /** What was asked may hold the words of what was forgotten. */
+  #forgetQueries(): void {
+    this.backfill.forgetQueries();
+    this.#onForgotten();
   }
 
   /** Tells others that rows were changed apart from the log. */

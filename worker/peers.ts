@@ -6,8 +6,8 @@ export interface Peers {
 
 /** Peers over BroadcastChannel, or none where that is missing. The name holds the identity, so no one else hears. */
 export function connectPeers(name: string, onWrite: () => void): Peers {
-  if (!('BroadcastChannel' in globalThis)) return { announce: () => undefined, close: () => undefined };
-  const channel = new BroadcastChannel(name);
+  const channel = openChannel(name);
+  if (!channel) return { announce: () => undefined, close: () => undefined };
   channel.addEventListener('message', onWrite);
   // Node keeps a process alive for an open channel
   (channel as { unref?: () => void }).unref?.();
@@ -19,4 +19,13 @@ export function connectPeers(name: string, onWrite: () => void): Peers {
       channel.close();
     },
   };
+}
+
+/** Null where there are none, and where storage is denied: Firefox denies these with it. */
+function openChannel(name: string): BroadcastChannel | null {
+  try {
+    return 'BroadcastChannel' in globalThis ? new BroadcastChannel(name) : null;
+  } catch {
+    return null;
+  }
 }

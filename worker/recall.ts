@@ -11,6 +11,8 @@ export interface RecallContext {
   readonly budgets: Budgets;
   readonly deadline: Deadline;
   readonly orgOnly: boolean;
+  /** Whose recall it is, where several share a lane. Default: anybody's. */
+  readonly asker?: object;
   /** What the user said last in this session; asked only where it counts. Default: nothing. */
   readonly before?: () => readonly LineBefore[];
   /** Starts the embedding of the query; resolves at the latest after `ms`, to the reason when there is no vector. Never rejects. */
@@ -55,7 +57,7 @@ export async function recall(request: SearchRequest, context: RecallContext): Pr
         return result;
       })
     : Promise.resolve({ vector: null, reason: 'needless' });
-  const query = analyse(request.query, embedding, context.before);
+  const query = analyse(request.query, embedding, context.before, context.asker);
   const intent = intentOf(request.intent);
   const itemsOf = (lane: 'working' | 'permanent' | 'org', usual: number): number => request.topK?.[lane] ?? (intent === 'wider' ? WIDER * usual : usual);
   const limit = budget - Math.min(COMPOSE_RESERVE, budget * COMPOSE_SHARE);

@@ -1,5 +1,6 @@
 import { RuntimeError } from '../src/contract/errors.ts';
 import type { Clock } from './clock.ts';
+import type { Diagnose } from './diagnostics.ts';
 import type { Embedder } from './embed/embedder.ts';
 import { MemoryRuntime, type MemoryRuntimeParts } from './memory-runtime.ts';
 import type { OrgLane } from './org-lane.ts';
@@ -20,6 +21,7 @@ export interface RuntimeHostParts {
   readonly recipes?: Recipes | undefined;
   /** Work to do beside everything else, piece by piece, that calls would have to wait for otherwise. */
   readonly warmUp?: (() => Iterable<void> | Promise<Iterable<void>>) | undefined;
+  readonly diagnose: Diagnose;
   /** A fresh id, e.g. `evt_…`. */
   readonly newId: (prefix: string) => string;
 }
@@ -28,7 +30,7 @@ export interface RuntimeHostParts {
 const WARM_UP_AFTER_MS = 1_500;
 
 /** What is one user's own. */
-export type HostedRuntime = Omit<MemoryRuntimeParts, 'arena' | 'embedder' | 'clock' | 'newId' | 'recipes' | 'openOrg' | 'openUser'> & {
+export type HostedRuntime = Omit<MemoryRuntimeParts, 'arena' | 'embedder' | 'clock' | 'newId' | 'recipes' | 'diagnose' | 'openOrg' | 'openUser'> & {
   readonly stores: StoreProvider;
   /** Opens the org lane. Default: one over the org store, shared by all runtimes of this host. */
   readonly openOrg?: MemoryRuntimeParts['openOrg'];
@@ -71,7 +73,7 @@ export class RuntimeHost {
   }
 
   async #openRuntime({ stores, ...own }: HostedRuntime): Promise<MemoryRuntime> {
-    const { arena, clock, newId, recipes } = this.#parts;
+    const { arena, clock, newId, recipes, diagnose } = this.#parts;
     const embedder = this.#parts.embedder && lent(this.#parts.embedder);
     const { workspaceId } = own.identity;
     const openOrg = async (): Promise<OrgLane> =>
@@ -90,6 +92,7 @@ export class RuntimeHost {
       clock,
       newId,
       recipes,
+      diagnose,
       openUser: () => stores.openUser(),
       openOrg: own.openOrg ?? (() => this.#orgs.take(JSON.stringify([workspaceId, stores.org ?? '']), openOrg)),
       onClosed: async () => {

@@ -1,4 +1,5 @@
 import type { StatsResponse } from '../src/contract/local.ts';
+import { discreet } from './discreet.ts';
 import type { Embedder } from './embed/embedder.ts';
 import type { Incidents } from './incidents.ts';
 import type { OpenUser } from './open-user.ts';
@@ -42,14 +43,20 @@ export async function readStats(from: StatsSources): Promise<StatsResponse> {
       dimension: model?.info?.dimension ?? null,
       backend: model?.info?.backend ?? null,
       progress: model?.progress ?? 0,
-      ...(model?.reason ? { reason: model.reason } : {}),
+      // it may come from a browser or a package, which name what they were asked for: an address may have a token in it
+      ...(model?.reason ? { reason: discreet(model.reason) } : {}),
     },
     vectors: {
       backend: indexes[0]?.backend ?? 'js',
       count: indexes.reduce((sum, { count }) => sum + count, 0),
       bytes: indexes.reduce((sum, { bytes }) => sum + bytes, 0),
     },
-    storage: { kind: store.kind, persistence: store.kind === 'memory' ? 'none' : from.persistence, ...estimate },
+    storage: {
+      kind: store.kind,
+      persistence: store.kind === 'memory' ? 'none' : from.persistence,
+      ...(store.encrypted ? { encrypted: true } : {}),
+      ...estimate,
+    },
     sync: await syncOf(from.sync),
     incidents: from.incidents.list,
   };

@@ -97,21 +97,33 @@ export class UserMemory implements WorkingView, PermanentView {
 
   /** Lets go of what was forgotten, and of what was derived from it. */
   bury({ scope, memoryIds, sessionIds }: Tombstone): void {
-    const ids = new Set(scope === 'user' ? [...this.#factRows.keys(), ...this.#episodeRows.keys()] : memoryIds);
-    const sessions = new Set(scope === 'user' ? [...this.#sessions.keys(), ...this.#turns.keys()] : sessionIds);
+    if (scope === 'user') return this.#buryAll();
+    const [ids, sessions] = [new Set(memoryIds), new Set(sessionIds)];
     for (const id of ids) this.#dropFact(id);
     const touched = new Set([...ids].map((id) => this.#episodeRows.get(id)?.sessionId).filter((id) => id !== undefined));
     for (const sessionId of new Set([...sessions, ...touched])) this.#dropTurns(sessionId, sessions.has(sessionId) ? null : ids);
     for (const sessionId of sessions) this.#sessions.delete(sessionId);
-    if (scope === 'user') this.profile = null;
+  }
+
+  #buryAll(): void {
+    for (const index of [this.episodes, this.facts]) index.clear();
+    for (const kept of [this.#episodeRows, this.#factRows, this.#idsByKey, this.#turns, this.#lastLines, this.#briefs, this.#sessions]) kept.clear();
+    this.profile = null;
   }
 
   #dropFact(id: string): void {
     const row = this.#factRows.get(id);
     if (!row) return;
     this.#factRows.delete(id);
-    if (row.matchKey !== null) this.#idsByKey.get(row.matchKey)?.delete(id);
+    if (row.matchKey !== null) this.#leaveKey(row.matchKey, id);
     this.facts.removeItem(id);
+  }
+
+  /** A key that nothing is under is not kept: it may name what was forgotten. */
+  #leaveKey(matchKey: string, id: string): void {
+    const ids = this.#idsByKey.get(matchKey);
+    ids?.delete(id);
+    if (ids?.size === 0) this.#idsByKey.delete(matchKey);
   }
 
   /** Drops these turns of a session; all for null. */
@@ -179,7 +191,7 @@ export class UserMemory implements WorkingView, PermanentView {
   #applyFact(row: FactRow): void {
     const before = this.#factRows.get(row.id);
     this.#factRows.set(row.id, row);
-    if (before?.matchKey) this.#idsByKey.get(before.matchKey)?.delete(row.id);
+    if (before?.matchKey) this.#leaveKey(before.matchKey, row.id);
     if (row.matchKey !== null) {
       const ids = this.#idsByKey.get(row.matchKey);
       if (ids) ids.add(row.id);

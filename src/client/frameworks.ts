@@ -49,12 +49,9 @@ export async function importLivekit(name = '@livekit/agents'): Promise<LivekitAg
     // a name that no bundler follows, as it would one that stood here: the package is for Node alone, and optional
     return (await import(/* @vite-ignore */ /* webpackIgnore: true */ name)) as LivekitAgents;
   } catch (cause) {
-    throw new Error(
-      'toLivekitTool() needs the package @livekit/agents: npm install @livekit/agents, or pass it: toLivekitTool(await import("@livekit/agents")).',
-      {
-        cause,
-      },
-    );
+    throw new Error('toLivekitTool() needs @livekit/agents: npm install @livekit/agents, or pass it: toLivekitTool(await import("@livekit/agents")).', {
+      cause,
+    });
   }
 }
 

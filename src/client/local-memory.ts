@@ -1,3 +1,4 @@
+import type { DiagnosticsResponse } from '../contract/diagnostics.ts';
 import type {
   ForgetResponse,
   ImportEntry,
@@ -142,6 +143,11 @@ export class LocalMemory {
   /** Counts, sizes, the model's and the store's state. */
   stats(who: ForUser = {}): Promise<StatsResponse> {
     return this.#call(who, { method: 'GET', path: '/v1/local/stats' }) as Promise<StatsResponse>;
+  }
+
+  /** How the runtime stands, for whoever helps: no text, no id, no address, no token. A person can send it as it is. */
+  diagnostics(who: ForUser = {}): Promise<DiagnosticsResponse> {
+    return this.#call(who, { method: 'GET', path: '/v1/local/diagnostics' }) as Promise<DiagnosticsResponse>;
   }
 
   /** As {@link MemoAirVoiceMemory.hint}. */

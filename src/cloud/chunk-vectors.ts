@@ -1,3 +1,4 @@
+import { nameOf } from '../contract/errors.ts';
 import type { CloudStore } from './cloud-store.ts';
 import { embedChunks, type ChunkEmbedder } from './embed-chunks.ts';
 
@@ -46,7 +47,7 @@ export class ChunkVectors {
         while (!signal.aborted && (await embedChunks(this.#store, partition, this.#embedder, { batch: BATCH, signal })));
       } while (!signal.aborted && this.#working.get(partition)?.again === true);
     } catch (thrown) {
-      if (!signal.aborted) this.#onFailed(thrown instanceof Error ? thrown.name : 'Error');
+      if (!signal.aborted) this.#onFailed(nameOf(thrown));
     } finally {
       this.#working.delete(partition);
     }

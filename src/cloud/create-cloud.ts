@@ -1,3 +1,4 @@
+import { nameOf } from '../contract/errors.ts';
 import { systemClock } from '../../worker/clock.ts';
 import type { Extractor } from '../../worker/extract/extractor.ts';
 import { batchTooLarge } from '../../worker/router/batch-limit.ts';
@@ -104,7 +105,7 @@ export async function createCloud(options: CloudOptions): Promise<Cloud> {
         return forBrowsers(await answer(request, waitUntil));
       } catch (thrown) {
         const error = asCloudError(thrown);
-        if (error.code === 'cloud.internal' && !request.signal.aborted) onFault('a call failed', thrown instanceof Error ? thrown.name : 'Error');
+        if (error.code === 'cloud.internal' && !request.signal.aborted) onFault('a call failed', nameOf(thrown));
         return forBrowsers(errorResponse(error));
       }
     },

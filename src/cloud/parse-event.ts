@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { namesRole } from '../../worker/search/utterances.ts';
 import { CLOUD_EVENT_KINDS, type CloudEventResult } from '../contract/cloud.ts';
 import { LIMITS } from '../contract/defaults.ts';
+import { isIsoDate } from '../contract/iso-date.ts';
 import { tooDeep } from '../contract/parse.ts';
 import type { Told, ToldEvent } from './memory/told.ts';
 
@@ -15,13 +16,12 @@ const text = v.pipe(
 );
 const memoryText = v.pipe(text, v.minLength(1), v.maxLength(LIMITS.memoryChars));
 const id = v.pipe(v.string(), v.minLength(1), v.maxLength(LIMITS.idChars));
-/** Dates sort as text once they are in UTC, which years beyond 9999 would not. */
+/** In UTC, where dates sort as text. */
 const date = v.pipe(
   v.string(),
   v.maxLength(64),
-  v.regex(/^\d{4}/),
-  v.check((value) => /^\d{4}-/.test(isoOf(value))),
-  v.transform(isoOf),
+  v.check(isIsoDate),
+  v.transform((value) => new Date(value).toISOString()),
 );
 const record = v.custom<Record<string, unknown>>((value) => typeof value === 'object' && value !== null && !Array.isArray(value));
 const metadata = v.pipe(
@@ -139,10 +139,4 @@ function userNameOf({ metadata: given }: Record<string, unknown>): string | null
   const name: unknown = typeof user === 'object' && user !== null && 'name' in user ? user.name : null;
   const short = typeof name === 'string' ? name.toWellFormed().trim().slice(0, 64).toWellFormed() : '';
   return short === '' || namesRole(short) ? null : short;
-}
-
-/** Empty for what is no date. */
-function isoOf(value: string): string {
-  const at = new Date(value);
-  return Number.isNaN(at.getTime()) ? '' : at.toISOString();
 }

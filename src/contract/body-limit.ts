@@ -10,6 +10,7 @@ const BY_PATH: ReadonlyMap<string, number> = new Map([
   ['/v1/runtime/session/end', bodyBytes],
   ['/v1/runtime/sync/flush', bodyBytes],
   ['/v1/local/hint', bodyBytes],
+  ['/v1/local/sync', bodyBytes],
   ['/v1/local/memory/import', importBytes],
   ['/v1/voice-sdk/index/create', indexBodyBytes],
 ]);

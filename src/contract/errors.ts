@@ -45,7 +45,7 @@ export class RuntimeError extends Error {
   readonly details: Readonly<Record<string, unknown>>;
 
   constructor(code: RuntimeErrorCode, message: string, options: RuntimeErrorOptions = {}) {
-    super(message, 'cause' in options ? { cause: options.cause } : undefined);
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
     this.status = options.status ?? STATUS[code];
     this.retryable = options.retryable ?? RETRYABLE.has(code);
@@ -97,12 +97,12 @@ export function errorFromData(data: ErrorData): Error {
 
 /**
  * The same error, fit for a caller: a fault of ours becomes `runtime.internal` whose message holds neither stack nor text.
- * A RuntimeError and an abort pass as they are.
+ * A RuntimeError and an abort pass as they are. `cause` is what is told of the fault itself: nothing where it is left out.
  */
-export function asRuntimeError(thrown: unknown, doing: string): Error {
+export function asRuntimeError(thrown: unknown, doing: string, cause?: Error): Error {
   if (thrown instanceof RuntimeError) return thrown;
   if (thrown instanceof Error && thrown.name === 'AbortError') return thrown;
-  const name = thrown instanceof Error ? thrown.name : 'Error';
+  const name = nameOf(thrown);
   if (name === 'QuotaExceededError') {
     return new RuntimeError(
       'runtime.internal',
@@ -110,18 +110,29 @@ export function asRuntimeError(thrown: unknown, doing: string): Error {
       {
         retryable: false,
         details: { reason: 'quota_exceeded' },
-        cause: thrown,
+        cause,
       },
     );
   }
   return new RuntimeError('runtime.internal', `${doing} failed inside the runtime. Nothing acknowledged was lost; the call may be sent again.`, {
     details: { reason: name },
-    cause: thrown,
+    cause,
   });
+}
+
+/** A name or code as programs give them; no sentence is one. */
+const NAME = /^[A-Za-z][\w.:-]{0,63}$/;
+/** What kind of error was thrown: its name, where that is one. */
+export function nameOf(thrown: unknown): string {
+  return thrown instanceof Error && NAME.test(thrown.name) ? thrown.name : 'Error';
 }
 
 /** The code of an error, else its name. Its message may quote what it met. */
 export function reasonOf(thrown: unknown): string {
-  if (!(thrown instanceof Error)) return 'Error';
-  return 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : thrown.name;
+  return codeOf(thrown) ?? nameOf(thrown);
+}
+
+/** The code of an error, where that is one. */
+export function codeOf(thrown: unknown): string | null {
+  return thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string' && NAME.test(thrown.code) ? thrown.code : null;
 }

@@ -271,6 +271,8 @@ export interface StatsResponse {
   readonly storage: {
     readonly kind: 'indexeddb' | 'sqlite' | 'memory';
     readonly persistence: 'persisted' | 'best-effort' | 'none';
+    /** True where the user's rows are encrypted. */
+    readonly encrypted?: boolean;
     readonly reason?: string;
     readonly usageBytes?: number;
     readonly quotaBytes?: number;

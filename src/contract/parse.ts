@@ -6,6 +6,7 @@
 import * as v from 'valibot';
 import { DEFAULT_TIMEOUT_MS, LIMITS } from './defaults.ts';
 import { RuntimeError } from './errors.ts';
+import { isIsoDate } from './iso-date.ts';
 import type {
   ForgetMemoryRequest,
   ForgetSessionRequest,
@@ -39,11 +40,7 @@ const topK = v.pipe(count, v.maxValue(LIMITS.topK, `at most ${LIMITS.topK}`));
 const record = v.custom<Record<string, unknown>>((value) => typeof value === 'object' && value !== null && !Array.isArray(value), 'an object');
 const object = <T extends v.ObjectEntries>(entries: T) => v.pipe(record, v.object(entries));
 const metadata = v.pipe(record, v.record(v.string(), v.unknown()));
-const isoDate = v.pipe(
-  v.string('an ISO 8601 date'),
-  v.maxLength(64, 'an ISO 8601 date'),
-  v.check((value) => /^[+-]?\d{4}/.test(value) && !Number.isNaN(Date.parse(value)), 'an ISO 8601 date'),
-);
+const isoDate = v.pipe(v.string('an ISO 8601 date'), v.maxLength(64, 'an ISO 8601 date'), v.check(isIsoDate, 'an ISO 8601 date'));
 /** JSON clients send null for what they do not set; Python's None is one. Null reads as absent. */
 const orNothing = <T extends v.GenericSchema>(schema: T) =>
   v.pipe(

@@ -5,6 +5,7 @@
  * @module
  */
 import { errorFromData, errorToData, type ErrorData } from './errors.ts';
+import type { Unlock } from './encryption.ts';
 import type { ExtractedFact, ExtractorInput } from './extractor.ts';
 import type { SyncProgress } from './local.ts';
 import type { Identity } from './types.ts';
@@ -35,6 +36,7 @@ export const RUNTIME_METHODS = [
   'endSession',
   'flush',
   'stats',
+  'diagnostics',
   'importMemory',
   'createIndex',
   'listIndexes',
@@ -58,6 +60,8 @@ export interface OpenOptions {
   readonly embeddings: boolean;
   /** The page takes facts from turns itself. */
   readonly extractor?: boolean;
+  /** Rows are sealed: the page has the key, or says that the store keeps it. */
+  readonly encryption?: boolean;
 }
 
 /** `name` of a worker that is to be an embedder; the same script serves both roles. */
@@ -88,6 +92,8 @@ export interface PageEndpoint {
   synced(progress: SyncProgress): void;
   /** What the app's own extractor finds in a turn. Rejects when it throws, or when there is none. */
   extract(input: ExtractorInput): Promise<readonly ExtractedFact[]>;
+  /** What the store is opened with. Rejects with nothing that a key is made of. */
+  unlock(): Promise<Unlock>;
   /**
    * Resolves once the page holds the Web Lock `name`, which it does until `letGo`, or until it is left: a page lets go in that
    * moment, whereas its worker may be frozen before it hears of it, and would keep others waiting. Rejects when it will not hold it.

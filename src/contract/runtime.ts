@@ -1,3 +1,4 @@
+import type { DiagnosticsResponse } from './diagnostics.ts';
 import type {
   HintRequest,
   HintResponse,
@@ -56,6 +57,8 @@ export interface Runtime extends AsyncDisposable {
   endSession(request: SessionEndRequest, options?: CallOptions): Promise<FlushResponse>;
   flush(request: SyncFlushRequest, options?: CallOptions): Promise<FlushResponse>;
   stats(options?: CallOptions): Promise<StatsResponse>;
+  /** How this runtime stands, for whoever helps: no text, no id, no address, no token. A person can send it as it is. */
+  diagnostics(options?: CallOptions): Promise<DiagnosticsResponse>;
   importMemory(request: ImportRequest, options?: CallOptions): Promise<ImportResponse>;
   createIndex(request: IndexCreateRequest, options?: CallOptions): Promise<IndexCreateResponse>;
   listIndexes(options?: CallOptions): Promise<IndexListResponse>;

@@ -1,5 +1,5 @@
 import { within } from '../client/within.ts';
-import { RuntimeError } from '../contract/errors.ts';
+import { nameOf, RuntimeError } from '../contract/errors.ts';
 import type { EmbedderState } from '../contract/protocol.ts';
 import type { Embedder, EmbedderInfo, EmbedPriority } from '../../worker/embed/embedder.ts';
 
@@ -59,7 +59,7 @@ export function functionEmbedder(of: EmbeddingFunction): Embedder {
       return units;
     } catch (thrown) {
       // its own words may hold what it was given
-      if (!signal.aborted) state = { state: 'failed', progress: 1, info: null, reason: thrown instanceof Error ? thrown.name : 'Error' };
+      if (!signal.aborted) state = { state: 'failed', progress: 1, info: null, reason: nameOf(thrown) };
       throw thrown;
     }
   };

@@ -1,7 +1,9 @@
 import { CLOUD_PATHS } from '../contract/cloud.ts';
+import { isSecret } from '../contract/encryption.ts';
 import { RuntimeError } from '../contract/errors.ts';
 import { uuid } from '../contract/uuid.ts';
 import { toResponse, responder } from '../loopback/responder.ts';
+import { unlockOf } from '../runtime/key-material.ts';
 import { createRuntimeHost } from '../runtime/local.ts';
 import { wireError } from '../contract/wire-response.ts';
 import { systemClock } from '../../worker/clock.ts';
@@ -11,8 +13,10 @@ import { Incidents } from '../../worker/incidents.ts';
 import type { MemoryRuntime } from '../../worker/memory-runtime.ts';
 import type { OrgLane } from '../../worker/org-lane.ts';
 import { virtualPaths } from '../../worker/paths.ts';
-import { USER_TABLES } from '../../worker/store/schema.ts';
+import { openEncrypted } from '../../worker/store/encrypted/open-encrypted.ts';
+import { SEALED_USER_TABLES, USER_TABLES } from '../../worker/store/schema.ts';
 import { openSqlite } from '../../worker/store/sqlite.ts';
+import { StoreKeyError } from '../../worker/store/store-errors.ts';
 import type { Store } from '../../worker/store/store.ts';
 import type { CloudTarget } from '../../worker/sync/cloud-target.ts';
 import { keyCredentials, tokenCredentials } from '../../worker/sync/credentials.ts';
@@ -86,6 +90,22 @@ export class MemoryObject<Env extends MemoryObjectEnv = MemoryObjectEnv> {
     return null;
   }
 
+  /**
+   * A secret of the environment that this memory is encrypted with, text or bytes, 16 bytes or more: each user gets a key of its own.
+   * An object that has stored something already encrypts it when it is next opened; one that is encrypted opens no more without. Default:
+   * nothing is encrypted by us.
+   *
+   * @example
+   * ```ts
+   * protected override encryptionSecret() {
+   *   return this.env.MEMORY_SECRET; // openssl rand -base64 32 | wrangler secret put MEMORY_SECRET
+   * }
+   * ```
+   */
+  protected encryptionSecret(_caller: Caller): string | Uint8Array | null {
+    return null;
+  }
+
   /** The org lanes of this isolate. Default: one that this object has for itself, at the cost of an index a user. */
   protected orgs(): IsolateOrgs {
     return new IsolateOrgs();
@@ -152,7 +172,7 @@ export class MemoryObject<Env extends MemoryObjectEnv = MemoryObjectEnv> {
     const orgStore = new OrgStore(orgRows, this.env.ORG_SNAPSHOTS);
     return host.open({
       identity,
-      stores: { openUser: () => this.#openUser(cloud !== null || embedder !== null), openOrg: async () => orgStore },
+      stores: { openUser: () => this.#openUser(caller, cloud !== null || embedder !== null, incidents), openOrg: async () => orgStore },
       openOrg: async () => {
         const onIncident = (what: string): void => incidents.note(what);
         const onWork = (): void => (embedder ? this.#alarm.soon() : undefined);
@@ -173,11 +193,21 @@ export class MemoryObject<Env extends MemoryObjectEnv = MemoryObjectEnv> {
   }
 
   /** `wakes`: something is done with what is written, behind the answer. */
-  #openUser(wakes: boolean): Promise<Store> {
+  async #openUser(caller: Caller, wakes: boolean, incidents: Incidents): Promise<Store> {
+    const secret = secretBytes(this.encryptionSecret(caller));
+    if (!secret) return this.#openSqlite(wakes, false);
+    const unlock = await unlockOf({ secret });
+    const store = await this.#openSqlite(wakes, true);
+    const onIncident = (what: string): void => incidents.note(what);
+    return openEncrypted({ store, identity: identityOf(caller), source: { read: async () => unlock }, onIncident });
+  }
+
+  #openSqlite(wakes: boolean, sealed: boolean): Promise<Store> {
     const name = 'memory.sqlite';
     return openSqlite({
       name,
-      tables: USER_TABLES,
+      tables: sealed ? SEALED_USER_TABLES : USER_TABLES,
+      sealed,
       connect: () => objectDriver(this.#state.storage, { name }),
       onCommit: (writes) => {
         if (wakes && writes.some(({ table }) => table === 'events')) this.#alarm.soon();
@@ -198,6 +228,14 @@ function assertMay({ index }: Caller, request: Request): void {
   throw new RuntimeError('runtime.bad_request', 'Org documents are written by callers who may, with the account key or a token that says index.', {
     status: 403,
   });
+}
+
+/** Null where nothing is encrypted. @throws StoreKeyError for a secret that was forgotten in the environment, or can be guessed */
+function secretBytes(given: unknown): Uint8Array | null {
+  if (given === null) return null;
+  const bytes: unknown = typeof given === 'string' ? new TextEncoder().encode(given) : given;
+  if (isSecret(bytes)) return bytes;
+  throw new StoreKeyError('Set the secret that encryptionSecret() gives: text or bytes, 16 bytes or more.');
 }
 
 function targetOf({ baseUrl, apiKey, getToken }: EdgeCloud, { agentId }: Caller): CloudTarget {

@@ -79,7 +79,9 @@ const refusal = (error: RuntimeError): Response => toResponse(wireError(error));
 /** A request that a page of another site made the browser send. */
 function foreign(message: IncomingMessage): Response | undefined {
   const { host, origin } = message.headers;
-  if (isLoopback(`http://${host ?? ''}`) && (origin === undefined || isLoopback(origin))) return undefined;
+  // a browser names no origin for what an image, a script or a frame asks for; how long that takes would tell what is found
+  const fromHere = origin === undefined ? message.headers['sec-fetch-site'] !== 'cross-site' : isLoopback(origin);
+  if (fromHere && isLoopback(`http://${host ?? ''}`)) return undefined;
   return refusal(
     new RuntimeError('runtime.bad_request', 'Only callers on this machine are answered: Host, and Origin if any, have to be loopback addresses.', {
       status: 403,

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { DEFAULT_PORT, LIMITS } from '../contract/defaults.ts';
 import type { SessionMode } from '../contract/types.ts';
+import type { NodeEncryption } from './encryption.ts';
 import { logLevel, type LogLevel } from './log.ts';
 import type { Environment } from './model/cache-dir.ts';
 import { modelByName } from './model/model-name.ts';
@@ -18,6 +19,8 @@ export interface VoiceRuntimeSettings {
   readonly token: string | undefined;
   /** Undefined: the system's folder for a person's data. */
   readonly storageRoot: string | undefined;
+  /** Undefined: nothing is encrypted. */
+  readonly encryption: NodeEncryption | undefined;
   /** Undefined: the default one. */
   readonly model: string | undefined;
   /** Empty: no cloud. */
@@ -41,6 +44,8 @@ const SETTINGS = {
   'project-id': 'the same, for callers that say project',
   'user-id': 'the one person whose memory this is',
   'storage-root': "folder of all memory (the system's folder for a person's data)",
+  'key-root': 'folder of the key files that memory is encrypted with (none: it is not encrypted)',
+  passphrase: 'words that memory is encrypted with, in the place of key files',
   mode: 'org_only: answer from the org lane alone',
   token: 'when set, callers have to send it as a bearer token',
   'cloud-base-url': 'address of a cloud (none)',
@@ -86,6 +91,7 @@ export function readSettings(args: readonly string[], env: Environment): VoiceRu
     mode,
     token: value('token'),
     storageRoot: value('storage-root'),
+    encryption: encryptionOf(value('key-root'), value('passphrase')),
     model: modelOf(value('model')),
     cloudBaseUrl: value('cloud-base-url') ?? '',
     cloudKey: value('api-key') ?? value('internal-token') ?? null,
@@ -116,6 +122,12 @@ function addressOf(address: string): { host: string; port: number } {
 function modeOf(mode = 'default'): SessionMode {
   if (mode === 'default' || mode === 'org_only') return mode;
   throw new SettingsError('MEMOAIR_RUNTIME_MODE (--mode) has to be default or org_only.');
+}
+
+function encryptionOf(keyRoot: string | undefined, passphrase: string | undefined): NodeEncryption | undefined {
+  if (keyRoot !== undefined && passphrase !== undefined)
+    throw new SettingsError('MEMOAIR_RUNTIME_KEY_ROOT (--key-root) and MEMOAIR_RUNTIME_PASSPHRASE (--passphrase) are two ways: give one of them.');
+  return keyRoot === undefined ? (passphrase === undefined ? undefined : { passphrase }) : { keyRoot };
 }
 
 function modelOf(name: string | undefined): string | undefined {

@@ -1,11 +1,15 @@
 import { mkdir, open, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
+import { withoutWords } from '../contract/without-words.ts';
 import type { Identity } from '../contract/types.ts';
-import { ORG_TABLES, USER_TABLES, type TableName } from '../../worker/store/schema.ts';
+import { ORG_TABLES, SEALED_USER_TABLES, USER_TABLES, type TableName } from '../../worker/store/schema.ts';
 import { openSqlite } from '../../worker/store/sqlite.ts';
 import { StoreDamagedError, StoreUnavailableError } from '../../worker/store/store-errors.ts';
 import type { Store, StoreProvider } from '../../worker/store/store.ts';
 import { connectLibsql } from './libsql-driver.ts';
+import { assertNodeEncryption, keySource, type NodeEncryption } from './encryption.ts';
+import { nodeCipher } from './node-cipher.ts';
+import { emptySessionFolders } from './session-folders.ts';
 import { defaultStorageRoot, storagePaths } from './storage-paths.ts';
 
 /** Options of {@link fileStores}. */
@@ -13,6 +17,10 @@ export interface FileStoresOptions {
   readonly identity: Identity;
   /** Folder of all databases; made when it is not there. Default: the system's folder for a person's data. */
   readonly storageRoot?: string;
+  /** Encrypts what is stored of the user. Default: nothing is encrypted. With it leave `sessionFiles` out: those files are readable. */
+  readonly encryption?: NodeEncryption;
+  /** Hears of what went wrong with it and was survived. No user text. */
+  readonly onIncident?: (what: string) => void;
 }
 
 /**
@@ -20,7 +28,11 @@ export interface FileStoresOptions {
  * `<root>/<workspace>/org.sqlite`, readable by their owner alone. Several processes may have the same files open. The
  * engine is loaded with the first database.
  *
- * Opening rejects with StoreDamagedError, StoreVersionError, StoreUnavailableError or StoreBusyError.
+ * With `encryption` the user's rows are sealed (AES-GCM), and the readable files of earlier sessions are deleted. A database that was
+ * stored as it was is encrypted when it is opened so for the first time, in one transaction; an encrypted one opens no more without.
+ * The org database stays as it is.
+ *
+ * Opening rejects with StoreDamagedError, StoreVersionError, StoreUnavailableError, StoreBusyError, StoreKeyError or StoreEncryptedError.
  *
  * @example
  * ```ts
@@ -28,29 +40,39 @@ export interface FileStoresOptions {
  * const runtime = await createLocalRuntime({ ...identity, stores: fileStores({ identity, storageRoot: '/var/lib/memoair' }) });
  * ```
  */
-export function fileStores({ identity, storageRoot = defaultStorageRoot() }: FileStoresOptions): StoreProvider {
+export function fileStores({ identity, storageRoot = defaultStorageRoot(), encryption, onIncident = () => undefined }: FileStoresOptions): StoreProvider {
+  assertNodeEncryption('fileStores', encryption);
   const root = resolve(storageRoot);
   const { userDatabase, orgDatabase } = storagePaths(root, identity);
   return {
     org: root,
-    openUser: () => openFile(userDatabase, 'memory.sqlite', USER_TABLES),
+    openUser: async () => {
+      const name = 'memory.sqlite';
+      if (!encryption) return openFile(userDatabase, name, USER_TABLES);
+      // first: a plain database becomes one of sealed rows by being opened so
+      const [{ openEncrypted }, source] = await Promise.all([import('../../worker/store/encrypted/open-encrypted.ts'), keySource(encryption, identity, root)]);
+      const store = await openFile(userDatabase, name, SEALED_USER_TABLES, true);
+      const encrypted = await openEncrypted({ store, identity, source, cipherOf: nodeCipher, onIncident });
+      await emptySessionFolders({ identity, storageRoot: root }).catch(() => onIncident('readable files of earlier sessions could not be deleted'));
+      return encrypted;
+    },
     openOrg: () => openFile(orgDatabase, 'org.sqlite', ORG_TABLES),
   };
 }
 
 /** The path holds ids, so errors give the file's own name. */
-async function openFile(path: string, name: string, tables: readonly TableName[]): Promise<Store> {
+async function openFile(path: string, name: string, tables: readonly TableName[], sealed = false): Promise<Store> {
   try {
     await mkdir(dirname(path), { recursive: true, mode: 0o700 });
     await create(path);
   } catch (thrown) {
-    throw new StoreUnavailableError(name, { cause: thrown });
+    throw new StoreUnavailableError(name, { cause: withoutWords(thrown) });
   }
   // SQLite takes an empty file for a new database and throws away the log beside it
   if ((await sizeOf(path)) === 0 && (await sizeOf(`${path}-wal`)) > 0) throw new StoreDamagedError(name);
   // on its way only now: a process that keeps nothing in files needs no engine, and health answers before it is loaded
   const { default: libsql } = await import('libsql');
-  return openSqlite({ name, tables, connect: () => connectLibsql(libsql, path, name) });
+  return openSqlite({ name, tables, sealed, connect: () => connectLibsql(libsql, path, name) });
 }
 
 /**

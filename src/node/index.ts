@@ -11,6 +11,8 @@ export { serveRuntime, type NodeServer, type NodeServerOptions } from '../loopba
 export { createLocalRuntime, createRuntimeHost, type LocalRuntimeOptions, type RuntimeHostOptions } from '../runtime/local.ts';
 export { serveHttp, type HttpServer } from './cloud/http-server.ts';
 export { serveCloud, type ServeCloudOptions, type ServedCloud } from './cloud/serve-cloud.ts';
+export type { PassphraseEncryption, SecretEncryption } from '../contract/encryption.ts';
+export type { KeyFileEncryption, NodeEncryption } from './encryption.ts';
 export { fileStores, type FileStoresOptions } from './file-stores.ts';
 export { findModel, provisionModel } from './model/provision.ts';
 export { nodeRuntimes, type NodeRuntimeContext, type NodeRuntimesOptions, type StartNodeRuntime } from './runtimes.ts';

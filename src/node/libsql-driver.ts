@@ -1,4 +1,5 @@
 import type Libsql from 'libsql';
+import { withoutWords } from '../contract/without-words.ts';
 import { SqliteBusy, type SqliteDriver, type SqlRow, type SqlValue } from '../../worker/store/sqlite-driver.ts';
 import { StoreDamagedError, StoreUnavailableError } from '../../worker/store/store-errors.ts';
 
@@ -20,6 +21,9 @@ function translated(thrown: unknown, name: string): unknown {
   if (FULL.test(code)) return new DOMException('The disk is full.', 'QuotaExceededError');
   return UNAVAILABLE.test(code) ? new StoreUnavailableError(name, { cause: thrown }) : thrown;
 }
+
+/** Free pages of a file from which on it is made smaller, and pages in use up to which it is: a megabyte, and four. */
+const [SHRINK_FROM, COPIED_AT_ONCE] = [256, 1_024];
 
 /** One connection to a file, in WAL mode: readers and one writer do not wait for each other. */
 class LibsqlDriver implements SqliteDriver {
@@ -79,11 +83,24 @@ class LibsqlDriver implements SqliteDriver {
   }
 
   emptyLog(): void {
+    this.#shrink();
     this.#do(() => {
       // its first column says whether somebody was in the way; that is no error to SQLite
       const [row] = this.#database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').raw().all();
       if (Array.isArray(row) && row[0] !== 0) throw new SqliteBusy('Another connection reads or writes.');
     });
+  }
+
+  /** Gives back what a file takes of which nearly nothing is left, as of a user who was forgotten. A copy of more would hold everybody up. */
+  #shrink(): void {
+    const [pages, free] = ['page_count', 'freelist_count'].map((what) => Number(this.exec(`PRAGMA ${what}`)[0]?.[0]));
+    if (free! < SHRINK_FROM || pages! - free! > COPIED_AT_ONCE) return;
+    try {
+      this.#run('VACUUM');
+    } catch (thrown) {
+      // the next time; what is free holds nothing
+      if (!(thrown instanceof SqliteBusy)) throw thrown;
+    }
   }
 
   close(): void {
@@ -144,7 +161,7 @@ export function connectLibsql(libsql: LibsqlModule, path: string, name: string):
     database = new libsql(path, { timeout: 0 });
   } catch (thrown) {
     // a file that cannot be opened has no code, only a sentence with its path
-    throw new StoreUnavailableError(name, { cause: thrown });
+    throw new StoreUnavailableError(name, { cause: withoutWords(thrown) });
   }
   try {
     return new LibsqlDriver(name, database);

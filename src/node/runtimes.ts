@@ -10,14 +10,21 @@ import type { HostedRuntime, RuntimeHost } from '../../worker/runtime-host.ts';
 import { MemoryStore } from '../../worker/store/memory.ts';
 import type { CloudTarget } from '../../worker/sync/cloud-target.ts';
 import { keyCredentials, tokenCredentials } from '../../worker/sync/credentials.ts';
+import { assertNodeEncryption, type NodeEncryption } from './encryption.ts';
 import { fileStores } from './file-stores.ts';
 import { sessionFiles } from './session-files.ts';
+import { sessionFolders } from './session-folders.ts';
 import { createThreadEmbedder, type ThreadEmbedderOptions } from './thread-embedder.ts';
 
 /** Options of {@link nodeRuntimes}. */
 export interface NodeRuntimesOptions extends ThreadEmbedderOptions {
   /** Folder of all memory. Default: the system's folder for a person's data. Null keeps everything in memory, gone with the process. */
   readonly storageRoot?: string | null;
+  /**
+   * Encrypts what is stored of each user: the database is sealed, and no `session.jsonl` and `working_brief.json` are written. `true`: a key
+   * file beside each database. Default: nothing is encrypted.
+   */
+  readonly encryption?: NodeEncryption;
   /** Base URL of a cloud that memory is mirrored to; empty or unset: none. */
   readonly cloudBaseUrl?: string;
   /** What calls to it are let in by, when whoever starts a runtime brings nothing of the kind. */
@@ -54,7 +61,8 @@ export type StartNodeRuntime = (identity: Identity & { readonly mode?: SessionMo
  * ```
  */
 export function nodeRuntimes(options: NodeRuntimesOptions = {}): StartNodeRuntime {
-  const { storageRoot, cloudBaseUrl, apiKey, agentId, embedder, ...model } = options;
+  const { storageRoot, encryption, cloudBaseUrl, apiKey, agentId, embedder, ...model } = options;
+  assertNodeEncryption('nodeRuntimes', encryption);
   let host: RuntimeHost | undefined;
   let users = 0;
   const leave = async (): Promise<void> => {
@@ -67,12 +75,13 @@ export function nodeRuntimes(options: NodeRuntimesOptions = {}): StartNodeRuntim
     const identity = { workspaceId, userId };
     host ??= createRuntimeHost(embedder === null ? {} : { embedder: embedder?.() ?? createThreadEmbedder(model) });
     users++;
+    const incidents = new Incidents(systemClock);
     try {
       return await host.open({
         identity,
-        ...filesOf(identity, context.storageRoot ?? storageRoot),
+        ...filesOf(identity, context.storageRoot ?? storageRoot, encryption, incidents),
         extract: extractFacts,
-        incidents: new Incidents(systemClock),
+        incidents,
         cloud: cloudOf({ cloudBaseUrl, apiKey, agentId, ...given(context) }),
         orgOnly: context.orgOnly === true || mode === 'org_only',
         onClosed: leave,
@@ -107,11 +116,20 @@ function cloudOf({ cloudBaseUrl = '', apiKey, agentId, getToken }: Cloud): Cloud
   return { baseUrl: cloudBaseUrl, agentId: agentId || null, credentials };
 }
 
-function filesOf(identity: Identity, storageRoot: string | null | undefined): Pick<HostedRuntime, 'stores' | 'journal' | 'pathsOf' | 'persistence'> {
+function filesOf(
+  identity: Identity,
+  storageRoot: string | null | undefined,
+  encryption: NodeEncryption | undefined,
+  incidents: Incidents,
+): Pick<HostedRuntime, 'stores' | 'journal' | 'pathsOf' | 'persistence'> {
   if (storageRoot === null) {
     const openUser = async (): Promise<MemoryStore> => new MemoryStore();
     return { stores: { openUser, openOrg: openUser }, journal: null, pathsOf: virtualPaths(identity), persistence: () => 'none' };
   }
   const options = { identity, ...(storageRoot === undefined ? {} : { storageRoot }) };
+  if (encryption) {
+    const stores = fileStores({ ...options, encryption, onIncident: (what) => incidents.note(what) });
+    return { stores, ...sessionFolders(options), persistence: () => 'persisted' };
+  }
   return { stores: fileStores(options), ...sessionFiles(options), persistence: () => 'persisted' };
 }

@@ -16,16 +16,17 @@ const HELP = `voice-runtime ${VERSION}
   voice-runtime --help    this text; --version: the version
 
 Each setting is a flag or a variable, --user-id or MEMOAIR_RUNTIME_USER_ID; flags win. What a person must not see among the
-processes of the machine (token, key) is better given as a variable.
+processes of the machine (token, key, passphrase) is better given as a variable.
 
 ${settingsHelp()}
 Memory is kept in <storage root>/<workspace>/<user>/: memory.sqlite, and a folder a session with session.jsonl and
-working_brief.json. What the users of a workspace share is in <storage root>/<workspace>/org.sqlite.
+working_brief.json. With a key root or a passphrase memory.sqlite is encrypted, and the
+folders stay empty. What the users of a workspace share is in <storage root>/<workspace>/org.sqlite.
 `;
 
 async function serveUntilStopped(args: readonly string[]): Promise<void> {
   const settings = readSettings(args, process.env);
-  const { workspaceId, userId, mode, storageRoot, cloudBaseUrl, cloudKey: apiKey, agentId, model } = settings;
+  const { workspaceId, userId, mode, storageRoot, encryption, cloudBaseUrl, cloudKey: apiKey, agentId, model } = settings;
   const log = createLog(settings.logLevel, (line) => void process.stderr.write(line));
   // loaded once the port is listened on: whoever started this process waits for health
   const open = async (): Promise<Runtime> => {
@@ -36,6 +37,7 @@ async function serveUntilStopped(args: readonly string[]): Promise<void> {
       agentId,
       embedder: () => createProcessEmbedder(model),
       ...(storageRoot === undefined ? {} : { storageRoot }),
+      ...(encryption === undefined ? {} : { encryption }),
     });
     return start({ workspaceId, userId, mode });
   };

@@ -17,7 +17,7 @@ const workers = new Map<string, MemoryWorker>();
  * Starts a runtime for one user in the Web Worker of this page. It is usable at once: calls wait until the store is open, recalls go
  * by words until the model is loaded.
  *
- * @throws RuntimeError (`runtime.bad_request`) when workspaceId or userId is empty.
+ * @throws RuntimeError (`runtime.bad_request`) when workspaceId or userId is empty, or another option is of the wrong kind.
  * @example
  * ```ts
  * import { createRuntime, installLoopback } from 'memoair-web';
@@ -29,19 +29,31 @@ const workers = new Map<string, MemoryWorker>();
 export function createRuntime(options: RuntimeOptions): Runtime {
   assertOptions(options);
   const identity = { workspaceId: options.workspaceId, userId: options.userId };
-  const { storage = 'auto', cloudBaseUrl = '', agentId = null, onIncident = () => undefined } = options;
+  const { storage = 'auto', cloudBaseUrl = '', agentId = null, onIncident = () => undefined, encryption } = options;
   const bearer = bearerOf(options);
   if (options.apiKey !== undefined && !options.getToken) warnOfKeyInPage();
   const progress = options.onSync !== undefined;
   const cloud = cloudBaseUrl === '' ? null : { baseUrl: new URL(cloudBaseUrl, location.href).href, agentId, bearer: bearer !== null, progress };
   return new RemoteRuntime(sharedWorker(options), {
-    options: { identity, storage, cloud, embeddings: options.modelUrl !== null, extractor: options.extractor !== undefined },
-    page: new PageLine({ bearer: bearer ?? nobody, onSync: options.onSync ?? (() => undefined), extractor: options.extractor }),
+    options: {
+      identity,
+      storage,
+      cloud,
+      embeddings: options.modelUrl !== null,
+      extractor: options.extractor !== undefined,
+      encryption: encryption !== undefined,
+    },
+    page: new PageLine({
+      bearer: bearer ?? nobody,
+      onSync: options.onSync ?? (() => undefined),
+      extractor: options.extractor,
+      unlock: encryption ? async () => (await import('./key-material.ts')).unlockOf(encryption) : nobody,
+    }),
     onIncident,
   });
 }
 
-const nobody: Bearer = () => Promise.reject(new Error('This page was given nothing to be let in by.'));
+const nobody = (): Promise<never> => Promise.reject(new Error('The page was given no key.'));
 
 /** What calls to the cloud are let in by: a token that is used until it is refused, or a key. Calls at once wait for one token. */
 function bearerOf({ getToken, apiKey }: RuntimeOptions): Bearer | null {

@@ -3,6 +3,7 @@ import type { Runtime } from '../contract/runtime.ts';
 import type { StatsResponse } from '../contract/local.ts';
 import type { Identity, SessionMode, SessionStartResponse } from '../contract/types.ts';
 import { systemClock, type Clock } from '../../worker/clock.ts';
+import { readDiagnostics } from '../../worker/diagnostics.ts';
 import type { Embedder } from '../../worker/embed/embedder.ts';
 import type { Extractor } from '../../worker/extract/extractor.ts';
 import { extractFacts } from '../../worker/extract/grammar.ts';
@@ -62,7 +63,15 @@ export interface RuntimeHostOptions {
  * ```
  */
 export function createRuntimeHost({ embedder, clock = systemClock, arena = new VectorArena(), recipes }: RuntimeHostOptions = {}): RuntimeHost {
-  return new RuntimeHost({ arena, embedder: embedder ?? null, clock, recipes, warmUp: warmUpExtractor, newId: (prefix) => `${prefix}_${uuid()}` });
+  return new RuntimeHost({
+    arena,
+    embedder: embedder ?? null,
+    clock,
+    recipes,
+    warmUp: warmUpExtractor,
+    diagnose: readDiagnostics,
+    newId: (prefix) => `${prefix}_${uuid()}`,
+  });
 }
 
 /**

@@ -1,3 +1,4 @@
+import { ENCRYPTION, isEncryption, type PassphraseEncryption, type SecretEncryption } from '../contract/encryption.ts';
 import { RuntimeError } from '../contract/errors.ts';
 import type { Extractor } from '../contract/extractor.ts';
 import type { SyncProgress } from '../contract/local.ts';
@@ -30,6 +31,14 @@ export interface RuntimeOptions {
   readonly assetsUrl?: string | URL;
   /** `auto` keeps data in IndexedDB and falls back to memory where the browser keeps nothing. Default `auto`. */
   readonly storage?: 'auto' | 'indexeddb' | 'memory';
+  /**
+   * Encrypts what is stored of the user: texts, metadata, vectors and terms, the log and what waits for the cloud. `true`: with a key that
+   * this browser keeps and nobody can read out. A passphrase, or a secret of 16 bytes or more (such as WebAuthn's PRF gives): nobody
+   * without it opens the memory, its owner not either. A memory that was stored as it was is encrypted when it is opened so for the first time;
+   * one that is encrypted opens no more without the option. To forget the user destroys the key. Documents of the workspace stay as they are.
+   * Default: nothing is encrypted.
+   */
+  readonly encryption?: true | PassphraseEncryption | SecretEncryption;
   /** Base URL of a cloud that the memory is mirrored to; empty or unset: none. Recalls never ask it. */
   readonly cloudBaseUrl?: string;
   /** The agent, for the cloud. */
@@ -65,6 +74,8 @@ export function assertOptions(options: RuntimeOptions): void {
   if (device !== undefined && !['auto', 'wasm', 'webgpu'].includes(device)) refuse('device', 'auto, wasm or webgpu');
   const extractor: unknown = options.extractor;
   if (extractor !== undefined && typeof extractor !== 'function') refuse('extractor', 'a function');
+  const encryption: unknown = options.encryption;
+  if (encryption !== undefined && encryption !== true && !isEncryption(encryption)) refuse('encryption', ENCRYPTION);
 }
 
 function refuse(path: string, expected: string): never {

@@ -1,3 +1,4 @@
+import type { Unlock } from '../contract/encryption.ts';
 import type { ExtractedFact, Extractor, ExtractorInput } from '../contract/extractor.ts';
 import type { SyncProgress } from '../contract/local.ts';
 import type { Bearer, PageEndpoint, PartingLetter } from '../contract/protocol.ts';
@@ -7,6 +8,8 @@ export interface PageEndpointParts {
   readonly onSync: (progress: SyncProgress) => void;
   /** The app's own; never asked where there is none. */
   readonly extractor?: Extractor | undefined;
+  /** Gives what the store is opened with; never asked where it is not encrypted. */
+  readonly unlock: () => Promise<Unlock>;
 }
 
 /** What one runtime in the worker has of its page. */
@@ -14,13 +17,15 @@ export class PageLine implements PageEndpoint {
   readonly bearer: Bearer;
   readonly synced: (progress: SyncProgress) => void;
   readonly extract: (input: ExtractorInput) => Promise<readonly ExtractedFact[]>;
+  readonly unlock: () => Promise<Unlock>;
   #letter: PartingLetter | null = null;
   #letGo: () => void = () => undefined;
 
-  constructor({ bearer, onSync, extractor }: PageEndpointParts) {
+  constructor({ bearer, onSync, extractor, unlock }: PageEndpointParts) {
     this.bearer = bearer;
     this.synced = onSync;
     this.extract = async (input) => extractor?.(input) ?? [];
+    this.unlock = once(unlock);
   }
 
   parting(letter: PartingLetter | null): void {
@@ -69,4 +74,14 @@ export class PageLine implements PageEndpoint {
     const { url, headers, body } = letter;
     fetch(url, { method: 'POST', headers, body, keepalive: true, redirect: 'manual' }).catch(() => undefined);
   }
+}
+
+/** Asked once, and again after a failure: a person may have to touch something for it, and a worker that died opens the store again. */
+function once<T>(ask: () => Promise<T>): () => Promise<T> {
+  let asked: Promise<T> | undefined;
+  return () =>
+    (asked ??= ask().catch((thrown: unknown) => {
+      asked = undefined;
+      throw thrown;
+    }));
 }

@@ -11,6 +11,11 @@ const KEPT = 64;
 export class PreparedQueries {
   readonly #texts = new Set<string>();
 
+  /** Something is forgotten: queries may hold its words, and the runtime lets go of their embeddings. */
+  clear(): void {
+    this.#texts.clear();
+  }
+
   prepare(query: string, model: ModelLine | null): void {
     const key = queryKey(query);
     if (!model || key === '') return;

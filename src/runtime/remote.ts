@@ -1,6 +1,7 @@
 import { ENGINE_SHARE, LONGEST_TIMER_MS, OPERATION_TIMEOUT_MS } from '../contract/defaults.ts';
 import { emptyAnswer } from '../contract/empty-answer.ts';
 import { asRuntimeError, RuntimeError } from '../contract/errors.ts';
+import type { DiagnosticsResponse } from '../contract/diagnostics.ts';
 import type {
   HintRequest,
   HintResponse,
@@ -138,6 +139,7 @@ export class RemoteRuntime implements Runtime {
       const recall = wireRecall(request);
       if (recall && !recall.hint) return await this.#recall(recall, signal, send, (ms) => wireJson(emptyAnswer(ms, NO_ANSWER)));
       if (recall) this.#prepare(recall.query);
+      if (request.method === 'DELETE') this.#prepared.clear();
       return await this.#ask(send(null), { signal, limit: CALL_LIMIT_MS, late: timedOut });
     } catch (thrown) {
       signal?.throwIfAborted();
@@ -180,6 +182,10 @@ export class RemoteRuntime implements Runtime {
 
   stats(options?: CallOptions): Promise<StatsResponse> {
     return this.#call('stats', null, options);
+  }
+
+  diagnostics(options?: CallOptions): Promise<DiagnosticsResponse> {
+    return this.#call('diagnostics', null, options);
   }
 
   importMemory(request: ImportRequest, options?: CallOptions): Promise<ImportResponse> {

@@ -59,7 +59,7 @@ const page: UserConfig = {
     assetsInlineLimit: 0,
     modulePreload: false,
     chunkSizeWarningLimit: 10_000,
-    rolldownOptions: { input: ['index', 'runtime', 'projection', 'voice'].map((name) => `${import.meta.dirname}/page/${name}.html`) },
+    rolldownOptions: { input: ['index', 'runtime', 'projection', 'voice', 'encryption'].map((name) => `${import.meta.dirname}/page/${name}.html`) },
   },
 };
 

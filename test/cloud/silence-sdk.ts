@@ -40,6 +40,7 @@ export async function useClient(name: string, client: MemoAirVoiceClient, errors
     'list that is malformed': () => client.local.list({ user, lane: ODD as never, q: M.query }),
     hint: () => client.local.hint(M.hint, { user }),
     stats: async () => stats.push({ where: `stats of a client ${name}`, text: shown(await client.local.stats({ user })) }),
+    diagnostics: async () => stats.push({ where: `diagnostics of a client ${name}`, text: shown(await client.local.diagnostics({ user })) }),
     outbox: async () => stats.push({ where: `outbox of a client ${name}`, text: shown(await client.local.outbox({ user })) }),
     'an end': () => client.aclose(),
     'a search after the end': () => client.searchMemory(SEARCH.query, { user }),

@@ -73,7 +73,7 @@ beforeAll(async () => {
     return { process, device: { url: await process.url(), headers: { authorization: `Bearer ${M['runtime token']}` } } };
   };
   const look = async (where: string, device: Caller): Promise<void> => {
-    for (const path of ['/v1/local/stats', '/v1/local/outbox', '/v1/runtime/health'])
+    for (const path of ['/v1/local/stats', '/v1/local/diagnostics', '/v1/local/outbox', '/v1/runtime/health'])
       evidence.stats.push({ where: `${path} of ${where}`, text: await ask(device, 'GET', path, null, evidence.refusals) });
   };
   const end = async (where: string, process: TalkingProcess): Promise<void> =>

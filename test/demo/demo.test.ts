@@ -5,6 +5,8 @@ import { chromium, type Browser, type BrowserContext, type BrowserContextOptions
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { serveDemo, type ServedDemo } from '../../demo/serve.ts';
 import { provisionModel } from '../../src/node/model/provision.ts';
+import { showAll } from '../injection/shown.ts';
+import { INJECTIONS } from '../injection/texts.ts';
 import { CHROME_ARGS, findChrome } from '../support/chrome.ts';
 import { buildDemo, type BuiltDemo } from './built-demo.ts';
 import { releaseAnother } from './release.ts';
@@ -166,6 +168,17 @@ describe('the demo page', { timeout: TEST_MS }, () => {
     await visitor.page.getByText('“Opening hours” is learned').waitFor();
     expect(await visitor.ask('When is the front desk open?')).toContain('<img src=x onerror=alert(1)>');
     expect(await visitor.page.getByRole('region', { name: 'org lane' }).textContent()).toContain('Opening hours:0');
+    expect(visitor.traces).toEqual(quiet(demo.url));
+  });
+
+  test('shows whatever was stored as text: nothing of it becomes an element, runs or calls out', async () => {
+    const visitor = await visit();
+    await visitor.page.locator('#status li').first().waitFor();
+    const shown = await showAll(
+      visitor.page,
+      INJECTIONS.map(({ text }) => text),
+    );
+    expect(shown).toEqual({ foreign: [], missing: [], violations: [], ran: false });
     expect(visitor.traces).toEqual(quiet(demo.url));
   });
 

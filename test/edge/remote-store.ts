@@ -7,8 +7,8 @@ import type { Workerd } from './workerd.ts';
 
 let stores = 0;
 
-/** A store that lives in the Durable Object `name`. Calls arrive in the order in which they are made. */
-export async function openRemoteStore({ url }: Workerd, name: string, tables: readonly TableName[]): Promise<Store> {
+/** A store that lives in the Durable Object `name`; with `secret` its rows are sealed. Calls arrive in the order in which they are made. */
+export async function openRemoteStore({ url }: Workerd, name: string, tables: readonly TableName[], secret?: string): Promise<Store> {
   const store = ++stores;
   const serial = new Serial();
   const send = async (call: Omit<StoreCall, 'store'>): Promise<unknown> => {
@@ -21,7 +21,7 @@ export async function openRemoteStore({ url }: Workerd, name: string, tables: re
       return value;
     });
   };
-  await send({ tables });
+  await send({ tables, secret });
   const ask =
     (method: NonNullable<StoreCall['method']>) =>
     (...parameters: readonly unknown[]): Promise<never> =>

@@ -359,6 +359,19 @@ export function contractCases(name: string, open: () => Promise<Subject>): void 
       expect(JSON.stringify(stats)).not.toContain('aardvark');
     });
 
+    it('tells whoever helps how it stands, without text and without ids', async () => {
+      const sessionId = await start();
+      await turn(sessionId, 't1', 'The aardvark keeps bees.');
+      await send('/v1/runtime/search_memory', { sessionId, query: 'aardvark' });
+      const response = await subject.fetch(`${subject.base}/v1/local/diagnostics`);
+      const told = (await response.json()) as Json;
+      expect([response.status, told['format'], told['stats']['counts']['episodes'] > 0]).toEqual([200, 1, true]);
+      expect(told['platform']['kind']).toMatch(/^(?:node|worker|workerd)$/);
+      expect(told['recalls']['ms']['total']['p50']).toEqual(expect.any(Number));
+      expect(told['outbox']['pending']).toEqual(expect.any(Number));
+      for (const word of ['aardvark', sessionId, subject.userId, subject.workspaceId]) expect(JSON.stringify(told)).not.toContain(word);
+    });
+
     it('rejects with the abort reason when the caller aborts', async () => {
       const abort = new AbortController();
       abort.abort();

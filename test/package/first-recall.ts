@@ -39,16 +39,15 @@ export async function openBuilt(browser: Browser, root: string): Promise<Opened>
   const server = createServer((request, response) => {
     const path = normalize(decodeURIComponent(new URL(request.url ?? '/', 'http://localhost').pathname));
     const file = path.startsWith(MODEL) ? join(model.folder, path.slice(MODEL.length)) : join(root, path.endsWith('/') ? `${path}index.html` : path);
-    readFile(file).then(
-      (body) => {
-        bytes += body.length;
-        response.writeHead(200, { 'content-type': TYPES[extname(file)] ?? 'application/octet-stream' }).end(body);
-      },
-      () => {
-        if (path !== '/favicon.ico') missing.push(path);
-        response.writeHead(404).end();
-      },
-    );
+    const send = async (): Promise<void> => {
+      const body = await readFile(file);
+      bytes += body.length;
+      response.writeHead(200, { 'content-type': TYPES[extname(file)] ?? 'application/octet-stream' }).end(body);
+    };
+    send().catch(() => {
+      if (path !== '/favicon.ico') missing.push(path);
+      response.writeHead(404).end();
+    });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   try {

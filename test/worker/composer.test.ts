@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { LANES, type LaneName } from '../../src/contract/types.ts';
 import { compose as composed, cut, type ContextLine, type LaneLines } from '../../worker/composer.ts';
+import { runs } from '../fuzz/runs.ts';
 import { folded, HEADING, hostile, ROLE_MARKUP, UNSEEN_LEFT } from './hostile.ts';
 
 const NONE: LaneLines = { profile: [], working: [], permanent: [], org: [] };
@@ -41,7 +42,7 @@ describe('contextText of any lines', () => {
         expect(text.isWellFormed()).toBe(true);
         for (const section of sections(text)) expect([`## ${section.lane}`, ...section.lines].join('\n').length).toBeLessThanOrEqual(budgets.perLaneCharCap);
       }),
-      { numRuns: 500 },
+      runs(500, 1 / 5),
     );
   });
 
@@ -63,7 +64,7 @@ describe('contextText of any lines', () => {
         }
         expect(text).not.toMatch(/\n\n|\n$/);
       }),
-      { numRuns: 800 },
+      runs(800, 1 / 5),
     );
   });
 
@@ -80,7 +81,7 @@ describe('contextText of any lines', () => {
           expect(new Set(days).size).toBe(days.length);
         }
       }),
-      { numRuns: 500 },
+      runs(500, 1 / 5),
     );
   });
 
@@ -170,7 +171,7 @@ describe('a cut', () => {
         expect(text.startsWith(start.slice(0, -1))).toBe(true);
         expect(start.isWellFormed()).toBe(true);
       }),
-      { numRuns: 1000 },
+      runs(1000, 1 / 5),
     );
   });
 
@@ -209,7 +210,7 @@ describe('where the lines stand', () => {
         const bullets = sections(text).flatMap(({ lane, lines: each }) => each.filter((one) => one.startsWith('- ')).map((one) => [lane, one.slice(2)]));
         expect(shown().map(({ lane, start, length }) => [lane, text.slice(start, start + length)])).toEqual(bullets);
       }),
-      { numRuns: 300 },
+      runs(300, 1 / 5),
     );
   });
 });

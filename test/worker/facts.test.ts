@@ -187,6 +187,20 @@ describe('an imported fact', () => {
     expect(changes.rows).toEqual([ended]);
   });
 
+  it('that ends later on leaves none behind that holds when something else is said', () => {
+    const book = new Book();
+    book.say(1, lives('Delhi'));
+    const changes = new FactChanges((key) => book.of(key));
+    changes.add(fact('stay', 2, { matchKey: KEY, text: 'User lives in Goa.', validFrom: on(3), validTo: on(20) }));
+    for (const row of changes.rows) book.rows.set(row.id, row);
+    book.say(5, lives('Pune'));
+    expect(book.told).toEqual([
+      ['User lives in Delhi.', on(1), on(5)],
+      ['User lives in Goa.', on(3), on(5)],
+      ['User lives in Pune.', on(5), null],
+    ]);
+  });
+
   it('without a key stands beside all others', () => {
     const changes = new FactChanges(() => [fact('held', 1)]);
     changes.add(fact('a', 2, { matchKey: null }));

@@ -1,4 +1,4 @@
-import { afterEach, expect, it } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import type { MemoryEndpoint, PageEndpoint } from '../../src/contract/protocol.ts';
 import { createMemoryEndpoint } from '../../worker/memory-endpoint.ts';
 
@@ -9,6 +9,7 @@ const page: PageEndpoint = {
   lock: () => Promise.reject(new Error('none')),
   letGo: () => undefined,
   extract: async () => [],
+  unlock: async () => ({ key: { kind: 'device' }, former: [] }),
 };
 const [ANA, BEN] = [1, 2];
 const import3000 = (word: string) => JSON.stringify({ items: Array.from({ length: 3000 }, (_, i) => ({ text: `${word} number ${i}` })) });
@@ -48,8 +49,14 @@ it('takes facts with the extractor of the page that opened the runtime, and with
     const call = (method: 'startSession' | 'afterTurn' | 'searchMemory', request: object) => endpoint.call(1, runtime, method, JSON.stringify(request), null);
     await call('startSession', { sessionId: 's', workspaceId: 'w', userId, mode: 'default', metadata: {} });
     await call('afterTurn', { sessionId: 's', turnId: 't', userText: 'I live in Goa.', assistantText: '', toolCalls: [], metadata: {} });
-    const found = await call('searchMemory', { sessionId: 's', query: 'who is it', includeSources: true, timeoutMs: 250, lanes: ['profile'] });
-    profiles.push(found.ok ? (JSON.parse(found.value) as { contextText: string }).contextText : '');
+    // what finds them may still be loading, and they follow their turn then
+    const profile = await vi.waitFor(async () => {
+      const found = await call('searchMemory', { sessionId: 's', query: 'who is it', includeSources: true, timeoutMs: 250, lanes: ['profile'] });
+      const { contextText } = JSON.parse(found.ok ? found.value : '{}') as { contextText?: string };
+      expect(contextText).toContain('User');
+      return contextText;
+    });
+    profiles.push(profile ?? '');
   }
   expect(profiles[0]).toContain('sails');
   expect(profiles[0]).not.toContain('Goa');

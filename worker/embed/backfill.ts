@@ -1,3 +1,4 @@
+import { nameOf } from '../../src/contract/errors.ts';
 import { countPassage, type HybridIndex } from '../search/hybrid.ts';
 import type { Passage } from '../search/passage.ts';
 import type { QueryEmbedding } from '../search/query.ts';
@@ -69,6 +70,11 @@ export class Backfill {
     this.#wake();
   }
 
+  /** Lets go of queries that were asked: they may hold the words of what was forgotten. */
+  forgetQueries(): void {
+    this.#queries.clear();
+  }
+
   /** True once nothing of the model's is still to be loaded, or there is no model. */
   get ready(): boolean {
     return this.#options.embedder === null || this.#info !== null;
@@ -124,7 +130,7 @@ export class Backfill {
         this.#info = null;
         if (thrown instanceof EmbedderReplaced) continue;
         this.#failed = true;
-        if (failures === 0) this.#options.onIncident(`embeddings stopped, recall goes by words: ${thrown instanceof Error ? thrown.name : 'Error'}`);
+        if (failures === 0) this.#options.onIncident(`embeddings stopped, recall goes by words: ${nameOf(thrown)}`);
         await this.#sleep(RETRY_MS[Math.min(failures++, RETRY_MS.length - 1)]);
       }
     }
@@ -194,12 +200,12 @@ export class Backfill {
     while (!this.#closed.signal.aborted) {
       this.#notified = false;
       for (const { segments, indexes } of this.#options.targets) {
-        const fresh = indexes.flatMap((index) => [...index.all()].filter(({ id }) => !segments.has(id)));
-        for (let from = 0; from + WORDS_BATCH <= fresh.length; from += WORDS_BATCH) {
-          // one that went or changed meanwhile is kept no more
-          const still = fresh.slice(from, from + WORDS_BATCH).filter((passage) => indexes.some((index) => index.passage(passage.id) === passage));
-          const kept = still.map((passage): Kept => ({ passage, counted: countPassage(passage), vector: null }));
-          await this.#quietly(segments.keep(null, 0, kept), 'terms not kept');
+        for (const index of indexes) {
+          for (let fresh = unkept(index, segments); fresh.length === WORDS_BATCH; fresh = unkept(index, segments)) {
+            const kept = fresh.map((passage): Kept => ({ passage, counted: countPassage(passage), vector: null }));
+            for (const { id } of fresh) index.giveUp(id);
+            await this.#quietly(segments.keep(null, 0, kept), 'terms not kept');
+          }
         }
       }
       await this.#pack();
@@ -218,7 +224,7 @@ export class Backfill {
 
   /** What is derived can be made again: a full disk costs the next start some time, nothing else. */
   async #quietly(work: Promise<void>, what: string): Promise<void> {
-    await work.catch((thrown: unknown) => this.#options.onIncident(`${what}: ${thrown instanceof Error ? thrown.name : 'Error'}`));
+    await work.catch((thrown: unknown) => this.#options.onIncident(`${what}: ${nameOf(thrown)}`));
   }
 
   /** What never settles must not keep a runtime from closing. */
@@ -245,5 +251,15 @@ export class Backfill {
       };
       if (this.#closed.signal.aborted) this.#wake();
     });
+  }
+}
+
+/** The next passages that stand in no segment. Those that do are given up: nobody will embed them, and each turn would go through all again. */
+function unkept(index: HybridIndex, segments: Segments): Passage[] {
+  for (;;) {
+    const next = index.nextUnembedded(WORDS_BATCH);
+    const kept = next.filter(({ id }) => segments.has(id));
+    if (kept.length === 0) return next;
+    for (const { id } of kept) index.giveUp(id);
   }
 }

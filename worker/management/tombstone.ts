@@ -47,6 +47,13 @@ export function isForgotten(event: Pick<EventRow, 'payload'>): boolean {
   return event.payload['forgotten'] === true;
 }
 
+/** Payload of an event that is there and cannot be read: it is never sent, and forgetting it takes it out as any other. */
+export const DAMAGED: EventRow['payload'] = { damaged: true };
+
+export function isDamaged(event: Pick<EventRow, 'payload'>): boolean {
+  return event.payload['damaged'] === true;
+}
+
 /** The tombstone in an event; null for an event of another kind. What is damaged in it reads as naming nothing. */
 export function tombstoneOf(event: Pick<EventRow, 'kind' | 'payload'>): Tombstone | null {
   if (event.kind !== 'tombstone') return null;

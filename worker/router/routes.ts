@@ -76,6 +76,7 @@ const ROUTES: readonly (readonly [path: string, method: string, route: Route])[]
   ['/v1/runtime/session/end', 'POST', post(parseSessionEnd, (runtime, body, options) => runtime.endSession(body, options))],
   ['/v1/runtime/sync/flush', 'POST', open(post(parseSyncFlush, (runtime, body, options) => runtime.flush(body, options)))],
   ['/v1/local/stats', 'GET', get((runtime, options) => runtime.stats(options))],
+  ['/v1/local/diagnostics', 'GET', get((runtime, options) => runtime.diagnostics(options))],
   ['/v1/local/sync', 'POST', manage(inBody, parseSync, (management, value, options) => management.sync(value, options))],
   ['/v1/local/hint', 'POST', post(parseHint, (runtime, body, options) => runtime.hint(body, options))],
   ['/v1/local/memory/import', 'POST', { handle: importMemory }],

@@ -3,6 +3,7 @@ import { LexicalIndex } from './lexical/lexical-index.ts';
 import type { Passage } from './passage.ts';
 import { denseCandidates, lexicalCandidates } from './candidates.ts';
 import { rankCandidates, type Ranking } from './ranking.ts';
+import { ReadyRankings } from './ready-rankings.ts';
 import { wantsNoVector, type LineBefore, type Query, type QueryEmbedding } from './query.ts';
 import { denseWeightOf } from './dense-weight.ts';
 import { feedbackOf } from './feedback.ts';
@@ -25,8 +26,6 @@ export type KnownTerms = (passage: Passage) => CountedPassage | undefined;
 const COMPACT_FROM = 1_024;
 /** Up to as many passages the vectors are read once before they are needed; more would take longer than the model. */
 const TOUCHED = 100_000;
-/** Rankings kept for a query that comes again. */
-const READY = 16;
 
 /**
  * Passages found by words and by meaning: BM25+ candidates ∪ nearest vectors, fused by the recipe of the index.
@@ -35,15 +34,14 @@ const READY = 16;
 export class HybridIndex {
   readonly #recipe: Recipe;
   readonly #arena: VectorArena;
-  readonly #lexical: LexicalIndex;
+  #lexical: LexicalIndex;
   #passages: (Passage | undefined)[] = [];
   readonly #slots = new Map<string, number>();
   readonly #items = new Map<string, Passage[]>();
   readonly #lastOfThread = new Map<string, number>();
   readonly #unembedded = new Set<string>();
   readonly #rankings = new WeakMap<Query, Promise<Ranking>>();
-  /** The latest rankings that the embedding was part of, by query text; of use as long as nothing has changed. */
-  readonly #ready = new Map<string, { readonly version: number; readonly ranking: Ranking }>();
+  readonly #ready = new ReadyRankings();
   #version = 0;
   /** Passages that hold now; the others are found only by a query about the past. */
   #current = new SlotSet();
@@ -87,6 +85,8 @@ export class HybridIndex {
     const passage = slot === undefined ? undefined : this.#passages[slot];
     if (slot === undefined || !passage) return;
     this.#version++;
+    // they hold its text
+    this.#ready.clear();
     const previous = this.#lexical.remove(slot, countPassage(passage));
     this.#vectors?.delete(slot);
     this.#slots.delete(id);
@@ -114,6 +114,11 @@ export class HybridIndex {
     this.#superseded += current ? -1 : 1;
   }
 
+  /** Lets go of what one asker has asked: their queries may hold the words of what they had forgotten. */
+  forgetQueries(asker: object): void {
+    this.#ready.forget(asker);
+  }
+
   /** Numbers the slots anew, without those of removed passages. */
   compact(): void {
     const slotOf = new Int32Array(this.#passages.length).fill(-1);
@@ -135,6 +140,19 @@ export class HybridIndex {
     this.#vectors = vectors;
     this.#passages = passages;
     this.#current = current;
+  }
+
+  /** Takes everything out, at once. */
+  clear(): void {
+    this.#version++;
+    this.#ready.clear();
+    this.#lexical = new LexicalIndex(this.#recipe);
+    this.#vectors?.clear();
+    this.#vectors = null;
+    this.#passages = [];
+    for (const kept of [this.#slots, this.#items, this.#lastOfThread, this.#unembedded]) kept.clear();
+    this.#current = new SlotSet();
+    this.#superseded = 0;
   }
 
   /** The passages of an item, in the order in which they were added. */
@@ -221,8 +239,8 @@ export class HybridIndex {
     if (known) return known;
     // an id may come again with another text
     const key = JSON.stringify([query.text, ...this.#before(query).map(({ terms: said }) => said.join(' '))]);
-    const ready = this.#ready.get(key);
-    const ranking = ready?.version === this.#version ? Promise.resolve(ready.ranking) : this.#rankAnew(query, key);
+    const ready = this.#ready.get(query.asker, key, this.#version);
+    const ranking = ready ? Promise.resolve(ready) : this.#rankAnew(query, key);
     this.#rankings.set(query, ranking);
     return ranking;
   }
@@ -230,10 +248,8 @@ export class HybridIndex {
   async #rankAnew(query: Query, key: string): Promise<Ranking> {
     const version = this.#version;
     const { whole, ...ranking } = await this.#rank(query);
-    this.#ready.delete(key);
-    if (!ranking.dense || !whole || version !== this.#version) return ranking;
-    this.#ready.set(key, { version, ranking });
-    if (this.#ready.size > READY) this.#ready.delete(this.#ready.keys().next().value!);
+    this.#ready.delete(query.asker, key);
+    if (ranking.dense && whole && version === this.#version) this.#ready.set(query.asker, key, { version, ranking });
     return ranking;
   }
 

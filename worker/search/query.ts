@@ -30,6 +30,8 @@ export interface Query {
   readonly language: Reads;
   readonly asks: Asks;
   readonly embedding: Promise<QueryEmbedding>;
+  /** Whose it is: what is kept of a query helps nobody else's. */
+  readonly asker: object;
   /** The question is about how things used to be, so superseded facts count. */
   readonly aboutThePast: boolean;
   /** The user's latest lines, oldest first; none for keywords and for a question, which name themselves what they are about. */
@@ -44,9 +46,15 @@ const MAX_QUERY_CHARS = 16_384;
 /** So many terms say what a question is about; "and in Pune?" needs what was said before it. */
 const ENOUGH_TERMS = 2;
 const NOTHING_BEFORE = (): readonly LineBefore[] => [];
+const ANYBODY = {};
 
 /** `before` is asked only where it counts. */
-export function analyse(text: string, embedding: Promise<QueryEmbedding>, before: () => readonly LineBefore[] = NOTHING_BEFORE): Query {
+export function analyse(
+  text: string,
+  embedding: Promise<QueryEmbedding>,
+  before: () => readonly LineBefore[] = NOTHING_BEFORE,
+  asker: object = ANYBODY,
+): Query {
   const bounded = text.slice(0, MAX_QUERY_CHARS);
   const { terms, language } = readTerms(bounded);
   const asks = asksOf(bounded);
@@ -60,6 +68,7 @@ export function analyse(text: string, embedding: Promise<QueryEmbedding>, before
     language,
     asks,
     embedding,
+    asker,
     aboutThePast: PAST.test(bounded),
     before: () => (lines ??= before()),
   };

@@ -4,7 +4,7 @@ import { runs, type Run } from './language/runs.ts';
 import { functionWords, type FunctionWords } from './language/stop-words.ts';
 
 /** Changes with the form of {@link terms}: an index that holds terms of another version has to be built anew. */
-export const TOKENS_VERSION = 2;
+export const TOKENS_VERSION = 3;
 
 /** A longer run of letters is no word of any language; it is cut so that it cannot blow up the vocabulary. */
 const MAX_WORD = 64;

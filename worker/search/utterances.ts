@@ -1,12 +1,19 @@
+import { latinised } from '../lookalikes.ts';
 import type { EpisodeRow } from '../store/schema.ts';
 import { splitText } from './chunk.ts';
 import type { Passage } from './passage.ts';
 
 /** Names that would pass for a role; a line that begins so keeps its own role in front. Whole words: Talbot is a name. */
-const ROLE_WORD = /(?<!\p{L})(?:system|assistant|user|developer|tool|function|human|model|ai|bot|chatbot)(?!\p{L})/iu;
+const ROLE_WORD =
+  /(?<!\p{L})(?:system|assistant|user|developer|tool|function|human|model|ai|bot|chatbot|admin|administrator|instructions?|response|prompt)(?!\p{L})/iu;
+/** The same in the languages whose capital letter would make a name of it. */
+const ROLE_ABROAD =
+  /^(?:sistema|système|asistente|assistente|assistent|usuario|usuário|utilisateur|benutzer|nutzer|система|ассистент|пользователь|администратор)$/iu;
+/** How lines of ours begin that no person said. */
+const BRIEF_WORD = /^(?:last call|earlier in)\b/iu;
 const SPEAKER = /^(\p{Lu}[\p{L}\p{M}'’.-]{0,30}(?: \p{Lu}[\p{L}\p{M}'’.-]{0,30}){0,2}):\s+(?=\S)/u;
 /** Characters that are not seen and would keep a role from being recognised. */
-const UNSEEN = /\p{Default_Ignorable_Code_Point}/gu;
+const UNSEEN = /[\p{Default_Ignorable_Code_Point}\u2800]/gu;
 /** A text without a speaker that begins like another's line. */
 const ROLE_LINE = /^(?:system|assistant|user|developer|tool|function|human|model|ai|bot|chatbot)\s{0,4}:/i;
 
@@ -14,11 +21,13 @@ const ROLE_LINE = /^(?:system|assistant|user|developer|tool|function|human|model
 const ASCII = /^[!-~][ -~]*$/;
 
 /** A text as it reads: full-width letters folded, what is not seen left out. */
-const asRead = (text: string): string => text.normalize('NFKC').replace(UNSEEN, '').trimStart();
+const asRead = (text: string): string => text.normalize('NFKC').replace(UNSEEN, '').trim();
 
-/** True for a name that a model would take for a role, such as System or Assistant. */
+/** True for a name that a model would take for a role, such as System or Assistant, or for the beginning of a brief. */
 export function namesRole(name: string): boolean {
-  return ROLE_WORD.test(asRead(name));
+  const read = asRead(name);
+  const latin = latinised(read);
+  return ROLE_WORD.test(latin) || ROLE_ABROAD.test(read) || BRIEF_WORD.test(latin);
 }
 
 const LINE = /\r\n|[\n\r\u0085\u2028\u2029\v\f]/;
@@ -34,6 +43,8 @@ interface Utterance {
 
 /** The lines of a turn in the order in which they were said. A line may name its speaker: "Anna: …". */
 function utterances(episode: EpisodeRow): Utterance[] {
+  // an import or a cloud may tell any name
+  const userName = episode.userName === null || episode.userName.trim() === '' || namesRole(episode.userName) ? null : episode.userName;
   const said = (role: 'user' | 'assistant', text: string, name: string | null): Utterance[] =>
     text.split(LINE).flatMap((line) => {
       const speaker = SPEAKER.exec(line.trim());
@@ -41,7 +52,7 @@ function utterances(episode: EpisodeRow): Utterance[] {
       const rest = label === null ? line : line.trim().slice(speaker![0].length);
       return splitText(rest).map((piece) => ({ role, label: label ?? name, text: piece }));
     });
-  return [...said('user', episode.userText, episode.userName), ...said('assistant', episode.assistantText, null)];
+  return [...said('user', episode.userText, userName), ...said('assistant', episode.assistantText, null)];
 }
 
 /** How a line of talk is written for a model: "Anna: …", or by role where no name is known. */
@@ -50,7 +61,7 @@ export function spoken(line: { readonly role: 'user' | 'assistant' | null; reado
   if (name !== null) return `${name}: ${line.text}`;
   const head = line.text.slice(0, 64);
   // cleaned before it is cut: a row of what is not seen would push the role out of sight
-  return ROLE_LINE.test(ASCII.test(head) ? head : asRead(line.text).slice(0, 64)) ? `\\${line.text.trimStart()}` : line.text;
+  return ROLE_LINE.test(ASCII.test(head) ? head : latinised(asRead(line.text).slice(0, 64))) ? `\\${line.text.trimStart()}` : line.text;
 }
 
 /** How many earlier lines are embedded with a line: what "yes, in June" answers stands there. */

@@ -15,7 +15,7 @@ import type { IndexedPassage, Segment, StoredSegment } from './segment.ts';
 /** Small segments that are let gather before they are packed into full ones. */
 const GATHER = 32;
 
-/** Vectors that are given without a pause for everything else that waits. */
+/** Vectors that are given, and passages that are looked at, without a pause for everything else that waits. */
 const AT_ONCE = 512;
 
 /** A passage on its way into a segment. */
@@ -49,6 +49,8 @@ export class Segments {
   readonly #onIncident: (what: string) => void;
   /** Packing reads before it writes: what is purged meanwhile would come back. */
   readonly #packing = new Serial();
+  /** What is on its way into the store: what was forgotten meanwhile has to be found in it. */
+  #keeping: Promise<unknown> = Promise.resolve();
   /** Passage id → the segment that holds its latest form. */
   readonly #places = new Map<string, string>();
   /** Passages by segment, superseded ones included, and whether it has room for more. */
@@ -61,6 +63,8 @@ export class Segments {
   #taken = false;
   /** Vectors were kept since then. */
   #keptSince = false;
+  /** Passages that were kept since all were last gone through for what is gone. */
+  #unseen = 0;
 
   constructor(store: Store, onIncident: (what: string) => void) {
     this.#store = store;
@@ -159,8 +163,11 @@ export class Segments {
     if (kept.length === 0) return;
     const passages = kept.map(({ passage, counted, vector }): IndexedPassage => ({ id: passage.id, textHash: textHash(passage.denseText), counted, vector }));
     const rows = [...packSegment({ stamp, dimension, passages })].map(({ segment, bytes }) => ({ id: this.#newId(), bytes, segment }));
-    await this.#store.commit(rows.map(({ id, bytes }): Write => ({ table: 'segments', put: { id, bytes } })));
+    const written = this.#store.commit(rows.map(({ id, bytes }): Write => ({ table: 'segments', put: { id, bytes } })));
+    this.#keeping = Promise.allSettled([this.#keeping, written]);
+    await written;
     for (const { id, bytes, segment } of rows) this.#place(id, bytes, segment.passages);
+    this.#unseen += passages.length;
     if (this.#taken) this.#keptSince = true;
     // the terms stand in the index by now
     else
@@ -177,20 +184,18 @@ export class Segments {
   }
 
   /**
-   * Packs small segments, and those of which half is gone, into full ones. `holds` says which passages there still are.
-   * With `all`, nothing stays of what is gone, in any segment.
+   * Packs small segments, and in time those of which half is gone, into full ones. `holds` says which passages there still
+   * are. With `all`, nothing stays of what is gone, in any segment.
    */
   pack(holds: (passageId: string) => boolean, all = false): Promise<void> {
     return this.#packing.run(() => this.#pack(holds, all));
   }
 
   async #pack(holds: (passageId: string) => boolean, all: boolean): Promise<void> {
-    const live = new Map<string, number>();
-    for (const [passageId, id] of this.#places) {
-      if (holds(passageId)) live.set(id, (live.get(id) ?? 0) + 1);
-      else this.#places.delete(passageId);
-    }
-    const worn = [...this.#sizes].filter(([id, { passages, small }]) => small || (live.get(id) ?? 0) < (all ? passages : passages / 2)).map(([id]) => id);
+    // to go through all for every few new ones would take a large memory ever longer
+    const live = all || this.#unseen >= this.#places.size / 4 ? this.#live(holds) : null;
+    const gone = (id: string, passages: number): boolean => live !== null && (live.get(id) ?? 0) < (all ? passages : passages / 2);
+    const worn = [...this.#sizes].filter(([id, { passages, small }]) => small || gone(id, passages)).map(([id]) => id);
     if (worn.length === 0) return;
     const rows = await Promise.all(worn.map((id) => this.#store.get('segments', id)));
     const packer = new Packer();
@@ -200,10 +205,21 @@ export class Segments {
       if (!segment) continue;
       packer.add(
         segment,
-        segment.passages.filter(({ id }) => this.#places.get(id) === row.id),
+        segment.passages.filter(({ id }) => this.#places.get(id) === row.id && holds(id)),
       );
     }
     await this.#replace(worn, packer);
+  }
+
+  /** How many passages that there still are stand in each segment. */
+  #live(holds: (passageId: string) => boolean): ReadonlyMap<string, number> {
+    const live = new Map<string, number>();
+    for (const [passageId, id] of this.#places) {
+      if (holds(passageId)) live.set(id, (live.get(id) ?? 0) + 1);
+      else this.#places.delete(passageId);
+    }
+    this.#unseen = 0;
+    return live;
   }
 
   /**
@@ -211,35 +227,67 @@ export class Segments {
    * forgotten, no word and no vector of it may stay.
    */
   purge(indexes: readonly HybridIndex[]): Promise<void> {
-    return this.#packing.run(async () => {
-      const hashes = new Map<string, string>();
-      const hashOf = (id: string): string | undefined => {
-        const passage = indexes.find((index) => index.has(id))?.passage(id);
-        if (passage && !hashes.has(id)) hashes.set(id, textHash(passage.denseText));
-        return hashes.get(id);
-      };
-      const rows = (await this.#store.scan('segments')).map((row) => ({ id: row.id, bytes: row.bytes, segment: this.#decode(row) }));
-      // of two forms the later one is read last, so a former one must not come back behind it
-      const latest = new Map<string, string>();
-      for (const { id, segment } of rows)
-        for (const passage of segment?.passages ?? []) if (hashOf(passage.id) === passage.textHash) latest.set(passage.id, id);
-      const packer = new Packer();
-      const worn = new Set<string>();
-      // where each stands is learned anew, of other tabs' segments too; what is written meanwhile stands later
-      const scanned = new Set(rows.map(({ id }) => id));
-      for (const [passageId, id] of this.#places) if (scanned.has(id)) this.#places.delete(passageId);
-      for (const { id, bytes, segment } of rows) {
-        const live = segment?.passages.filter((passage) => hashOf(passage.id) === passage.textHash && latest.get(passage.id) === id) ?? [];
-        if (segment?.passages.length === live.length) {
-          this.#place(id, bytes, live);
-          continue;
-        }
-        worn.add(id);
-        if (segment) packer.add(segment, live);
+    return this.#packing.run(() => this.#purge(indexes));
+  }
+
+  async #purge(indexes: readonly HybridIndex[]): Promise<void> {
+    await this.#keeping;
+    const known = new Set(this.#sizes.keys());
+    const reads = (id: string, hash: string | undefined): boolean => {
+      const passage = indexes.find((index) => index.has(id))?.passage(id);
+      return passage !== undefined && textHash(passage.denseText) === hash;
+    };
+    const found: { readonly id: string; readonly bytes: number; readonly passages: number; readonly reading: readonly string[] }[] = [];
+    // of two forms the later one is read last, so a former one must not come back behind it
+    const latest = new Map<string, string>();
+    for await (const row of this.#each()) {
+      const segment = this.#decode(row);
+      const reading = segment?.ids.filter((passageId, i) => reads(passageId, segment.textHashes[i])) ?? [];
+      for (const passageId of reading) latest.set(passageId, row.id);
+      found.push({ id: row.id, bytes: row.bytes.byteLength, passages: segment?.ids.length ?? -1, reading });
+      if (reading.length >= AT_ONCE) await nextTask();
+    }
+    // where each stands is learned anew, of other tabs' segments too; what was written meanwhile stands later
+    const seen = new Set(found.map(({ id }) => id));
+    for (const [passageId, id] of this.#places) if (seen.has(id) || known.has(id)) this.#places.delete(passageId);
+    // those went with all of the user's rows, or were packed by another tab
+    for (const id of known) if (!seen.has(id)) this.#sizes.delete(id);
+    const worn: string[] = [];
+    for (const { id, bytes, passages, reading } of found) {
+      const live = reading.filter((passageId) => latest.get(passageId) === id);
+      if (live.length !== passages) worn.push(id);
+      else {
+        for (const passageId of live) if (!this.#places.has(passageId)) this.#places.set(passageId, id);
+        this.#sizes.set(id, { passages, small: isSmall(passages, bytes) });
       }
-      // a disk too full to write what is left of them loses that: it can be made again
-      if (worn.size > 0) await this.#replace([...worn], packer).catch(() => this.#replace([...worn], new Packer()));
-    });
+    }
+    if (worn.length === 0) return;
+    // what was read at the start holds words of what is gone, and is read again where it is asked for
+    if (!this.#taken) [this.#read, this.#keptSince] = [new Map(), true];
+    const packer = new Packer();
+    for (const id of worn) {
+      const row = await this.#store.get('segments', id);
+      const segment = row && this.#decode(row);
+      if (segment)
+        packer.add(
+          segment,
+          segment.passages.filter((passage) => latest.get(passage.id) === id && reads(passage.id, passage.textHash)),
+        );
+    }
+    // a disk too full to write what is left of them loses that: it can be made again
+    await this.#replace(worn, packer).catch(() => this.#replace(worn, new Packer()));
+  }
+
+  /** All rows, one by one: those of a large memory would take as much again together, and everybody would wait for them. */
+  async *#each(): AsyncGenerator<SegmentRow> {
+    const read = new Set<string>();
+    const next = async (after: string): Promise<SegmentRow | undefined> => (await this.#store.scan('segments', { after, limit: 1 }))[0];
+    for (let row = await next(''); row; row = await next(row.id)) {
+      read.add(row.id);
+      yield row;
+    }
+    // a store that leaves out what it cannot open ends early
+    if (read.size < (await this.#store.count('segments'))) for (const row of await this.#store.scan('segments')) if (!read.has(row.id)) yield row;
   }
 
   /**

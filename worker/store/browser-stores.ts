@@ -1,31 +1,43 @@
 import type { OpenOptions } from '../../src/contract/protocol.ts';
+import { reasonOf } from '../../src/contract/errors.ts';
 import type { Incidents } from '../incidents.ts';
+import { isDenied } from './denied.ts';
 import { openIndexedDb } from './indexed-db.ts';
 import { MemoryStore } from './memory.ts';
-import { ORG_TABLES, USER_TABLES, type TableName } from './schema.ts';
+import { ORG_TABLES, SEALED_USER_TABLES, USER_TABLES, type TableName } from './schema.ts';
 import type { Store, StoreProvider } from './store.ts';
 
-/** Names under which a private window or a blocked site refuses IndexedDB. */
-const DENIED = new Set(['SecurityError', 'InvalidStateError', 'NotAllowedError', 'ReferenceError']);
+/** Asks for what a user's rows are sealed with, and gives what opens them. Asked first: a plain database becomes one of sealed rows by being opened. */
+export type AskForKey = () => Promise<(store: Store) => Promise<Store>>;
 
-/** A user's and a workspace's database in this browser; in memory where the browser keeps nothing, which stats then say. */
-export function browserStores(options: Pick<OpenOptions, 'identity' | 'storage'>, incidents: Incidents): StoreProvider {
+/**
+ * A user's and a workspace's database in this browser; in memory where the browser keeps nothing, which stats then say. With
+ * `askForKey` the user's rows are sealed; what is only in memory is on no disk and stays as it is.
+ */
+export function browserStores(options: Pick<OpenOptions, 'identity' | 'storage'>, incidents: Incidents, askForKey?: AskForKey): StoreProvider {
   const part = encodeURIComponent;
   const workspace = part(options.identity.workspaceId);
-  const open = async (name: string, tables: readonly TableName[]): Promise<Store> => {
+  const open = async (name: string, tables: readonly TableName[], sealed = false): Promise<Store> => {
     if (options.storage === 'memory') return new MemoryStore();
     try {
       if (!('indexedDB' in globalThis)) throw new DOMException('IndexedDB is missing.', 'NotAllowedError');
-      return await openIndexedDb({ name, tables, onIncident: (incident) => incidents.note(`${incident.code}: ${incident.database.split('/')[1]}`) });
+      return await openIndexedDb({ name, tables, sealed, onIncident: (incident) => incidents.note(`${incident.code}: ${incident.database.split('/')[1]}`) });
     } catch (thrown) {
-      if (options.storage === 'indexeddb' || !(thrown instanceof Error && DENIED.has(thrown.name))) throw thrown;
-      incidents.note(`this browser keeps no data here (${thrown.name}): memory lasts as long as the page`);
+      if (options.storage === 'indexeddb' || !(await isDenied(thrown))) throw thrown;
+      incidents.note(`this browser keeps no data here (${reasonOf(thrown)}): memory lasts as long as the page`);
       return new MemoryStore();
     }
   };
+  const user = `memoair-web/user/${workspace}/${part(options.identity.userId)}`;
+  const openUser = async (): Promise<Store> => {
+    if (!askForKey || options.storage === 'memory') return open(user, USER_TABLES);
+    const openSealed = await askForKey();
+    const store = await open(user, SEALED_USER_TABLES, true);
+    return store.kind === 'memory' ? store : openSealed(store);
+  };
   return {
     org: options.storage,
-    openUser: () => open(`memoair-web/user/${workspace}/${part(options.identity.userId)}`, USER_TABLES),
+    openUser,
     openOrg: () => open(`memoair-web/org/${workspace}`, ORG_TABLES),
   };
 }

@@ -10,6 +10,8 @@ export interface ConnectionOptions {
   /** The tables it has: `USER_TABLES` or `ORG_TABLES`. */
   readonly tables: readonly TableName[];
   readonly onIncident: IncidentListener;
+  /** Its rows are sealed: see `worker/store/encrypted`. Default false. */
+  readonly sealed?: boolean;
   /** The browser's own when left out. */
   readonly indexedDB?: IDBFactory;
 }
@@ -85,10 +87,11 @@ export class Connection {
 
   #open(): Promise<Database> {
     if (this.#database) return this.#database;
-    const { name, tables, onIncident } = this.#options;
+    const { name, tables, sealed, onIncident } = this.#options;
     const opening: Promise<Database> = openDatabase({
       name,
       tables,
+      sealed,
       indexedDB: this.#options.indexedDB ?? globalThis.indexedDB,
       onBlocked: () => onIncident({ code: 'blocked', database: name }),
       onVersionChange: () => this.#drop(opening, { code: 'version-change', database: name }),

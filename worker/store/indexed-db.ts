@@ -2,6 +2,7 @@ import type { IDBPObjectStore } from 'idb';
 import { Connection, type ConnectionOptions } from './indexed-db-connection.ts';
 import type { Database, IdbSchema } from './indexed-db-open.ts';
 import { commitWrites } from './indexed-db-transaction.ts';
+import { mendHead } from './mend-head.ts';
 import { compareKeys, headOf } from './rows.ts';
 import type { TableName, Tables } from './schema.ts';
 import { HEAD_KEY, type CommitOutcome, type Guard, type ScanRange, type Store, type Write } from './store.ts';
@@ -73,6 +74,7 @@ export class IndexedDbStore implements Store {
  */
 export async function openIndexedDb(options: IndexedDbOptions): Promise<IndexedDbStore> {
   const connection = new Connection(options);
-  await connection.use(async () => undefined);
+  const mended = await connection.use((database) => mendHead(database, options.tables));
+  if (mended) options.onIncident({ code: 'head-damaged', database: options.name });
   return new IndexedDbStore(connection);
 }

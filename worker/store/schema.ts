@@ -10,6 +10,14 @@ import type { Metadata, SessionMode } from '../../src/contract/types.ts';
 /** Bumped when tables or indexes change; every store migrates forward from any earlier number. */
 export const SCHEMA_VERSION = 2;
 
+/** Added to the version of a database whose rows are sealed: whoever opens it as a plain one, an older release too, is turned away before it reads a row. */
+export const SEALED_VERSIONS = 1_000;
+
+/** The version under which a database is on disk. */
+export function versionOnDisk(sealed: boolean): number {
+  return SCHEMA_VERSION + (sealed ? SEALED_VERSIONS : 0);
+}
+
 export type EventKind = 'session_start' | 'turn' | 'session_end' | 'memory_import' | 'memory_edit' | 'tombstone';
 
 export interface EventRow {
@@ -129,6 +137,12 @@ export interface IndexRow {
   readonly updatedAt: string;
 }
 
+/** A key of a sealed database, wrapped, or the word that one is no more: see `worker/store/encrypted`. */
+export interface KeyRow {
+  readonly id: string;
+  readonly value: unknown;
+}
+
 /** Every table of both databases. */
 export interface Tables {
   events: EventRow;
@@ -140,6 +154,7 @@ export interface Tables {
   meta: MetaRow;
   chunks: ChunkRow | ChunkPackRow;
   indexes: IndexRow;
+  keys: KeyRow;
 }
 export type TableName = keyof Tables;
 
@@ -161,9 +176,12 @@ export const TABLES: Readonly<Record<TableName, TableDefinition>> = {
   meta: { key: 'id', keyType: 'string', indexes: {} },
   chunks: { key: 'id', keyType: 'string', indexes: { bySeq: 'seq' } },
   indexes: { key: 'name', keyType: 'string', indexes: {} },
+  keys: { key: 'id', keyType: 'string', indexes: {} },
 };
 
 export const USER_TABLES: readonly TableName[] = ['events', 'sessions', 'turns', 'memories', 'segments', 'outbox', 'meta'];
+/** Those of a user's database whose rows are sealed. */
+export const SEALED_USER_TABLES: readonly TableName[] = [...USER_TABLES, 'keys'];
 export const ORG_TABLES: readonly TableName[] = ['chunks', 'indexes', 'segments', 'meta'];
 
 /** Key of a {@link TurnRow}. JSON keeps the two parts apart whatever characters they hold. */

@@ -17,6 +17,8 @@ export interface SqliteOptions {
   readonly tables: readonly TableName[];
   /** Connects; called again while another connection is in the way. */
   readonly connect: () => SqliteDriver;
+  /** Its rows are sealed: see `worker/store/encrypted`. Default false. */
+  readonly sealed?: boolean;
   /** How long an operation waits while others write, in milliseconds. Default 5,000. */
   readonly patienceMs?: number;
   /** Called inside each transaction, once it has written: what is done here is stored with it or not at all. */
@@ -28,6 +30,7 @@ export class SqliteStore implements Store {
   readonly kind = 'sqlite';
   readonly #name: string;
   readonly #patienceMs: number;
+  readonly #sealed: boolean;
   readonly #tables: ReadonlySet<TableName>;
   readonly #driver: SqliteDriver;
   readonly #onCommit: SqliteOptions['onCommit'];
@@ -39,6 +42,7 @@ export class SqliteStore implements Store {
   constructor(options: SqliteOptions, driver: SqliteDriver) {
     this.#name = options.name;
     this.#patienceMs = options.patienceMs ?? PATIENCE_MS;
+    this.#sealed = options.sealed ?? false;
     this.#tables = new Set(options.tables);
     this.#driver = driver;
     this.#onCommit = options.onCommit;
@@ -73,7 +77,7 @@ export class SqliteStore implements Store {
     if (changes.length === 0 && !absent && !head) return { status: 'committed' };
     if (head) changes.push(change({ table: 'meta', put: { id: HEAD_KEY, value: head.next } }));
     const transaction = (): CommitOutcome => {
-      assertVersion(this.#name, this.#driver);
+      assertVersion(this.#name, this.#driver, this.#sealed);
       const refused = this.#refusal(guard);
       if (refused) return refused;
       for (const { sql, parameters } of changes) this.#driver.exec(sql, parameters);
@@ -146,14 +150,14 @@ export class SqliteStore implements Store {
 /**
  * Opens (and where needed creates or migrates) a database.
  *
- * @throws StoreVersionError when a newer version of this package wrote it; StoreDamagedError, StoreUnavailableError or
+ * @throws StoreVersionError when a newer version of this package wrote it; StoreEncryptedError when its rows are sealed and `sealed` is not set; StoreDamagedError, StoreUnavailableError or
  * StoreBusyError when it cannot be used.
  */
 export async function openSqlite(options: SqliteOptions): Promise<SqliteStore> {
   return whileBusy(options.name, options.patienceMs ?? PATIENCE_MS, () => {
     const driver = options.connect();
     try {
-      migrate(options.name, driver, options.tables);
+      migrate(options.name, driver, options.tables, options.sealed ?? false);
       return new SqliteStore(options, driver);
     } catch (thrown) {
       driver.close();

@@ -39,3 +39,20 @@ export class StoreUnavailableError extends StoreError {
     super(`The database ${database} cannot be opened or written. Check that its folder exists, may be written and lies on a disk that works.`, options);
   }
 }
+
+/** The database is encrypted, and it was opened as a plain one. Nothing was changed. */
+export class StoreEncryptedError extends StoreError {
+  override readonly name = 'StoreEncryptedError';
+  constructor(database: string, options?: ErrorOptions) {
+    super(`The database ${database} is encrypted. Open it with the encryption option that it was made with. Nothing in it was changed.`, options);
+  }
+}
+
+/** What was given does not open an encrypted database. Nothing was changed: the right key opens it as before. */
+export class StoreKeyError extends StoreError {
+  override readonly name = 'StoreKeyError';
+  /** `why` is a sentence that says what to do. No cause: what a key is made of may be told by it. */
+  constructor(why: string) {
+    super(`The encrypted memory was not opened. ${why} Nothing in it was changed.`);
+  }
+}

@@ -37,6 +37,8 @@ export interface ScanRange {
  */
 export interface Store {
   readonly kind: 'indexeddb' | 'sqlite' | 'memory';
+  /** True where what is on disk is sealed. */
+  readonly encrypted?: boolean;
   get<T extends TableName>(table: T, key: string | number): Promise<Tables[T] | undefined>;
   /** Rows in ascending key order (of the index, then of the primary key). */
   scan<T extends TableName>(table: T, range?: ScanRange): Promise<Tables[T][]>;

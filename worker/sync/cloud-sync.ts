@@ -1,3 +1,4 @@
+import { nameOf } from '../../src/contract/errors.ts';
 import type { PageSign } from '../../src/contract/protocol.ts';
 import type { Identity } from '../../src/contract/types.ts';
 import type { Clock } from '../clock.ts';
@@ -192,7 +193,7 @@ function leadOf({ identity, target, user }: CloudSyncParts): Lead {
 
 function reasonOf(thrown: unknown): string {
   const details: unknown = thrown instanceof Error && 'details' in thrown ? thrown.details : null;
-  if (typeof details !== 'object' || details === null) return thrown instanceof Error ? thrown.name : 'Error';
+  if (typeof details !== 'object' || details === null) return nameOf(thrown);
   const { reason, status } = details as { readonly reason?: unknown; readonly status?: unknown };
   return reason === 'status' && typeof status === 'number' ? `http_${status}` : typeof reason === 'string' ? reason : 'refused';
 }

@@ -1,5 +1,5 @@
 import type { CloudEvent } from '../../src/contract/cloud.ts';
-import { isForgotten } from '../management/tombstone.ts';
+import { isDamaged, isForgotten } from '../management/tombstone.ts';
 import type { EventRow, OutboxRow } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
 
@@ -21,7 +21,7 @@ export interface Post {
   readonly letters: readonly Letter[];
   /** Rows of which nothing is left to be sent. */
   readonly gone: readonly number[];
-  /** Rows whose event cannot be written as JSON. */
+  /** Rows whose event cannot be read, or written as JSON. */
   readonly unreadable: readonly number[];
   /** Rows for which this batch had no room. */
   readonly rest: readonly OutboxRow[];
@@ -40,7 +40,7 @@ export async function readPost(store: Pick<Store, 'get'>, rows: readonly OutboxR
       gone.push(seq);
       continue;
     }
-    const text = textOf(event);
+    const text = isDamaged(event) ? null : textOf(event);
     if (text === null) {
       unreadable.push(seq);
       continue;

@@ -1,4 +1,5 @@
 /** The worker that makes the calls of a blocked one, in a browser; it may hold the runtime too. @module */
+import { trustOwnScripts } from '../../contract/own-scripts.ts';
 import type { Runtime } from '../../contract/runtime.ts';
 import { createLoopbackFetch } from '../../loopback/fetch.ts';
 import { createRuntime } from '../../runtime/create-runtime.ts';
@@ -16,6 +17,7 @@ type Heard = BrowserThreadStart | CallMessage | { readonly kind: 'end' };
 let runtime: Runtime | null = null;
 let carry: typeof fetch = fetch;
 
+trustOwnScripts();
 self.addEventListener('message', ({ data }: MessageEvent<Heard>) => {
   if (!('kind' in data)) void carryOut(data, carry);
   else if (data.kind === 'end') void Promise.resolve(runtime?.close()).finally(() => self.close());

@@ -1,3 +1,4 @@
+import { nameOf } from '../../contract/errors.ts';
 import { createAccess } from '../../cloud/create-access.ts';
 import { createCloud } from '../../cloud/create-cloud.ts';
 import { forBrowsers } from '../../cloud/cors.ts';
@@ -39,7 +40,7 @@ export function cloudWorker<Env extends CloudEnv>(optionsOf: (env: Env) => Cloud
         return await env.CLOUD.get(env.CLOUD.idFromName(partition)).fetch(request);
       } catch (thrown) {
         if (request.signal.aborted) throw thrown;
-        options.onFault?.('an object did not answer', thrown instanceof Error ? thrown.name : 'Error');
+        options.onFault?.('an object did not answer', nameOf(thrown));
         return forBrowsers(errorResponse(isOverloaded(thrown) ? TOO_BUSY() : asCloudError(thrown)));
       }
     },

@@ -1,3 +1,4 @@
+import { nameOf } from '../../contract/errors.ts';
 import type { CloudStore } from '../../cloud/cloud-store.ts';
 import { embedChunks, type ChunkEmbedder } from '../../cloud/embed-chunks.ts';
 import type { ObjectStorage } from '../platform.ts';
@@ -43,7 +44,7 @@ export class EmbeddingAlarm {
       await embedChunks(store, job.partition, this.#embedder, { batch: BATCH });
       if (job.failures > 0) this.#storage.kv.put(JOB_KEY, { ...job, failures: 0 } satisfies Job);
     } catch (thrown) {
-      this.#onFailed(thrown instanceof Error ? thrown.name : 'Error');
+      this.#onFailed(nameOf(thrown));
       // an alarm that throws is tried again a few times, and then never more
       this.#after(Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** job.failures), { ...job, failures: job.failures + 1 });
     }

@@ -1,3 +1,4 @@
+import { nameOf } from '../../contract/errors.ts';
 import { EmbedderReplaced, type Embedder, type EmbedderInfo } from '../../../worker/embed/embedder.ts';
 import { countPassage } from '../../../worker/search/hybrid.ts';
 import type { Passage } from '../../../worker/search/passage.ts';
@@ -86,7 +87,7 @@ export class OrgEmbedding {
     } catch (thrown) {
       if (thrown instanceof EmbedderReplaced) this.#info = null;
       // until it is mended, once
-      else if (this.#failedAt === Infinity) this.#parts.onIncident(`the org lane's embeddings stopped: ${thrown instanceof Error ? thrown.name : 'Error'}`);
+      else if (this.#failedAt === Infinity) this.#parts.onIncident(`the org lane's embeddings stopped: ${nameOf(thrown)}`);
       this.#failedAt = Date.now();
     }
   }

@@ -9,7 +9,7 @@ export interface RuntimePages extends AsyncDisposable {
 
 export async function runtimePages(
   { browser, url }: BenchBrowser,
-  file: 'runtime.html' | 'projection.html' | 'voice.html' = 'runtime.html',
+  file: 'runtime.html' | 'projection.html' | 'voice.html' | 'encryption.html' = 'runtime.html',
 ): Promise<RuntimePages> {
   const context = await browser.newContext();
   return {
@@ -17,7 +17,7 @@ export async function runtimePages(
     async open() {
       const page = await context.newPage();
       await page.goto(`${url}${file}`);
-      await page.waitForFunction(() => 'runtimeBench' in window || 'projectionBench' in window || 'voiceBench' in window);
+      await page.waitForFunction(() => 'runtimeBench' in window || 'projectionBench' in window || 'voiceBench' in window || 'encryptionBench' in window);
       return page;
     },
     [Symbol.asyncDispose]: () => context.close(),

@@ -65,7 +65,7 @@ describe('the worker of a page', () => {
     const runtimeOf = (userId: string): RemoteRuntime =>
       new RemoteRuntime(worker, {
         options: { identity: { workspaceId: 'ws_1', userId }, storage: 'memory', cloud: null, embeddings: false },
-        page: new PageLine({ bearer: async () => '', onSync: () => undefined }),
+        page: new PageLine({ bearer: async () => '', onSync: () => undefined, unlock: () => Promise.reject(new Error('no key')) }),
         onIncident: () => undefined,
       });
     const [anna, ben] = [runtimeOf('anna'), runtimeOf('ben')];

@@ -55,7 +55,10 @@ async function drive({ cloudBaseUrl, token, expired }: PageTask): Promise<PageTo
   };
   for (const [name, client] of Object.entries(clients)) await useClient(name, client, told.errors, told.stats);
 
-  const runtime = createRuntime({ ...IDENTITY, modelUrl: null, cloudBaseUrl, getToken: () => token, onIncident: incident });
+  const extractor = ({ userText }: { readonly userText: string }): never => {
+    throw Object.assign(new Error(userText), { name: `It was ${userText}` });
+  };
+  const runtime = createRuntime({ ...IDENTITY, modelUrl: null, cloudBaseUrl, getToken: () => token, onIncident: incident, extractor });
   const ask = createLoopbackFetch(runtime, { token: M['runtime token'] });
   const post = async (path: string, body: string, headers: Record<string, string> = {}): Promise<void> => {
     const sent = { 'content-type': 'application/json', authorization: `Bearer ${M['runtime token']}`, ...headers };
@@ -75,6 +78,7 @@ async function drive({ cloudBaseUrl, token, expired }: PageTask): Promise<PageTo
     startSession: () => runtime.startSession({ ...SESSION, workspaceId: M['malformed field'] } as never),
     importMemory: () => runtime.importMemory({ ...IMPORT, items: M['malformed field'] } as never),
     stats: async () => told.stats.push({ where: 'stats', text: shown(await runtime.stats()) }),
+    diagnostics: async () => told.stats.push({ where: 'diagnostics', text: shown(await runtime.diagnostics()) }),
     'a close': () => runtime.close(),
     'a search after it': () => runtime.searchMemory(SEARCH as never),
   };

@@ -6,6 +6,7 @@ import {
   MemoryObject as Memory,
   memoryWorker,
   OrgObject as Org,
+  type Caller,
   type EdgeCloud,
   type Embedder,
   type Fetcher,
@@ -84,6 +85,10 @@ export class MemoryObject extends Memory<Env> {
     return this.#vectorizeFrom;
   }
 
+  protected override encryptionSecret({ userId }: Caller): string | null {
+    return userId.startsWith('sealed-') ? 'a secret of these tests' : null;
+  }
+
   protected override cloud(): EdgeCloud | null {
     const { CLOUD_URL: baseUrl, CLOUD_KEY: apiKey = '' } = this.env;
     return baseUrl ? { baseUrl, apiKey } : null;
@@ -110,6 +115,8 @@ export class MemoryObject extends Memory<Env> {
       case '/test/stall':
         watched.stallNext();
         return Response.json({});
+      case '/test/rows':
+        return Response.json(rowsOf(storage));
       case '/test/evict':
         this.#handled.abort('evicted by a test');
         throw new Error('evicted');
@@ -122,6 +129,15 @@ export class MemoryObject extends Memory<Env> {
         return super.fetch(request);
     }
   }
+}
+
+/** Everything that is stored, as the characters of its texts and bytes. */
+function rowsOf({ sql }: ObjectState['storage']): unknown[] {
+  const latin = new TextDecoder('latin1');
+  const tables = [...sql.exec("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE '\\_cf\\_%' ESCAPE '\\'").raw()].map(String);
+  return tables.flatMap((table) =>
+    [...sql.exec(`SELECT * FROM "${table}"`).raw()].map((row) => row.map((value) => (value instanceof ArrayBuffer ? latin.decode(value) : value))),
+  );
 }
 
 /** What tests do to an org object from inside. */

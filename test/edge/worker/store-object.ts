@@ -1,6 +1,9 @@
 import type { TableName } from '../../../worker/store/schema.ts';
+import { openEncrypted } from '../../../worker/store/encrypted/open-encrypted.ts';
 import { openSqlite } from '../../../worker/store/sqlite.ts';
+import type { SqliteDriver } from '../../../worker/store/sqlite-driver.ts';
 import type { Store } from '../../../worker/store/store.ts';
+import { bySecret, IDENTITY } from '../../worker/store/encrypted/unlocks.ts';
 import { objectDriver } from '../../../src/edge/object-driver.ts';
 import type { ObjectState } from '../../../src/edge/platform.ts';
 import { readValue, writeValue } from '../values.ts';
@@ -9,6 +12,8 @@ import { readValue, writeValue } from '../values.ts';
 export interface StoreCall {
   readonly store: number;
   readonly tables?: readonly TableName[];
+  /** Rows are sealed, with a secret of this word. */
+  readonly secret?: string | undefined;
   readonly method?: 'get' | 'scan' | 'count' | 'head' | 'commit' | 'close';
   readonly parameters?: readonly unknown[];
 }
@@ -31,10 +36,15 @@ export class StoreObject {
     }
   }
 
-  async #answer({ store, tables, method, parameters = [] }: StoreCall): Promise<unknown> {
+  async #answer({ store, tables, secret, method, parameters = [] }: StoreCall): Promise<unknown> {
     if (tables) {
       const name = 'memory.sqlite';
-      this.#stores.set(store, await openSqlite({ name, tables, connect: () => objectDriver(this.#state.storage, { name }) }));
+      const connect = (): SqliteDriver => objectDriver(this.#state.storage, { name });
+      const open = async (word: string): Promise<Store> => {
+        const beneath = await openSqlite({ name, tables: [...tables, 'keys'], sealed: true, connect });
+        return openEncrypted({ store: beneath, identity: IDENTITY, source: await bySecret(word), tables, onIncident: () => undefined });
+      };
+      this.#stores.set(store, secret === undefined ? await openSqlite({ name, tables, connect }) : await open(secret));
       return null;
     }
     const verb = Reflect.get(this.#stores.get(store)!, method!) as (...given: unknown[]) => Promise<unknown>;

@@ -62,6 +62,7 @@ describe('the terms of a text', () => {
   it.each([
     ['full-width letters as plain ones', 'Ｔｏｋｙｏ　ＡＢＣ', ['tokyo', 'abc']],
     ['ligatures taken apart', 'ﬁsh', ['fish']],
+    ['without variation selectors, in a word or beside an emoji', '\ufe00\u180btea\ufe0f ❤\ufe0f', ['tea']],
     ['without possessives', "Anna's sister’s piano", ['anna', 'sister', 'piano']],
     ['stemmed', 'ponies running happily', ['poni', 'run', 'happili']],
     ['without stop words', 'What did she do with the tea', ['tea']],

@@ -54,6 +54,7 @@ export const SAMPLES: Tables = {
   meta: meta('profile', { summary: 'A person', version: 7 }),
   chunks: chunk('d1:0', 1, { metadata: { page: 4 } }),
   indexes: { name: 'handbook', version: 2, chunkCount: 10, createdAt: '2026-03-01T10:00:00.000Z', updatedAt: '2026-03-02T10:00:00.000Z' },
+  keys: { id: 'current', value: { kind: 'none' } },
 };
 
 /** The write that puts `row` into `table`. */

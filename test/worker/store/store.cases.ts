@@ -31,6 +31,18 @@ export function storeCases(name: string, open: OpenStore): void {
   });
 }
 
+/**
+ * Those for a store that seals the rows of another one, whose ranges, orders and guards are that one's own: all of them with
+ * `VITE_STORE_CASES=whole`, otherwise what has to do with rows and a store's life.
+ */
+export function sealedStoreCases(name: string, open: OpenStore): void {
+  if ((import.meta as { env?: Record<string, unknown> }).env?.['VITE_STORE_CASES'] === 'whole') return storeCases(name, open);
+  describe(`${name} as a store`, () => {
+    rowCases(open);
+    lifeCases(open);
+  });
+}
+
 function rowCases(open: OpenStore): void {
   describe('rows', () => {
     let under: StoreUnderTest;

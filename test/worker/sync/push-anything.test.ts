@@ -5,6 +5,7 @@ import { MemoryStore } from '../../../worker/store/memory.ts';
 import type { Store } from '../../../worker/store/store.ts';
 import { push, type PushOutcome } from '../../../worker/sync/push.ts';
 import { KEY } from '../../cloud/harness.ts';
+import { runs } from '../../fuzz/runs.ts';
 import { FaultyCloud, type Fault } from './faulty-cloud.ts';
 import { append, deadLetters, pendingIds, REFUSED, SECRET_WORD, storeWith, type Waiting } from './waiting-events.ts';
 
@@ -114,7 +115,7 @@ describe('whatever goes wrong', () => {
         }
         await judge(cloud, store, events, outcomes);
       }),
-      { numRuns: 150 },
+      runs(150, 2 / 3),
     );
   });
 
@@ -134,7 +135,7 @@ describe('whatever goes wrong', () => {
         }
         await judge(cloud, stores[0]!, events, []);
       }),
-      { numRuns: 60 },
+      runs(60, 1 / 3),
     );
   });
 });

@@ -10,8 +10,8 @@ const LATIN = /^\p{Script=Latin}/u;
 const EAST_ASIAN = /[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}ー]+/u;
 const MAINLAND = /[\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]+/u;
 const UNSPACED = new RegExp(`(${EAST_ASIAN.source})|${MAINLAND.source}`, 'gu');
-/** Soft hyphens, joiners and stretched letters: typed or not, as one likes. */
-const UNSEEN = /[\u00ad\u0640\u200c-\u200d\u2060]/g;
+/** Soft hyphens, joiners, stretched letters, fillers and variation selectors: typed or not, as one likes. */
+const UNSEEN = /[\u{ad}\u{34f}\u{640}\u{115f}\u{1160}\u{17b4}\u{17b5}\u{180b}-\u{180f}\u{200c}-\u{200d}\u{2060}\u{fe00}-\u{fe0f}\u{e0100}-\u{e01ef}]/gu;
 /** What lower case leaves of a Turkish İ: an i with a second dot. */
 const DOTTED = /i\u0307/g;
 const POSSESSIVE = /['’]s\b/g;

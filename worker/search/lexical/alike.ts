@@ -16,23 +16,34 @@ const AT_ONCE = 4_000;
  * of it: `carolin` finds `caroline`.
  */
 export class AlikeWords {
+  /** By their numbers in the vocabulary; empty where a word is of no plain letters, or gone. */
   readonly #words: string[] = [];
   /** Of each three letters the numbers of the words that hold them. */
   readonly #holders: (number[] | undefined)[] = [];
   /** Triples that a word shares with the one that is looked for; zero between queries. */
   #shared: Uint8Array = new Uint8Array(0);
-  #read = 0;
 
-  /** Takes in what a vocabulary has gained; it only ever grows. */
+  /** Takes in what a vocabulary has gained. */
   follow(vocabulary: readonly string[]): void {
-    const end = Math.min(vocabulary.length, this.#read + AT_ONCE);
-    for (; this.#read < end; this.#read++) this.#add(vocabulary[this.#read]!);
+    const end = Math.min(vocabulary.length, this.#words.length + AT_ONCE);
+    while (this.#words.length < end) this.#add(vocabulary[this.#words.length]!);
   }
 
   #add(word: string): void {
-    if (!PLAIN.test(word)) return;
-    const number = this.#words.push(word) - 1;
-    for (const triple of triplesOf(word)) (this.#holders[triple] ??= []).push(number);
+    const plain = PLAIN.test(word);
+    const number = this.#words.push(plain ? word : '') - 1;
+    if (plain) for (const triple of triplesOf(word)) (this.#holders[triple] ??= []).push(number);
+  }
+
+  /** Lets go of a word that the vocabulary holds no more. */
+  drop(number: number): void {
+    const word = this.#words[number] ?? '';
+    if (word === '') return;
+    this.#words[number] = '';
+    for (const triple of triplesOf(word)) {
+      const holders = this.#holders[triple]!;
+      holders.splice(holders.indexOf(number), 1);
+    }
   }
 
   /** Other words that are spelt much like this one, the most alike first. */

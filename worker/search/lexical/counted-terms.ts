@@ -45,11 +45,12 @@ export class TermNumbers {
   /** By number in that vocabulary; −1 where not looked up yet. Texts that share one come one after another. */
   #known: Int32Array = new Int32Array(0);
 
+  /** Numbers that were given, those of dropped terms included. */
   get size(): number {
-    return this.#numbers.size;
+    return this.#terms.length;
   }
 
-  /** All terms, in the order of their numbers. */
+  /** All terms, in the order of their numbers; empty where one was dropped. */
   get terms(): readonly string[] {
     return this.#terms;
   }
@@ -71,9 +72,27 @@ export class TermNumbers {
     const term = this.#vocabulary[own]!;
     let number = this.#numbers.get(term);
     if (number === undefined) {
-      this.#numbers.set(term, (number = this.#numbers.size));
+      this.#numbers.set(term, (number = this.#terms.length));
       this.#terms.push(term);
     }
     return (this.#known[own] = number);
+  }
+
+  /** Lets go of a term. Its number stays taken; where the term is met again it gets another. */
+  drop(number: number): void {
+    this.#numbers.delete(this.#terms[number]!);
+    this.#terms[number] = '';
+    // it may hold the term, and knows its number
+    this.#vocabulary = [];
+  }
+
+  /** Gives the terms that are left new numbers, without those of dropped ones. Returns their former numbers, in the new order. */
+  renumber(): number[] {
+    const former = [...this.#numbers.values()];
+    const left = [...this.#numbers.keys()];
+    this.#terms.splice(0);
+    for (const term of left) this.#numbers.set(term, this.#terms.push(term) - 1);
+    this.#vocabulary = [];
+    return former;
   }
 }

@@ -22,10 +22,10 @@ export interface LexicalOptions {
 export class LexicalIndex {
   readonly #coordination: number;
   readonly #alikeWeight: number;
-  readonly #text = new Postings();
-  readonly #labels = new Postings();
-  readonly #alikeText = new AlikeWords();
-  readonly #alikeLabels = new AlikeWords();
+  readonly #text: Postings = new Postings((term) => this.#alikeText.drop(term));
+  readonly #labels: Postings = new Postings((term) => this.#alikeLabels.drop(term));
+  #alikeText = new AlikeWords();
+  #alikeLabels = new AlikeWords();
   readonly #pass = new QueryPass();
   /** Terms of a passage; {@link NONE} where it was removed. */
   #lengths: number[] = [];
@@ -110,5 +110,7 @@ export class LexicalIndex {
     this.#thread = thread;
     this.#text.renumber(slotOf);
     this.#labels.renumber(slotOf);
+    // the terms have other numbers now
+    [this.#alikeText, this.#alikeLabels] = [new AlikeWords(), new AlikeWords()];
   }
 }

@@ -16,8 +16,9 @@ const SPREAD = 8_192;
  */
 export class Postings {
   readonly #ids = new TermNumbers();
+  readonly #onGone: (number: number) => void;
   /** By term: how many live slots hold it. */
-  readonly #frequencies: number[] = [];
+  #frequencies: number[] = [];
   #offsets: Uint32Array = new Uint32Array(1);
   #packed: Uint32Array = new Uint32Array(0);
   #recent: (number[] | undefined)[] = [];
@@ -26,6 +27,11 @@ export class Postings {
   #freshIds: Uint32Array = new Uint32Array(PACK_FROM);
   #fresh: Uint32Array = new Uint32Array(PACK_FROM);
   #freshSize = 0;
+
+  /** `onGone` hears of each term that no slot holds any more, by its number in the vocabulary. */
+  constructor(onGone: (number: number) => void = () => undefined) {
+    this.#onGone = onGone;
+  }
 
   add(slot: number, { vocabulary, entries, from, to }: CountedTerms): void {
     const known = this.#ids.open(vocabulary);
@@ -57,15 +63,17 @@ export class Postings {
     [this.#freshIds, this.#fresh] = [ids, fresh];
   }
 
-  /** Its slot is gone; the entries stay and are to be passed over. */
+  /** Its slot is gone; the entries stay and are to be passed over. A word that nothing else holds is not kept: it may have been a secret. */
   remove({ vocabulary, entries, from, to }: CountedTerms): void {
     for (let i = from; i < to; i++) {
       const id = this.#ids.of(vocabulary[entries[i]! >>> COUNT_BITS]!);
-      if (id !== undefined) this.#frequencies[id]!--;
+      if (id === undefined || --this.#frequencies[id]! > 0) continue;
+      this.#ids.drop(id);
+      this.#onGone(id);
     }
   }
 
-  /** Every term that was ever added; it only grows. */
+  /** The terms by their numbers; empty where one is gone. It grows until {@link Postings.renumber}. */
   get vocabulary(): readonly string[] {
     return this.#ids.terms;
   }
@@ -95,17 +103,20 @@ export class Postings {
   renumber(slotOf: (slot: number) => number): void {
     this.#pack();
     const packed = this.#packed;
+    const former = this.#ids.renumber();
+    const offsets = new Uint32Array(former.length + 1);
     let end = 0;
-    for (let id = 0; id < this.#ids.size; id++) {
+    former.forEach((id, number) => {
       const [from, to] = this.#rangeOf(id);
-      this.#offsets[id] = end;
+      offsets[number] = end;
       for (let at = from; at < to; at++) {
         const slot = slotOf(packed[at]! >>> COUNT_BITS);
         if (slot >= 0) packed[end++] = slot * COUNTS + (packed[at]! & COUNT);
       }
-    }
-    this.#offsets[this.#ids.size] = end;
-    this.#packed = packed.slice(0, end);
+    });
+    offsets[former.length] = end;
+    this.#frequencies = former.map((id) => this.#frequencies[id]!);
+    [this.#offsets, this.#packed] = [offsets, packed.slice(0, end)];
   }
 
   /** Where the packed entries of a term lie. A term that came since has none. */

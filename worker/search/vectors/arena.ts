@@ -29,6 +29,18 @@ const BYTE_OFFSET = 64;
 const FIRST_DOTS = SCRATCH.bytes * MAX_BATCH * MAX_THREADS;
 const FIRST_BLOCK = Math.ceil((FIRST_DOTS + DOTS_BYTES) / 64) * 64;
 
+/** The kernel with working space; its twin in JS where WebAssembly gets no memory. */
+function withRoom(kernel: Kernel): Kernel {
+  try {
+    kernel.reserve(FIRST_BLOCK);
+    return kernel;
+  } catch {
+    const twin = loadKernel({ backend: 'js' });
+    twin.reserve(FIRST_BLOCK);
+    return twin;
+  }
+}
+
 /**
  * The kernel's memory, shared by all indexes of a runtime: working space first, then blocks of rows. A block is handed
  * out and taken back; it never moves, so an index grows without copying what it holds.
@@ -47,13 +59,13 @@ export class VectorArena {
 
   /** `spawn` starts a helping thread once there is enough to scan, where the kernel's memory is shared. */
   constructor(kernel: Kernel = loadKernel(), spawn: SpawnScanThread | null = null) {
-    this.#kernel = kernel;
+    this.#kernel = withRoom(kernel);
     this.#spawn = spawn;
-    kernel.reserve(FIRST_BLOCK);
-    this.#bytes = new Int8Array(kernel.buffer);
-    this.#words = new Int16Array(kernel.buffer);
-    this.#ints = new Int32Array(kernel.buffer);
-    this.#floats = new Float32Array(kernel.buffer);
+    const { buffer } = this.#kernel;
+    this.#bytes = new Int8Array(buffer);
+    this.#words = new Int16Array(buffer);
+    this.#ints = new Int32Array(buffer);
+    this.#floats = new Float32Array(buffer);
   }
 
   get backend(): KernelBackend {
@@ -82,8 +94,9 @@ export class VectorArena {
 
   #extend(bytes: number): number {
     const block = this.#end;
-    this.#end += Math.ceil(bytes / 64) * 64;
-    this.#kernel.reserve(this.#end);
+    const end = block + Math.ceil(bytes / 64) * 64;
+    this.#kernel.reserve(end);
+    this.#end = end;
     if (this.#bytes.buffer !== this.#kernel.buffer) {
       this.#bytes = new Int8Array(this.#kernel.buffer);
       this.#words = new Int16Array(this.#kernel.buffer);

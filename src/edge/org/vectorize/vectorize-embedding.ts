@@ -1,3 +1,4 @@
+import { nameOf } from '../../../contract/errors.ts';
 import { EmbedderReplaced, type Embedder } from '../../../../worker/embed/embedder.ts';
 import { chunkPassage } from '../../../../worker/org-passage.ts';
 import type { OrgRows } from '../../org-object.ts';
@@ -66,8 +67,7 @@ export class VectorizeEmbedding {
       }
       this.#told = false;
     } catch (thrown) {
-      if (!(thrown instanceof EmbedderReplaced) && !this.#told)
-        onIncident(`vectors of the org lane were not written: ${thrown instanceof Error ? thrown.name : 'Error'}`);
+      if (!(thrown instanceof EmbedderReplaced) && !this.#told) onIncident(`vectors of the org lane were not written: ${nameOf(thrown)}`);
       // until it is mended, once
       this.#told = true;
     } finally {

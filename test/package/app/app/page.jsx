@@ -4,7 +4,10 @@ import { firstRecall } from '../first-recall.js';
 
 export default function Page() {
   useEffect(() => {
-    firstRecall().then((found) => (globalThis.found = found));
+    void firstRecall().then((found) => {
+      globalThis.found = found;
+      return found;
+    });
   }, []);
   return <p>First recall</p>;
 }

@@ -1,0 +1,22 @@
+import { createCipheriv, createDecipheriv, KeyObject } from 'node:crypto';
+import type { CipherOf } from '../../worker/store/encrypted/data-key.ts';
+
+const TAG_BYTES = 16;
+
+/** The same AES-GCM as WebCrypto's, in this thread: for rows of a few hundred bytes the way to Node's other threads and back takes four times as long. */
+export const nodeCipher: CipherOf = (key) => {
+  const held = KeyObject.from(key);
+  return {
+    encrypt: (nonce, place, bytes) => {
+      const cipher = createCipheriv('aes-256-gcm', held, nonce).setAAD(place);
+      return new Uint8Array(Buffer.concat([cipher.update(bytes), cipher.final(), cipher.getAuthTag()]));
+    },
+    decrypt: (nonce, place, sealed) => {
+      const cipher = createDecipheriv('aes-256-gcm', held, nonce, { authTagLength: TAG_BYTES }).setAAD(place).setAuthTag(sealed.subarray(-TAG_BYTES));
+      const bytes = cipher.update(sealed.subarray(0, -TAG_BYTES));
+      // tells whether it is what was sealed; a GCM has nothing left to give
+      cipher.final();
+      return new Uint8Array(bytes);
+    },
+  };
+};
