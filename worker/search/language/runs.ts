@@ -11,6 +11,7 @@ const EAST_ASIAN = /[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script
 const MAINLAND = /[\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]+/u;
 const UNSPACED = new RegExp(`(${EAST_ASIAN.source})|${MAINLAND.source}`, 'gu');
 /** Soft hyphens, joiners, stretched letters, fillers and variation selectors: typed or not, as one likes. */
+// oxlint-disable-next-line no-misleading-character-class -- each of them alone is meant, whatever stands before it
 const UNSEEN = /[\u{ad}\u{34f}\u{640}\u{115f}\u{1160}\u{17b4}\u{17b5}\u{180b}-\u{180f}\u{200c}-\u{200d}\u{2060}\u{fe00}-\u{fe0f}\u{e0100}-\u{e01ef}]/gu;
 /** What lower case leaves of a Turkish İ: an i with a second dot. */
 const DOTTED = /i\u0307/g;
