@@ -211,7 +211,9 @@ const PAGES = [
 
 /** Tests of what runs in one thread and waits for nobody: two of their files at a time are no crowd. */
 const UNITS = [
-  ...['client', 'contract', 'extract', 'eval', 'hub', 'parity', 'runtime', 'voice', 'worker'].map((folder) => `test/${folder}/**/*.test.ts`),
+  ...['client', 'contract', 'extract', 'eval', 'fuzz', 'hostile', 'hub', 'injection', 'parity', 'runtime', 'voice', 'worker'].map(
+    (folder) => `test/${folder}/**/*.test.ts`,
+  ),
   'test/cloud/order*.test.ts',
 ];
 const NOT_NODE = ['test/browser/**', 'test/isolated/**', '**/node_modules/**', ...PAGES];
