@@ -3,7 +3,7 @@ import type { ExtractedFact } from './extract/extractor.ts';
 import { resolveGroups } from './extract/groups.ts';
 import { before } from './deadline.ts';
 import { FactChanges } from './facts.ts';
-import type { Entry, Log } from './log.ts';
+import type { Entry, Log, NewEvent } from './log.ts';
 import { nextProfile } from './profile.ts';
 import type { EpisodeRow, FactRow } from './store/schema.ts';
 import type { Write } from './store/store.ts';
@@ -13,11 +13,19 @@ export interface LateFactsParts {
   readonly log: Log;
   readonly memory: UserMemory;
   readonly newId: (prefix: string) => string;
-  readonly now: () => string;
   readonly onIncident: (what: string) => void;
 }
 
-/** Facts whose turn was stored before they were found: they follow it in an event of their own, dated as the turn is. */
+/** A turn that was stored, and when. */
+export interface StoredTurn {
+  readonly episodeId: string;
+  readonly at: string;
+}
+
+/**
+ * Facts whose turn was stored before they were found: they follow it in events of their own, dated as the turn's own event, so that
+ * whoever forgot that turn elsewhere meanwhile has forgotten them too.
+ */
 export class LateFacts {
   readonly #parts: LateFactsParts;
   readonly #waiting = new Set<Promise<void>>();
@@ -26,9 +34,9 @@ export class LateFacts {
     this.#parts = parts;
   }
 
-  /** Stores what comes late of the turn that `episodeId` names. */
-  follow(episodeId: string, late: Promise<readonly ExtractedFact[]>): void {
-    const done = this.#store(episodeId, late)
+  /** Stores what comes late of a turn. */
+  follow(turn: StoredTurn, late: Promise<readonly ExtractedFact[]>): void {
+    const done = this.#store(turn, late)
       .catch((thrown: unknown) => this.#parts.onIncident(`facts that came late could not be stored (${nameOf(thrown)})`))
       .finally(() => this.#waiting.delete(done));
     this.#waiting.add(done);
@@ -39,38 +47,42 @@ export class LateFacts {
     await before(ms, Promise.all(this.#waiting), undefined);
   }
 
-  async #store(episodeId: string, late: Promise<readonly ExtractedFact[]>): Promise<void> {
+  async #store(turn: StoredTurn, late: Promise<readonly ExtractedFact[]>): Promise<void> {
     const found = await late;
-    if (found.length > 0) await this.#parts.log.append((seq) => this.#entry(episodeId, found, seq));
+    if (found.length > 0) await this.#parts.log.append((seq) => this.#entry(turn, found, seq));
   }
 
   /** Null where the turn was forgotten since, or says nothing new. */
-  #entry(episodeId: string, found: readonly ExtractedFact[], seq: number): Entry | null {
-    const { memory, newId, now } = this.#parts;
+  #entry({ episodeId, at }: StoredTurn, found: readonly ExtractedFact[], seq: number): Entry | null {
+    const { memory, newId } = this.#parts;
     const turn = memory.episode(episodeId);
     if (!turn) return null;
     const facts = new FactChanges((key) => memory.factsOf(key));
-    facts.take(resolveGroups(found, memory.factsWith([])), { seq, at: turn.at, source: sourceOf(turn) }, () => newId('mem'));
-    if (facts.rows.length === 0) return null;
+    const taken = facts.take(resolveGroups(found, memory.factsWith([])), { seq, at: turn.at, source: sourceOf(turn) }, () => newId('mem'));
+    const said = facts.rows.filter(({ id }) => taken.includes(id));
+    // what one of them takes the place of follows from it
+    const ended = facts.rows.filter((row) => !said.some(({ id, matchKey }) => id === row.id || matchKey === row.matchKey));
+    const eventOf = (kind: NewEvent['kind'], payload: NewEvent['payload']): NewEvent => ({ id: newId('evt'), kind, sessionId: '', at, payload });
+    const [event, ...more] = [
+      ...(said.length > 0 ? [eventOf('memory_import', { items: said.map(told) })] : []),
+      ...ended.map((row) => eventOf('memory_edit', edited(row))),
+    ];
+    if (!event) return null;
     const profile = nextProfile(memory.profile, memory.factsWith(facts.rows));
     const writes: Write[] = facts.rows.map((put) => ({ table: 'memories', put }));
     if (profile !== memory.profile) writes.push({ table: 'meta', put: { id: PROFILE_KEY, value: profile } });
-    return { event: { id: newId('evt'), kind: 'memory_import', sessionId: '', at: now(), payload: { items: facts.rows.map(told) } }, writes };
+    return { event, more, writes };
   }
 }
 
 const sourceOf = ({ sessionId, turnId }: EpisodeRow): NonNullable<FactRow['source']> => ({ sessionId, turnId });
 
-/** A fact as an import tells it to the cloud. */
-function told({ id, at, matchKey, text, validFrom, validTo, source, metadata }: FactRow): Record<string, unknown> {
-  return {
-    memoryId: id,
-    text,
-    validFrom,
-    occurredAt: at,
-    metadata,
-    ...(matchKey === null ? {} : { matchKey }),
-    ...(validTo === null ? {} : { validTo }),
-    ...(source === null ? {} : { source }),
-  };
+/** A fact as an import tells it to the cloud, which works out itself until when it holds. */
+function told({ id, at, matchKey, text, validFrom, source, metadata }: FactRow): Record<string, unknown> {
+  return { memoryId: id, text, validFrom, occurredAt: at, metadata, ...(matchKey === null ? {} : { matchKey }), ...(source === null ? {} : { source }) };
+}
+
+/** The end of a fact as an edit tells it, which never brings back what was forgotten. */
+function edited({ id, matchKey, text, validFrom, validTo, metadata }: FactRow): Record<string, unknown> {
+  return { memoryId: id, matchKey, text, validFrom, validTo, metadata };
 }

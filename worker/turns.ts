@@ -23,10 +23,10 @@ export class Turns {
   readonly #late: LateFacts;
 
   constructor(parts: TurnsParts) {
-    const { user, newId, now, onIncident } = parts;
+    const { user, newId, onIncident } = parts;
     this.#parts = parts;
     this.#extract = carefully(parts.extract, onIncident);
-    this.#late = new LateFacts({ log: user.log, memory: user.memory, newId, now, onIncident });
+    this.#late = new LateFacts({ log: user.log, memory: user.memory, newId, onIncident });
   }
 
   /** Resolves when the turn is durable. Facts that are not found by then follow it. */
@@ -46,14 +46,15 @@ export class Turns {
     // asked once, also where the entry is made again because another tab was faster
     let asked: Promise<Extraction> | undefined;
     const extract = async (input: ExtractorInput): Promise<Extraction['facts']> => (await (asked ??= this.#extract(input))).facts;
-    const outcome = await log.append((seq) => turnEntry(request, sessions.require(request.sessionId), seq, now(), { memory, extract, ids, newId }), {
+    let at = '';
+    const outcome = await log.append((seq) => turnEntry(request, sessions.require(request.sessionId), seq, (at = now()), { memory, extract, ids, newId }), {
       absent: { table: 'turns', key },
     });
-    // another tab was faster with the same turn
     const first = outcome === 'exists' ? await store.get('turns', key) : undefined;
-    if (first) return { status: 'ok', localEventId: first.eventId };
+    // another tab was faster with the same turn; or it was this one, and only the answer of the database was lost
+    if (first && first.eventId !== ids.event) return { status: 'ok', localEventId: first.eventId };
     const late = (await asked)?.late;
-    if (late) this.#late.follow(ids.episode, late);
+    if (late) this.#late.follow({ episodeId: ids.episode, at }, late);
     return { status: 'ok', localEventId: ids.event };
   }
 

@@ -171,7 +171,12 @@ type TermsOf = { readonly [T in CloudTableName]?: (row: CloudTables[T]) => reado
 
 const OF: TermsOf = {
   turns: (row) => [TERMS.turn(row), TERMS.session(row.sessionId), TERMS.memory(row.memoryId)],
-  claims: (row) => [TERMS.memory(row.memoryId), TERMS.event(row.eventId), TERMS.key(row.key)],
+  claims: ({ memoryId, eventId, key, fact }) => [
+    TERMS.memory(memoryId),
+    TERMS.event(eventId),
+    TERMS.key(key),
+    ...(fact?.source ? [TERMS.turn(fact.source), TERMS.session(fact.source.sessionId)] : []),
+  ],
   items: ({ key, item }) => (item?.kind !== 'fact' || key === null ? [] : [TERMS.key(key), ...(item.validTo === null ? [TERMS.holds] : [])]),
   chunks: ({ chunk }) => (chunk ? [TERMS.document(chunk.index, chunk.docId), ...(chunk.vector ? [] : [TERMS.bare])] : []),
 };

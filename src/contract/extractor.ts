@@ -21,5 +21,5 @@ export interface ExtractorInput {
   readonly at: string;
 }
 
-/** Turns a user's statements into facts. What it found is kept with the turn, so it is asked once a turn. */
+/** Turns a user's statements into facts. What it found is kept, with the turn or behind it, so it is asked once a turn. */
 export type Extractor = (input: ExtractorInput) => readonly ExtractedFact[] | Promise<readonly ExtractedFact[]>;

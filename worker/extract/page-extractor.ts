@@ -18,7 +18,7 @@ export function wellFormed(answer: unknown): readonly ExtractedFact[] {
   });
 }
 
-/** The app's extractor, which runs in the page. What a page is late with costs the turn its facts, as with any other. */
+/** The app's extractor, which runs in the page. What a page is late with follows its turn, as with any other. */
 export function pageExtractor(page: PageEndpoint): Extractor {
   return async (input) => wellFormed(await page.extract(input));
 }

@@ -164,7 +164,7 @@ export class Segments {
     const passages = kept.map(({ passage, counted, vector }): IndexedPassage => ({ id: passage.id, textHash: textHash(passage.denseText), counted, vector }));
     const rows = [...packSegment({ stamp, dimension, passages })].map(({ segment, bytes }) => ({ id: this.#newId(), bytes, segment }));
     const written = this.#store.commit(rows.map(({ id, bytes }): Write => ({ table: 'segments', put: { id, bytes } })));
-    this.#keeping = Promise.allSettled([this.#keeping, written]);
+    this.#keeping = Promise.allSettled([this.#keeping, written]).then(() => undefined);
     await written;
     for (const { id, bytes, segment } of rows) this.#place(id, bytes, segment.passages);
     this.#unseen += passages.length;

@@ -1,4 +1,4 @@
-import type { CloudTombstone } from '../../contract/cloud.ts';
+import type { CloudSource, CloudTombstone } from '../../contract/cloud.ts';
 import { TERMS, type SessionRow, type TurnRow } from '../cloud-rows.ts';
 import type { CloudReader, CloudWriter } from '../cloud-store.ts';
 
@@ -24,6 +24,11 @@ export function memoryBurial(rows: CloudReader, memoryId: string): string | unde
 /** Whether a tombstone of everything came after. */
 export function isBuriedWithUser(rows: CloudReader, stamp: string): boolean {
   return (buriedBy(rows, USER) ?? '') > stamp;
+}
+
+/** Whether the turn that a fact was taken from, or its session, was forgotten after the fact was told. */
+export function isBuriedWithSource(rows: CloudReader, source: CloudSource, stamp: string): boolean {
+  return [TERMS.turn(source), TERMS.session(source.sessionId)].some((name) => (buriedBy(rows, name) ?? '') > stamp);
 }
 
 /** Whether a turn was forgotten. A device names what it forgets by event and memory too, which holds whatever its clock said. */

@@ -1,7 +1,7 @@
 import { textHash } from '../../../worker/search/text-hash.ts';
 import { TERMS, type ClaimedFact, type ClaimRow, type TurnRow } from '../cloud-rows.ts';
 import type { CloudReader, CloudWriter } from '../cloud-store.ts';
-import { isBuriedWithUser, memoryBurial } from './burials.ts';
+import { isBuriedWithSource, isBuriedWithUser, memoryBurial } from './burials.ts';
 import { dateOf, stampOf, type ToldEvent } from './told.ts';
 
 /** Keys may hold a user's words, so what is left of something forgotten knows them by their hash. A fact without a key has one of its own. */
@@ -61,7 +61,10 @@ export interface Standing {
  */
 export function layToRest(rows: CloudWriter, memoryId: string): void {
   const claims = rows.find('claims', TERMS.memory(memoryId));
-  const gone = claims.filter((claim) => isTold(claim) && isBuriedWithUser(rows, claim.stamp));
+  const gone = claims.filter((claim) => {
+    const source = claim.fact?.source;
+    return isTold(claim) && (isBuriedWithUser(rows, claim.stamp) || (source && isBuriedWithSource(rows, source, claim.stamp)));
+  });
   for (const { id } of gone) rows.remove('claims', id);
   const burial = memoryBurial(rows, memoryId);
   if (burial === undefined) return;

@@ -24,11 +24,14 @@ export class Settlement {
   }
 
   touchTurn({ sessionId, turnId }: CloudSource): void {
-    this.#turns.set(TERMS.turn({ sessionId, turnId }), { sessionId, turnId });
+    const turn = TERMS.turn({ sessionId, turnId });
+    this.#turns.set(turn, { sessionId, turnId });
+    for (const { memoryId } of this.#rows.find('claims', turn)) this.#memories.add(memoryId);
   }
 
   touchSession(sessionId: string): void {
     for (const turn of this.#rows.find('turns', TERMS.session(sessionId))) this.touchTurn(turn);
+    for (const { memoryId } of this.#rows.find('claims', TERMS.session(sessionId))) this.#memories.add(memoryId);
   }
 
   touchMemory(memoryId: string): void {
