@@ -61,7 +61,7 @@ const CALLER_KEY = 'memoair:caller';
 /** What an alarm gives its push and the embeddings, in milliseconds. */
 const ALARM_MS = 20_000;
 const LOOK_MS = 2_000;
-/** Alarms in vain until embeddings are left to the next call: a model that is not there would wake every object for ever. */
+/** Alarms in vain until what is left waits for the next call: a model or a secret that is not there would wake every object for ever. */
 const MOST_TRIES = 10;
 
 /**
@@ -106,6 +106,21 @@ export class MemoryObject<Env extends MemoryObjectEnv = MemoryObjectEnv> {
     return null;
   }
 
+  /**
+   * What {@link encryptionSecret} gave before: a memory that it still opens is changed over to the secret of today when it is next opened.
+   * Give both until every object was; one that nobody called since knows the former one alone. Default: none.
+   *
+   * @example
+   * ```ts
+   * protected override formerEncryptionSecret() {
+   *   return this.env.MEMORY_SECRET_BEFORE ?? null;
+   * }
+   * ```
+   */
+  protected formerEncryptionSecret(_caller: Caller): string | Uint8Array | null {
+    return null;
+  }
+
   /** The org lanes of this isolate. Default: one that this object has for itself, at the cost of an index a user. */
   protected orgs(): IsolateOrgs {
     return new IsolateOrgs();
@@ -138,8 +153,10 @@ export class MemoryObject<Env extends MemoryObjectEnv = MemoryObjectEnv> {
       if (left.events + left.embeddings === 0) this.#alarm.done();
       // without its vectors a text is found by its words: the next call tries again
       else if (left.events > 0 || progress || this.#alarm.failures < MOST_TRIES) this.#alarm.again(progress);
-    } catch {
-      this.#alarm.again(false);
+    } catch (thrown) {
+      // another secret comes with a new version, and the next write sets the alarm
+      const hopeless = thrown instanceof RuntimeError && !thrown.retryable;
+      if (!hopeless || this.#alarm.failures < MOST_TRIES) this.#alarm.again(false);
     }
   }
 
@@ -194,9 +211,10 @@ export class MemoryObject<Env extends MemoryObjectEnv = MemoryObjectEnv> {
 
   /** `wakes`: something is done with what is written, behind the answer. */
   async #openUser(caller: Caller, wakes: boolean, incidents: Incidents): Promise<Store> {
-    const secret = secretBytes(this.encryptionSecret(caller));
+    const secret = secretBytes(this.encryptionSecret(caller), 'encryptionSecret');
     if (!secret) return this.#openSqlite(wakes, false);
-    const unlock = await unlockOf({ secret });
+    const former = secretBytes(this.formerEncryptionSecret(caller), 'formerEncryptionSecret');
+    const unlock = await unlockOf({ secret, ...(former ? { former: { secret: former } } : {}) });
     const store = await this.#openSqlite(wakes, true);
     const onIncident = (what: string): void => incidents.note(what);
     return openEncrypted({ store, identity: identityOf(caller), source: { read: async () => unlock }, onIncident });
@@ -231,11 +249,11 @@ function assertMay({ index }: Caller, request: Request): void {
 }
 
 /** Null where nothing is encrypted. @throws StoreKeyError for a secret that was forgotten in the environment, or can be guessed */
-function secretBytes(given: unknown): Uint8Array | null {
+function secretBytes(given: unknown, method: string): Uint8Array | null {
   if (given === null) return null;
   const bytes: unknown = typeof given === 'string' ? new TextEncoder().encode(given) : given;
   if (isSecret(bytes)) return bytes;
-  throw new StoreKeyError('Set the secret that encryptionSecret() gives: text or bytes, 16 bytes or more.');
+  throw new StoreKeyError(`Set the secret that ${method}() gives: text or bytes, 16 bytes or more.`);
 }
 
 function targetOf({ baseUrl, apiKey, getToken }: EdgeCloud, { agentId }: Caller): CloudTarget {

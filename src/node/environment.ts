@@ -44,7 +44,7 @@ const SETTINGS = {
   'project-id': 'the same, for callers that say project',
   'user-id': 'the one person whose memory this is',
   'storage-root': "folder of all memory (the system's folder for a person's data)",
-  'key-root': 'folder of the key files that memory is encrypted with (none: it is not encrypted)',
+  'key-root': 'folder of the key files that memory is encrypted with, outside the storage root (none: it is not encrypted)',
   passphrase: 'words that memory is encrypted with, in the place of key files',
   mode: 'org_only: answer from the org lane alone',
   token: 'when set, callers have to send it as a bearer token',
@@ -68,7 +68,8 @@ export function settingsHelp(): string {
 }
 
 /**
- * Settings from the arguments and, where they say nothing, from `MEMOAIR_RUNTIME_*`; an empty one counts as unset.
+ * Settings from the arguments and, where they say nothing, from `MEMOAIR_RUNTIME_*`; an empty one counts as unset, but for those that
+ * encrypt: a variable that was not expanded must not leave memory readable.
  *
  * @throws SettingsError
  */
@@ -91,7 +92,7 @@ export function readSettings(args: readonly string[], env: Environment): VoiceRu
     mode,
     token: value('token'),
     storageRoot: value('storage-root'),
-    encryption: encryptionOf(value('key-root'), value('passphrase')),
+    encryption: encryptionOf(flags['key-root'] ?? env[variableOf('key-root')], flags.passphrase ?? env[variableOf('passphrase')]),
     model: modelOf(value('model')),
     cloudBaseUrl: value('cloud-base-url') ?? '',
     cloudKey: value('api-key') ?? value('internal-token') ?? null,
@@ -125,6 +126,8 @@ function modeOf(mode = 'default'): SessionMode {
 }
 
 function encryptionOf(keyRoot: string | undefined, passphrase: string | undefined): NodeEncryption | undefined {
+  for (const [setting, given] of [['key-root', keyRoot] as const, ['passphrase', passphrase] as const])
+    if (given === '') throw new SettingsError(`${variableOf(setting)} (--${setting}) is set and empty: give it a value, or leave it unset.`);
   if (keyRoot !== undefined && passphrase !== undefined)
     throw new SettingsError('MEMOAIR_RUNTIME_KEY_ROOT (--key-root) and MEMOAIR_RUNTIME_PASSPHRASE (--passphrase) are two ways: give one of them.');
   return keyRoot === undefined ? (passphrase === undefined ? undefined : { passphrase }) : { keyRoot };

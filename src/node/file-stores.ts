@@ -41,16 +41,17 @@ export interface FileStoresOptions {
  * ```
  */
 export function fileStores({ identity, storageRoot = defaultStorageRoot(), encryption, onIncident = () => undefined }: FileStoresOptions): StoreProvider {
-  assertNodeEncryption('fileStores', encryption);
   const root = resolve(storageRoot);
+  assertNodeEncryption('fileStores', encryption, root);
   const { userDatabase, orgDatabase } = storagePaths(root, identity);
   return {
     org: root,
     openUser: async () => {
       const name = 'memory.sqlite';
       if (!encryption) return openFile(userDatabase, name, USER_TABLES);
-      // first: a plain database becomes one of sealed rows by being opened so
+      // the key first: a plain database becomes one of sealed rows by being opened so
       const [{ openEncrypted }, source] = await Promise.all([import('../../worker/store/encrypted/open-encrypted.ts'), keySource(encryption, identity, root)]);
+      await source.ready?.();
       const store = await openFile(userDatabase, name, SEALED_USER_TABLES, true);
       const encrypted = await openEncrypted({ store, identity, source, cipherOf: nodeCipher, onIncident });
       await emptySessionFolders({ identity, storageRoot: root }).catch(() => onIncident('readable files of earlier sessions could not be deleted'));
@@ -68,8 +69,9 @@ async function openFile(path: string, name: string, tables: readonly TableName[]
   } catch (thrown) {
     throw new StoreUnavailableError(name, { cause: withoutWords(thrown) });
   }
-  // SQLite takes an empty file for a new database and throws away the log beside it
-  if ((await sizeOf(path)) === 0 && (await sizeOf(`${path}-wal`)) > 0) throw new StoreDamagedError(name);
+  // SQLite takes an empty file for a new database and throws away the log beside it. The log is looked at first: of a database that
+  // another process is making it comes after the file's first page
+  if ((await sizeOf(`${path}-wal`)) > 0 && (await sizeOf(path)) === 0) throw new StoreDamagedError(name);
   // on its way only now: a process that keeps nothing in files needs no engine, and health answers before it is loaded
   const { default: libsql } = await import('libsql');
   return openSqlite({ name, tables, sealed, connect: () => connectLibsql(libsql, path, name) });

@@ -14,6 +14,7 @@ import { assertNodeEncryption, type NodeEncryption } from './encryption.ts';
 import { fileStores } from './file-stores.ts';
 import { sessionFiles } from './session-files.ts';
 import { sessionFolders } from './session-folders.ts';
+import { defaultStorageRoot } from './storage-paths.ts';
 import { createThreadEmbedder, type ThreadEmbedderOptions } from './thread-embedder.ts';
 
 /** Options of {@link nodeRuntimes}. */
@@ -62,7 +63,7 @@ export type StartNodeRuntime = (identity: Identity & { readonly mode?: SessionMo
  */
 export function nodeRuntimes(options: NodeRuntimesOptions = {}): StartNodeRuntime {
   const { storageRoot, encryption, cloudBaseUrl, apiKey, agentId, embedder, ...model } = options;
-  assertNodeEncryption('nodeRuntimes', encryption);
+  assertNodeEncryption('nodeRuntimes', encryption, storageRoot === null ? undefined : (storageRoot ?? defaultStorageRoot()));
   let host: RuntimeHost | undefined;
   let users = 0;
   const leave = async (): Promise<void> => {

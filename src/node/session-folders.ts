@@ -34,12 +34,16 @@ export function sessionFolders(options: SessionFilesOptions): SessionFiles {
   };
 }
 
-/** Deletes the readable files that sessions left before their memory was encrypted. */
+/** What a session's files are called, and what they are written as before they take the place of the old ones. */
+const READABLE = /^(?:session\.jsonl|working_brief\.json)(?:\.\d+)?$/;
+
+/** Deletes the readable files that sessions left before their memory was encrypted, and nothing else that is kept in their folders. */
 export async function emptySessionFolders({ identity, storageRoot = defaultStorageRoot() }: SessionFilesOptions): Promise<void> {
   const { userFolder } = storagePaths(resolve(storageRoot), identity);
   const entries = await readdir(userFolder, { withFileTypes: true });
   for (const { name } of entries.filter((entry) => entry.isDirectory())) {
     const folder = join(userFolder, name);
-    for (const file of await readdir(folder).catch(() => [])) await rm(join(folder, file), { recursive: true, force: true });
+    const files = await readdir(folder).catch(() => []);
+    for (const file of files.filter((each) => READABLE.test(each))) await rm(join(folder, file), { force: true });
   }
 }

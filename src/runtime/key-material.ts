@@ -14,12 +14,12 @@ export async function unlockOf(given: true | PassphraseEncryption | SecretEncryp
 }
 
 async function materialOf(given: PassphraseEncryption | SecretEncryption): Promise<KeyMaterial> {
-  if ('passphrase' in given) {
+  const { passphrase, secret }: { readonly passphrase?: string; readonly secret?: SecretEncryption['secret'] } = given;
+  if (passphrase !== undefined) {
     // the same words, however a keyboard composes their letters
-    const words = new TextEncoder().encode(given.passphrase.normalize('NFC'));
+    const words = new TextEncoder().encode(passphrase.normalize('NFC'));
     return { kind: 'passphrase', base: await crypto.subtle.importKey('raw', words, 'PBKDF2', false, ['deriveKey']) };
   }
-  const { secret } = given;
   const bytes: unknown = typeof secret === 'function' ? await secret() : secret;
   if (!isSecret(bytes)) throw new RuntimeError('runtime.bad_request', 'The function encryption.secret has to give 16 bytes or more, as a Uint8Array.');
   return { kind: 'secret', base: await crypto.subtle.importKey('raw', bytes.slice(), 'HKDF', false, ['deriveKey']) };

@@ -117,6 +117,8 @@ export class HybridIndex {
   /** Lets go of what one asker has asked: their queries may hold the words of what they had forgotten. */
   forgetQueries(asker: object): void {
     this.#ready.forget(asker);
+    // one that is being answered is not kept either
+    this.#version++;
   }
 
   /** Numbers the slots anew, without those of removed passages. */

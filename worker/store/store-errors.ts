@@ -53,6 +53,6 @@ export class StoreKeyError extends StoreError {
   override readonly name = 'StoreKeyError';
   /** `why` is a sentence that says what to do. No cause: what a key is made of may be told by it. */
   constructor(why: string) {
-    super(`The encrypted memory was not opened. ${why} Nothing in it was changed.`);
+    super(`The encrypted memory was not opened. ${why} None of its rows was changed.`);
   }
 }

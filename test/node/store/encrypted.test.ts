@@ -106,12 +106,15 @@ describe('an encrypted memory in files', () => {
   it('keeps its key file from everybody else, and is not opened without it', async () => {
     const person = new Person(await temporaryFolder());
     await (await person.start(true)).close();
-    const path = join(person.root, 'ws_1', 'anna', 'memory.key');
+    const folder = join(person.root, 'ws_1', 'anna');
+    const names = (await readdir(folder)).filter((name) => name.endsWith('.key'));
+    expect(names).toEqual([expect.stringMatching(/^memory\.[0-9a-f]{16}\.key$/)]);
+    const path = join(folder, names[0]!);
     expect((await stat(path)).mode & 0o777).toBe(0o600);
     const key = await readFile(path, 'utf8');
     await rm(path);
     await expect(person.start(true)).rejects.toMatchObject(refused('StoreKeyError'));
-    expect(await readdir(join(person.root, 'ws_1', 'anna'))).not.toContain('memory.key');
+    expect((await readdir(folder)).filter((name) => name.endsWith('.key'))).toEqual([]);
     await writeFile(path, `${key.slice(0, 30)}\n`);
     await expect(person.start(true)).rejects.toThrow('damaged');
     await writeFile(path, key);
@@ -208,6 +211,10 @@ describe('an encrypted memory in files', () => {
       { passphrase: 'walrus', secret: secretOf('walrus') },
       'walrus',
       { keyRoot: 7 },
+      { keyRoot: '/walrus', passphrase: 'walrus' },
+      { keyRoot: '/walrus', secret: secretOf('walrus') },
+      { keyRoot: join(person.root, 'walrus') },
+      { keyRoot: join(person.root, 'ws_1', 'anna') },
     ]) {
       const wrong = (): unknown => fileStores({ identity, storageRoot: person.root, encryption: encryption as NodeEncryption });
       expect(wrong).toThrow(expect.objectContaining({ code: 'runtime.bad_request', message: expect.not.stringContaining('walrus') as string }));
@@ -221,6 +228,17 @@ it('the executable is told of a folder of key files or of a passphrase, and not 
   const env = { MEMOAIR_RUNTIME_PASSPHRASE: 'correct walrus' };
   expect(readSettings([], env).encryption).toEqual({ passphrase: 'correct walrus' });
   expect(() => readSettings(['--key-root', '/keys'], env)).toThrow(/^(?!.*walrus).*two ways/);
+});
+
+it('the executable does not start with a setting that encrypts and was left empty', () => {
+  for (const [args, set] of [
+    [[], { MEMOAIR_RUNTIME_PASSPHRASE: '' }],
+    [[], { MEMOAIR_RUNTIME_KEY_ROOT: '' }],
+    [['--passphrase', ''], { MEMOAIR_RUNTIME_PASSPHRASE: 'correct walrus' }],
+    [['--key-root', ''], {}],
+  ] as const)
+    expect(() => readSettings(args, set)).toThrow(expect.objectContaining({ name: 'SettingsError', message: expect.stringContaining('empty') as string }));
+  expect(readSettings(['--passphrase', 'correct walrus'], { MEMOAIR_RUNTIME_PASSPHRASE: '' }).encryption).toEqual({ passphrase: 'correct walrus' });
 });
 
 describe('sealed rows', () => {

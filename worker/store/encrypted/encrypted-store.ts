@@ -31,7 +31,7 @@ export interface EncryptedStoreParts {
 
 /**
  * A {@link Store} whose rows are sealed in another one. Whoever commits that a user is forgotten destroys the key: the few rows that
- * stay get a new one in that same commit, and what is left of the others, wherever a disk may hold it, opens no more.
+ * stay get a new one in that same commit, and the others open with it no more. Files in which the old key's row is left still hold both.
  *
  * Nothing is encrypted or decrypted inside a transaction: IndexedDB ends those that wait for anything else.
  */
@@ -110,11 +110,13 @@ export class EncryptedStore implements Store {
   async #shred(copies: readonly Copied[], guard: Guard): Promise<CommitOutcome> {
     await this.#keys.read();
     const { key, writes, settled } = await this.#keys.create();
-    const touched = new Set(copies.map(({ write }) => placeOf(write)));
-    const left: Write[] = [];
-    for (const table of this.#tables) for (const put of await this.#opened(table, await this.#store.scan(table))) left.push({ table, put } as Write);
+    const touched = new Set(copies.map(({ write }) => placeOf(write.table, 'put' in write ? keyOf(write.put, TABLES[write.table].key) : write.remove)));
+    const kept: Copied[] = [];
+    for (const table of this.#tables) {
+      const rows = (await this.#store.scan(table)).filter((row) => !touched.has(placeOf(table, keyOf(row, TABLES[table].key))));
+      for (const put of await this.#opened(table, rows)) kept.push(copied({ table, put } as Write));
+    }
     const segments = (await this.#store.scan('segments')).map(({ id }): Write => ({ table: 'segments', remove: id }));
-    const kept = left.filter((write) => !touched.has(placeOf(write))).map(copied);
     const outcome = await this.#store.commit([...segments, ...(await this.#sealed([...kept, ...copies], key)), ...writes], guard);
     if (outcome.status !== 'committed') return outcome;
     this.#keys.use(key);
@@ -170,6 +172,6 @@ function forgetsUser(writes: readonly Write[]): boolean {
   return writes.some((write) => write.table === 'events' && 'put' in write && tombstoneOf(write.put)?.scope === 'user');
 }
 
-function placeOf(write: Write): string {
-  return JSON.stringify([write.table, 'put' in write ? keyOf(write.put, TABLES[write.table].key) : write.remove]);
+function placeOf(table: TableName, key: string | number): string {
+  return JSON.stringify([table, key]);
 }

@@ -54,7 +54,7 @@ export class Keyring {
   /** Reads which key holds now. False: the store has none yet. @throws StoreKeyError when what was given does not open it */
   async read(): Promise<boolean> {
     const header = await this.#header();
-    if (header && header.number !== this.#current?.number) this.use(await this.#open(header));
+    if (header && header.number !== this.#current?.number) this.use(await this.#openLatest(header));
     return header !== null;
   }
 
@@ -70,11 +70,11 @@ export class Keyring {
   async create(): Promise<NextKey> {
     const before = await this.#header();
     // with words that were changed elsewhere nobody would open it again
-    if (before) await this.#open(before);
+    const held = before && (await this.#openLatest(before));
     // what a copy of the database elsewhere could be opened with goes too, where that is kept by us
-    const renewal = before ? await this.#source.renew?.() : undefined;
-    const { key, header } = await createKey(renewal?.key ?? (await this.#source.read(!before)).key, this.#user);
-    const last: Write[] = before ? [{ table: 'keys', put: { id: retired(before.number), value: null } }] : [];
+    const renewal = held ? await this.#source.renew?.() : undefined;
+    const { key, header } = await createKey(renewal?.key ?? (await this.#source.read(!held)).key, this.#user);
+    const last: Write[] = held ? [{ table: 'keys', put: { id: retired(held.number), value: null } }] : [];
     return {
       key: new DataKey(header.number, this.#cipherOf(key)),
       settled: async () => renewal?.settled(),
@@ -87,11 +87,25 @@ export class Keyring {
     this.#current = key;
   }
 
+  /** The key that holds by now: whoever destroyed this one may have taken what opens it too. */
+  async #openLatest(header: KeyHeader): Promise<DataKey> {
+    try {
+      return await this.#open(header);
+    } catch (thrown) {
+      const latest = await this.#header();
+      if (!latest || latest.number === header.number) throw thrown;
+      return this.#openLatest(latest);
+    }
+  }
+
   async #open(header: KeyHeader): Promise<DataKey> {
     const { key: material, former } = await this.#source.read(false);
-    const key = await openKey(header, material, this.#user);
-    if (key) return new DataKey(header.number, this.#cipherOf(key));
-    for (const each of former) {
+    // a source that keeps its keys itself may let go of any but the one that was written with
+    for (const each of this.#source.renew ? [material, ...former] : [material]) {
+      const key = await openKey(header, each, this.#user);
+      if (key) return new DataKey(header.number, this.#cipherOf(key));
+    }
+    for (const each of this.#source.renew ? [] : former) {
       const changed = await rewrap(header, each, material, this.#user);
       if (!changed) continue;
       const still = { absent: { table: 'keys', key: retired(header.number) } } as const;

@@ -26,7 +26,7 @@ export interface OpenEncryptedOptions {
  * Opens the sealed rows of a store. A store without a key gets one; plain rows that stand in it then are sealed, all of them in the
  * commit that writes the key, so that a start which ends half-way leaves them as they were for the next one.
  *
- * @throws StoreKeyError when what is given does not open it: nothing was changed then
+ * @throws StoreKeyError when what is given does not open it: no row was changed then
  */
 export async function openEncrypted({
   store,
@@ -50,9 +50,12 @@ export async function openEncrypted({
 }
 
 async function createIn(store: Store, keys: Keyring, seal: RowSeal, tables: readonly TableName[], onIncident: (what: string) => void): Promise<void> {
-  const { key, writes } = await keys.create();
   const head = await store.head();
   const plain = await plainRows(store, tables);
+  // whoever was first has sealed all rows with the key that it wrote
+  if (await keys.read()) return;
+  if (!plain) throw new StoreKeyError('Its key is gone: put a copy of the whole database in its place.');
+  const { key, writes } = await keys.create();
   const sealed = await Promise.all(
     plain.map(async ({ table, put }): Promise<Write> => {
       const draft = draftOf(table, put);
@@ -69,12 +72,12 @@ async function createIn(store: Store, keys: Keyring, seal: RowSeal, tables: read
 
 type Put = Extract<Write, { put: unknown }>;
 
-/** @throws StoreKeyError for a store that was encrypted and has lost its key */
-async function plainRows(store: Store, tables: readonly TableName[]): Promise<Put[]> {
+/** Null for a store whose rows are sealed. */
+async function plainRows(store: Store, tables: readonly TableName[]): Promise<Put[] | null> {
   const rows: Put[] = [];
   for (const table of tables.filter(isSealed)) {
     for (const put of await store.scan(table)) {
-      if (looksSealed(table, put)) throw new StoreKeyError('Its key is gone: put a copy of the whole database in its place.');
+      if (looksSealed(table, put)) return null;
       rows.push({ table, put } as Put);
     }
   }

@@ -34,12 +34,14 @@ export interface Draft {
 /** Where the head of the log stands is asked inside transactions. */
 const isHead = (table: TableName, row: object): boolean => table === 'meta' && Reflect.get(row, 'id') === HEAD_KEY;
 
+function plainOf(table: TableName, row: Row): Draft['plain'] {
+  return Object.fromEntries((PLAIN[table] ?? []).map((field): [string, unknown] => [field, Reflect.get(row, field)]));
+}
+
 /** Null for a row that stays as it is. */
 export function draftOf(table: TableName, row: Row): Draft | null {
-  const fields = PLAIN[table];
-  if (!fields || isHead(table, row)) return null;
-  const plain = Object.fromEntries(fields.map((field): [string, unknown] => [field, Reflect.get(row, field)]));
-  return { plain, bytes: 'bytes' in row ? row.bytes.slice() : new TextEncoder().encode(JSON.stringify(row)) };
+  if (!isSealed(table) || isHead(table, row)) return null;
+  return { plain: plainOf(table, row), bytes: 'bytes' in row ? row.bytes.slice() : new TextEncoder().encode(JSON.stringify(row)) };
 }
 
 /** How the rows of one user's store are sealed. */
@@ -62,13 +64,12 @@ export class RowSeal {
 
   /** The row as it was put; null for one that this user's key did not seal for this place. `keyOf` finds keys by their numbers. */
   async open<T extends TableName>(table: T, row: Tables[T], keyOf: (number: number) => DataKey | undefined): Promise<Tables[T] | null> {
-    const fields = PLAIN[table];
-    if (!fields || isHead(table, row)) return row;
+    if (!isSealed(table) || isHead(table, row)) return row;
     const sealed = sealedOf(row);
     const number = sealed && keyNumberOf(sealed);
     const key = number === null ? undefined : keyOf(number);
     if (!sealed || !key) return null;
-    const plain = Object.fromEntries(fields.map((field): [string, unknown] => [field, Reflect.get(row, field)]));
+    const plain = plainOf(table, row);
     try {
       const bytes = await key.open(sealed, this.#placeOf(table, plain));
       return (table === 'segments' ? { ...plain, bytes } : JSON.parse(this.#decoder.decode(bytes))) as Tables[T];
@@ -101,6 +102,8 @@ export function looksSealed(table: TableName, row: object): boolean {
  */
 export function damagedRow<T extends TableName>(table: T, row: Tables[T]): Tables[T] | null {
   if (table === 'meta') return null;
-  if (table === 'events') return { ...row, at: '', payload: DAMAGED };
-  return table === 'segments' ? { ...row, bytes: new Uint8Array() } : row;
+  // whatever else stands in it was sealed by nobody: a plain row in the place of a sealed one would be taken for what was said
+  const plain = plainOf(table, row);
+  const rest = table === 'events' ? { at: '', payload: DAMAGED } : table === 'segments' ? { bytes: new Uint8Array() } : {};
+  return { ...plain, ...rest } as unknown as Tables[T];
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { webCipher, type CipherOf } from '../../../../worker/store/encrypted/data-key.ts';
 import { openEncrypted } from '../../../../worker/store/encrypted/open-encrypted.ts';
 import { MemoryStore, type MemoryRows } from '../../../../worker/store/memory.ts';
 import { SEALED_USER_TABLES } from '../../../../worker/store/schema.ts';
@@ -43,6 +44,20 @@ describe('a user who is forgotten', () => {
     for (const store of [theirs, again]) expect(await store.get('meta', 'kept')).toEqual(meta('kept', 'still'));
     for (const store of [mine, theirs, again]) expect(await store.get('memories', 'f1')).not.toHaveProperty('text');
     expect(incidents.at(-1)).toBe('1 encrypted rows of memories were altered or sealed with another key');
+  });
+
+  it('has the rows that stay read, and none of those that go', async () => {
+    const { rows } = await twoTabs();
+    let read = 0;
+    const counting: CipherOf = (key) => {
+      const cipher = webCipher(key);
+      return { ...cipher, decrypt: (...given) => (read++, cipher.decrypt(...given)) };
+    };
+    const store = new MemoryStore({ tables: SEALED_USER_TABLES, rows });
+    const mine = await openEncrypted({ store, identity: IDENTITY, source: await bySecret('a'), cipherOf: counting, onIncident: () => undefined });
+    await mine.commit(forgetting, { head: { expected: 1, next: 2 } });
+    expect(read).toBe(1);
+    expect(await mine.get('meta', 'kept')).toEqual(meta('kept', 'still'));
   });
 
   it('keeps the key when the commit is refused', async () => {
