@@ -17,6 +17,9 @@ import { sessionFolders } from './session-folders.ts';
 import { defaultStorageRoot } from './storage-paths.ts';
 import { createThreadEmbedder, type ThreadEmbedderOptions } from './thread-embedder.ts';
 
+/** What the grammar reads to be ready. */
+const STATEMENT = { userText: 'My name is Ann, I live in Delhi and my wife is called Eve.', at: '2026-01-01T00:00:00.000Z' };
+
 /** Options of {@link nodeRuntimes}. */
 export interface NodeRuntimesOptions extends ThreadEmbedderOptions {
   /** Folder of all memory. Default: the system's folder for a person's data. Null keeps everything in memory, gone with the process. */
@@ -74,6 +77,8 @@ export function nodeRuntimes(options: NodeRuntimesOptions = {}): StartNodeRuntim
   };
   return async ({ mode, workspaceId, userId }, context = {}) => {
     const identity = { workspaceId, userId };
+    // what is compiled here has not to be compiled while a first turn waits, which has a second in all
+    if (!host) extractFacts(STATEMENT);
     host ??= createRuntimeHost(embedder === null ? {} : { embedder: embedder?.() ?? createThreadEmbedder(model) });
     users++;
     const incidents = new Incidents(systemClock);
