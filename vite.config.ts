@@ -209,9 +209,9 @@ const PAGES = [
   'test/package/**/*.test.ts',
 ];
 
-/** Tests of what runs in one thread and waits for nobody: two of their files at a time are no crowd. */
+/** Tests that one core is enough for, and whose answers are not counted in milliseconds: two of their files at a time are no crowd. */
 const UNITS = [
-  ...['client', 'contract', 'extract', 'eval', 'fuzz', 'hostile', 'hub', 'injection', 'parity', 'runtime', 'voice', 'worker'].map(
+  ...['client', 'contract', 'edge', 'extract', 'eval', 'fuzz', 'hostile', 'hub', 'injection', 'integrations', 'parity', 'runtime', 'voice', 'worker'].map(
     (folder) => `test/${folder}/**/*.test.ts`,
   ),
   'test/cloud/order*.test.ts',
