@@ -2,12 +2,11 @@ import { nameOf } from '../src/contract/errors.ts';
 import type { ExtractedFact } from './extract/extractor.ts';
 import { resolveGroups } from './extract/groups.ts';
 import { before } from './deadline.ts';
+import { factWrites } from './fact-writes.ts';
 import { FactChanges } from './facts.ts';
 import type { Entry, Log, NewEvent } from './log.ts';
-import { nextProfile } from './profile.ts';
 import type { EpisodeRow, FactRow } from './store/schema.ts';
-import type { Write } from './store/store.ts';
-import { PROFILE_KEY, type UserMemory } from './user-memory.ts';
+import type { UserMemory } from './user-memory.ts';
 
 export interface LateFactsParts {
   readonly log: Log;
@@ -68,10 +67,7 @@ export class LateFacts {
       ...ended.map((row) => eventOf('memory_edit', edited(row))),
     ];
     if (!event) return null;
-    const profile = nextProfile(memory.profile, memory.factsWith(facts.rows));
-    const writes: Write[] = facts.rows.map((put) => ({ table: 'memories', put }));
-    if (profile !== memory.profile) writes.push({ table: 'meta', put: { id: PROFILE_KEY, value: profile } });
-    return { event, more, writes };
+    return { event, more, writes: factWrites(facts, memory) };
   }
 }
 

@@ -10,14 +10,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { StatsResponse } from '../../src/contract/local.ts';
 import { provisionModel } from '../../src/node/model/provision.ts';
 import { CHROME_ARGS, findChrome } from '../support/chrome.ts';
-
-const TYPES: Readonly<Record<string, string>> = {
-  '.js': 'text/javascript',
-  '.mjs': 'text/javascript',
-  '.wasm': 'application/wasm',
-  '.html': 'text/html',
-  '.json': 'application/json',
-};
+import { TYPES } from './first-recall.ts';
 
 /** Files of a folder for every origin, as a CDN serves them. */
 function serve(read: (path: string) => Promise<Uint8Array | string>): Promise<{ server: Server; url: string }> {

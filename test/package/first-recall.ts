@@ -22,7 +22,8 @@ export interface Opened extends Found {
   readonly bytes: number;
 }
 
-const TYPES: Readonly<Record<string, string>> = {
+/** By extension, as a server sends them. */
+export const TYPES: Readonly<Record<string, string>> = {
   '.js': 'text/javascript',
   '.mjs': 'text/javascript',
   '.wasm': 'application/wasm',

@@ -1,10 +1,8 @@
 import { RuntimeError } from '../../src/contract/errors.ts';
 import type { MemoryEditRequest, MemoryEditResponse } from '../../src/contract/local.ts';
+import { factWrites } from '../fact-writes.ts';
 import { FactChanges } from '../facts.ts';
-import { nextProfile } from '../profile.ts';
 import type { FactRow } from '../store/schema.ts';
-import type { Write } from '../store/store.ts';
-import { PROFILE_KEY } from '../user-memory.ts';
 import { factItem } from './item.ts';
 import type { ManagementParts } from './parts.ts';
 import { unknownMemory } from './unknown.ts';
@@ -27,12 +25,9 @@ export async function editMemory(
     if (row.validTo !== null && row.validTo < row.validFrom) throw endsBeforeItBegins();
     const facts = new FactChanges((key) => memory.factsOf(key));
     facts.replace(former, row);
-    const profile = nextProfile(memory.profile, memory.factsWith(facts.rows));
-    const writes: Write[] = facts.rows.map((put) => ({ table: 'memories', put }));
-    if (profile !== memory.profile) writes.push({ table: 'meta', put: { id: PROFILE_KEY, value: profile } });
     const { id: memoryId, matchKey, text, validFrom, validTo, metadata } = row;
     const payload = { memoryId, matchKey, text, validFrom, validTo, metadata };
-    return { event: { id: newId('evt'), kind: 'memory_edit', sessionId: '', at: now(), payload }, writes };
+    return { event: { id: newId('evt'), kind: 'memory_edit', sessionId: '', at: now(), payload }, writes: factWrites(facts, memory) };
   });
   const after = memory.fact(request.memoryId);
   // forgotten by another call in the same moment
