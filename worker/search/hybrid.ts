@@ -2,6 +2,7 @@ import { countTerms, NO_TERMS, type CountedPassage, type CountedTerms } from './
 import { LexicalIndex } from './lexical/lexical-index.ts';
 import type { Passage } from './passage.ts';
 import { denseCandidates, lexicalCandidates } from './candidates.ts';
+import { Documents } from './documents.ts';
 import { rankCandidates, type Ranking } from './ranking.ts';
 import { ReadyRankings } from './ready-rankings.ts';
 import { wantsNoVector, type LineBefore, type Query, type QueryEmbedding } from './query.ts';
@@ -39,6 +40,7 @@ export class HybridIndex {
   readonly #slots = new Map<string, number>();
   readonly #items = new Map<string, Passage[]>();
   readonly #lastOfThread = new Map<string, number>();
+  #documents = new Documents();
   readonly #unembedded = new Set<string>();
   readonly #rankings = new WeakMap<Query, Promise<Ranking>>();
   readonly #ready = new ReadyRankings();
@@ -70,6 +72,7 @@ export class HybridIndex {
     const slot = this.#passages.length;
     this.#passages.push(passage);
     this.#slots.set(passage.id, slot);
+    this.#documents.add(slot, passage.document);
     this.#current.add(slot);
     this.#unembedded.add(passage.id);
     const siblings = this.#items.get(passage.item);
@@ -92,6 +95,7 @@ export class HybridIndex {
     this.#slots.delete(id);
     this.#unembedded.delete(id);
     this.#passages[slot] = undefined;
+    this.#documents.remove(slot);
     if (!this.#current.delete(slot)) this.#superseded--;
     const siblings = this.#items.get(passage.item)?.filter((other) => other !== passage) ?? [];
     if (siblings.length > 0) this.#items.set(passage.item, siblings);
@@ -125,6 +129,7 @@ export class HybridIndex {
   compact(): void {
     const slotOf = new Int32Array(this.#passages.length).fill(-1);
     const passages: Passage[] = [];
+    const documents = new Documents();
     const current = new SlotSet();
     const vectors = this.#vectors && new VectorIndex(this.#arena, this.#vectors.dimension);
     this.#passages.forEach((passage, old) => {
@@ -132,6 +137,7 @@ export class HybridIndex {
       const slot = passages.push(passage) - 1;
       slotOf[old] = slot;
       this.#slots.set(passage.id, slot);
+      documents.add(slot, passage.document);
       if (this.#current.has(old)) current.add(slot);
       const vector = this.#vectors?.get(old);
       if (vector) vectors?.set(slot, vector);
@@ -141,6 +147,7 @@ export class HybridIndex {
     this.#vectors?.clear();
     this.#vectors = vectors;
     this.#passages = passages;
+    this.#documents = documents;
     this.#current = current;
   }
 
@@ -152,6 +159,7 @@ export class HybridIndex {
     this.#vectors?.clear();
     this.#vectors = null;
     this.#passages = [];
+    this.#documents = new Documents();
     for (const kept of [this.#slots, this.#items, this.#lastOfThread, this.#unembedded]) kept.clear();
     this.#current = new SlotSet();
     this.#superseded = 0;
@@ -291,7 +299,8 @@ export class HybridIndex {
     const denseWeight = embedding.vector && vectors ? denseWeightOf(query, recipe, embedding.traits) : 0;
     const sides = { candidates, idfSum: lexical.idfSum, denseWeight };
     const feedback = vectors && vector ? feedbackOf(sides, { vectors, query: vector, recipe }) : null;
-    const ranked = rankCandidates({ ...sides, feedback, passages, asks: query.asks }, recipe);
+    const documents = this.#documents;
+    const ranked = rankCandidates({ ...sides, feedback, passages, documentOf: (slot) => documents.of(slot), asks: query.asks }, recipe);
     return { passages: ranked, dense: vectors !== null || wantsNoVector(embedding), whole: before.length === lines.length && !before.includes(null) };
   }
 }
