@@ -1,4 +1,4 @@
-import type { Flushed, Health, Indexed, LaneName, Recall, Stats } from './wire.ts';
+import type { Flushed, Health, Indexed, LaneName, Memory, Recall, Stats } from './wire.ts';
 
 const RUNTIME = 'http://127.0.0.1:7878';
 
@@ -36,9 +36,9 @@ export interface TaughtDocument {
   readonly text: string;
 }
 
-async function call<T>(path: string, body?: object): Promise<T> {
-  const post = body && { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
-  const response = await fetch(`${RUNTIME}${path}`, post);
+async function call<T>(path: string, body?: object, method: string = body ? 'POST' : 'GET'): Promise<T> {
+  const sent = body && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+  const response = await fetch(`${RUNTIME}${path}`, { method, ...sent });
   const answer = (await response.json()) as T & { readonly error?: string | { readonly code: string; readonly message: string }; readonly message?: string };
   if (response.ok) return answer;
   const { error } = answer;
@@ -53,11 +53,30 @@ export const startSession = (sessionId: string, identity: { readonly workspaceId
 
 export const endSession = (sessionId: string): Promise<Flushed> => call('/v1/runtime/session/end', { sessionId, reason: 'completed' });
 
-export const searchMemory = (sessionId: string, query: string, options: SearchOptions = {}): Promise<Recall> =>
-  call('/v1/runtime/search_memory', { sessionId, query, ...options });
+/** One recall. How long it took stands in the browser's own timeline, as the measure `recall`. */
+export async function searchMemory(sessionId: string, query: string, options: SearchOptions = {}): Promise<Recall> {
+  const start = performance.now();
+  const recall = await call<Recall>('/v1/runtime/search_memory', { sessionId, query, ...options });
+  if (query !== '') performance.measure('recall', { start });
+  return recall;
+}
 
 export const saveTurn = (sessionId: string, { occurredAt, ...turn }: Turn): Promise<{ readonly localEventId: string }> =>
   call('/v1/runtime/turn/after', { sessionId, ...turn, toolCalls: [], metadata: occurredAt === undefined ? {} : { occurredAt } });
+
+/** What the person seems to be saying: a recall of the same words starts warm. */
+export const hint = (sessionId: string, query: string): Promise<unknown> => call('/v1/local/hint', { sessionId, query });
+
+/** The newest memories of a lane, or those that hold all words of `q`. */
+export async function listMemory(wanted: { readonly lane?: LaneName; readonly q?: string; readonly limit?: number }): Promise<readonly Memory[]> {
+  const { lane, q, limit = 50 } = wanted;
+  const query = new URLSearchParams({ limit: String(limit), ...(lane && { lane }), ...(q && { q }) });
+  return (await call<{ readonly items: readonly Memory[] }>(`/v1/local/memory?${query}`)).items;
+}
+
+/** Forgets a fact or a turn, everywhere. */
+export const forgetMemory = (memoryId: string): Promise<{ readonly forgotten: number }> =>
+  call(`/v1/local/memory/${encodeURIComponent(memoryId)}`, undefined, 'DELETE');
 
 export const flush = (): Promise<Flushed> => call('/v1/runtime/sync/flush', { deadlineMs: 5000 });
 

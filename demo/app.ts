@@ -1,63 +1,88 @@
+import type { Answerer } from './answerer.ts';
 import { flush, health } from './api.ts';
-import { bindComposer } from './composer.ts';
-import type { DemoIdentity } from './identity.ts';
 import { bindSample } from './feed-sample.ts';
+import type { DemoIdentity } from './identity.ts';
+import { PANELS } from './panels.ts';
+import type { PageParts } from './panels/panel.ts';
 import { Session } from './session.ts';
+import { announce } from './shell/announce.ts';
+import { bindInstall } from './shell/install.ts';
+import { startRouter } from './shell/router.ts';
+import { bindState } from './shell/state.ts';
+import { bindTheme } from './shell/theme.ts';
+import { PanelViews } from './shell/views.ts';
 import { StatusLoop } from './status-loop.ts';
-import { bindTeach } from './teach.ts';
+import { Board } from './talk/board.ts';
+import { bindEndpoint } from './talk/bind-endpoint.ts';
+import { bindBoard } from './talk/bind-board.ts';
+import { bindComposer } from './talk/composer.ts';
+import { Talk } from './talk/talk.ts';
+import { Thread, type EarlierTurn } from './talk/thread.ts';
+import { bindTour } from './tour/bind-tour.ts';
+import { templateAnswer } from './template-answer.ts';
 import { element } from './view/dom.ts';
+import { mountVoice } from './voice/mount-voice.ts';
 import { showNotice, wordsFor } from './view/notice.ts';
-import { showNothingAsked } from './view/recall.ts';
-import { showProfile } from './view/remembered.ts';
-import { showTurns, type ShownTurn } from './view/turns.ts';
 import type { Hit } from './wire.ts';
 
 /** Wires the page to the runtime. Nothing waits for it: calls queue until the store is open. */
 export function startApp(identity: DemoIdentity): void {
   const session = new Session(identity);
   const status = new StatusLoop();
-  showNothingAsked();
-  const ask = bindComposer(session, status);
-  bindSample(identity, status, ask);
-  bindTeach(status);
-  element('new-session').addEventListener('click', () => {
-    void renew(session, status).catch((thrown: unknown) => showNotice(wordsFor(thrown)));
+  const thread = new Thread();
+  const board = new Board();
+  const template: Answerer = ({ userText, recall }) => templateAnswer(userText, recall, Date.now());
+  const talk = new Talk({ session, status, thread, board }, template);
+  const parts: PageParts = { identity, session, status, conversation: talk, announce };
+  const panels = new PanelViews(parts, PANELS);
+
+  bindTheme();
+  bindState();
+  bindInstall();
+  bindComposer(talk);
+  bindBoard();
+  // where the server cannot be asked, memory answers
+  void bindEndpoint(talk, template).catch(() => undefined);
+  mountVoice(element('voice'), parts);
+  bindSample(identity, status, talk);
+  startRouter(['talk', ...PANELS.map(({ name }) => name)], (shown, left) => {
+    if (left !== undefined) void panels.hide(left);
+    void panels.show(shown).catch((thrown: unknown) => showNotice(wordsFor(thrown)));
   });
+  bindTour({ talk, board });
+
+  status.subscribe((now) => board.follow(now));
   addEventListener('online', () => void flush().catch(() => undefined));
+  element('new-session').addEventListener('click', () => {
+    void renew(session, thread, board).catch((thrown: unknown) => showNotice(wordsFor(thrown)));
+  });
   status.start();
-  void resume(session).catch((thrown: unknown) => showNotice(wordsFor(thrown)));
+  void resume(session, thread, board).catch((thrown: unknown) => showNotice(wordsFor(thrown)));
+  // a phone's keyboard would cover the greeting
+  if (document.body.dataset['view'] === 'talk' && matchMedia('(hover: hover)').matches) element('user-text').focus();
 }
 
 /** Opens the session, or goes on with it, and shows what it already holds. */
-async function resume(session: Session): Promise<void> {
+async function resume(session: Session, thread: Thread, board: Board): Promise<void> {
   await session.open();
-  const [{ version }, { working, profile }] = await Promise.all([
-    health(),
-    session.recall('', { lanes: ['profile', 'working'], topK: { profile: 1, working: 50 } }),
-  ]);
-  showProfile(profile?.summary);
-  showTurns(
-    working
-      .filter(({ kind }) => kind === 'turn')
-      .toSorted(newestFirst)
-      .map(earlierTurn),
-  );
+  const [{ version }, { working }] = await Promise.all([health(), session.recall('', { lanes: ['working'], topK: { working: 50 } }), board.refresh()]);
+  const turns = working.filter(({ kind }) => kind === 'turn').toSorted(oldestFirst);
+  if (turns.length > 0) thread.show(turns.map(earlierTurn));
   element('version').textContent = version;
 }
 
-async function renew(session: Session, status: StatusLoop): Promise<void> {
+async function renew(session: Session, thread: Thread, board: Board): Promise<void> {
   await session.renew();
-  showTurns([]);
-  showNothingAsked();
-  element('outcome').textContent = 'A new session. What was said before is still remembered.';
+  thread.show([]);
+  await board.refresh();
+  announce('A new session. What was said before is still remembered.');
   element('user-text').focus();
-  await status.refresh();
 }
 
-const newestFirst = (a: Hit, b: Hit): number => (b.occurredAt ?? '').localeCompare(a.occurredAt ?? '');
+const oldestFirst = (a: Hit, b: Hit): number => (a.occurredAt ?? '').localeCompare(b.occurredAt ?? '');
 
 /** The runtime gives a turn as one text: this page's fields hold one line each. */
-function earlierTurn({ text }: Hit): ShownTurn {
+function earlierTurn({ text }: Hit): EarlierTurn {
   const [userText = '', ...rest] = text.split('\n');
-  return { userText, assistantText: rest.join('\n'), note: 'from memory, before this visit' };
+  return { userText, assistantText: rest.join('\n') };
 }

@@ -1,8 +1,9 @@
 import { createIndex, endSession, listIndexes, saveTurn, startSession } from './api.ts';
-import type { Ask } from './composer.ts';
 import type { DemoIdentity } from './identity.ts';
 import { SAMPLE_DOCUMENTS, SAMPLE_INDEX, SAMPLE_QUESTIONS, SAMPLE_SESSION, sampleTurns } from './sample.ts';
+import { announce } from './shell/announce.ts';
 import type { StatusLoop } from './status-loop.ts';
+import type { Talk } from './talk/talk.ts';
 import { button, element, elementOf } from './view/dom.ts';
 import { showNotice, wordsFor } from './view/notice.ts';
 
@@ -10,10 +11,11 @@ import { showNotice, wordsFor } from './view/notice.ts';
 const PATIENCE_MS = 1500;
 
 /** The button that fills an empty memory: past calls and three documents, then the first question. */
-export function bindSample(identity: DemoIdentity, status: StatusLoop, ask: Ask): void {
+export function bindSample(identity: DemoIdentity, status: StatusLoop, talk: Talk): void {
   const feedButton = elementOf('sample', HTMLButtonElement);
   const questions = element('questions');
-  questions.replaceChildren(...SAMPLE_QUESTIONS.map((question) => button(question, () => void ask(question))));
+  const ask = (question: string): void => void talk.reply(question).catch(() => undefined);
+  questions.replaceChildren(...SAMPLE_QUESTIONS.map((question) => button(question, () => ask(question), 'button button--small')));
   void listIndexes()
     .then(({ indexes }) => (questions.hidden = !indexes.some(({ name }) => name === SAMPLE_INDEX)))
     // what keeps the runtime from answering is shown elsewhere
@@ -21,13 +23,13 @@ export function bindSample(identity: DemoIdentity, status: StatusLoop, ask: Ask)
   const run = async (): Promise<void> => {
     await feed(identity);
     await embedded(status);
-    await ask(SAMPLE_QUESTIONS[0] ?? '');
     questions.hidden = false;
+    await talk.reply(SAMPLE_QUESTIONS[0] ?? '');
     element('user-text').focus();
   };
   feedButton.addEventListener('click', () => {
     feedButton.disabled = true;
-    element('outcome').textContent = 'Feeding the sample conversation …';
+    announce('Feeding the sample conversation …');
     void run()
       .catch((thrown: unknown) => showNotice(wordsFor(thrown)))
       .finally(() => (feedButton.disabled = false));

@@ -7,23 +7,36 @@ export interface DemoIdentity {
 const USER = 'memoair-demo-user';
 const SESSION = 'memoair-demo-session';
 
-/** The same random user for as long as this browser keeps its data. */
+/** The person that the page's address names (`?as=Ines`); empty: the one whose browser this is. */
+export function namedPerson(): string {
+  return new URLSearchParams(location.search).get('as') ?? '';
+}
+
+/** The page shows itself inside itself (`?embedded`). */
+export function isEmbedded(): boolean {
+  return new URLSearchParams(location.search).has('embedded');
+}
+
+/** The same random user for as long as this browser keeps its data; another one for each name. */
 export function demoIdentity(): DemoIdentity {
-  return { workspaceId: 'demo', userId: kept('localStorage', USER, () => `user-${crypto.randomUUID()}`) };
+  return { workspaceId: 'demo', userId: kept('localStorage', keyOf(USER, namedPerson()), () => `user-${crypto.randomUUID()}`) };
 }
 
 /** This tab's session: a reload goes on with it, another tab has its own. */
 export function currentSession(): string {
-  return kept('sessionStorage', SESSION, newSessionId);
+  return kept('sessionStorage', sessionKey(), newSessionId);
 }
 
 /** Gives this tab a session of its own that has not been used. */
 export function replaceSession(): string {
   const id = newSessionId();
-  keep('sessionStorage', SESSION, id);
+  keep('sessionStorage', sessionKey(), id);
   return id;
 }
 
+/** A frame shares its tab's storage, and is a tab of its own nevertheless. */
+const sessionKey = (): string => keyOf(SESSION, namedPerson(), isEmbedded() ? 'embedded' : '');
+const keyOf = (...parts: readonly string[]): string => parts.filter(Boolean).join(':');
 const newSessionId = (): string => `session-${crypto.randomUUID()}`;
 
 type Place = 'localStorage' | 'sessionStorage';

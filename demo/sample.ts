@@ -35,7 +35,7 @@ export function sampleTurns(now: number): readonly Turn[] {
 }
 
 export const SAMPLE_DOCUMENTS: readonly TaughtDocument[] = [
-  { id: 'checkout', text: 'Checkout is at 11. Guests may keep their room until 15:00 on request; on Sundays until 16:00 at no charge.' },
-  { id: 'breakfast', text: 'Breakfast is served from 6:30 to 10:30 in the winter garden. Packed breakfasts are ready from 5:00 when ordered the day before.' },
-  { id: 'kitchen', text: 'The kitchen prepares dishes without nuts, gluten or dairy on request. Allergies are printed on every order ticket.' },
+  { id: 'Checkout', text: 'Checkout is at 11. Guests may keep their room until 15:00 on request; on Sundays until 16:00 at no charge.' },
+  { id: 'Breakfast', text: 'Breakfast is served from 6:30 to 10:30 in the winter garden. Packed breakfasts are ready from 5:00 when ordered the day before.' },
+  { id: 'Kitchen', text: 'The kitchen prepares dishes without nuts, gluten or dairy on request. Allergies are printed on every order ticket.' },
 ];

@@ -3,8 +3,13 @@ import { stat } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname } from 'node:path';
+import type { CloudStore } from '../src/cloud/cloud-store.ts';
+import { cookiesFor } from './server/browser-cookie.ts';
+import { createCloudServer, type CloudServer } from './server/cloud-server.ts';
+import { isOurHost, LOOPBACK } from './server/guard.ts';
 import { headersFor } from './server/headers.ts';
 import { locate, type Folders } from './server/locate.ts';
+import { VoiceModelRoute } from './server/voice-model-route.ts';
 
 /** Options of {@link serveDemo}. */
 export interface ServeOptions extends Folders {
@@ -12,6 +17,17 @@ export interface ServeOptions extends Folders {
   readonly host?: string;
   /** 0 takes a free one. */
   readonly port: number;
+  /** Where the reference cloud beside the page keeps what it is told; its owner closes it. Default: there is no cloud. */
+  readonly cloudStore?: CloudStore;
+  /** The one other origin, over https, that the page may ask: a language model. Default: none. */
+  readonly llmOrigin?: string | undefined;
+}
+
+/** What a request is answered from. */
+interface Parts extends Folders {
+  readonly cloud: CloudServer | null;
+  readonly voice: VoiceModelRoute;
+  readonly llmOrigin: string | null;
 }
 
 /** A demo that is being served. */
@@ -21,18 +37,17 @@ export interface ServedDemo {
   close(): Promise<void>;
 }
 
-const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
-
 /**
- * Serves the built page and, under /model/, the model of this machine. Loopback only.
+ * Serves the built page and, under /model/, the model of this machine; with a store also the reference cloud, under /cloud. Loopback only.
  *
- * @throws Error with `code` EADDRINUSE when the port is taken, RangeError for a host that is no loopback address
+ * @throws Error with `code` EADDRINUSE when the port is taken, RangeError for a host that is no loopback address, or an address that is no https origin
  */
 export async function serveDemo(options: ServeOptions): Promise<ServedDemo> {
-  const { host = '127.0.0.1', port, ...folders } = options;
+  const { host = '127.0.0.1', port, cloudStore, llmOrigin, ...folders } = options;
   if (!LOOPBACK.has(host)) throw new RangeError('The demo is served on a loopback address alone: 127.0.0.1, ::1 or localhost.');
+  const parts = { ...folders, llmOrigin: httpsOrigin(llmOrigin), cloud: cloudStore ? await createCloudServer(cloudStore) : null, voice: new VoiceModelRoute() };
   const server = createServer((request, response) => {
-    answer(folders, request, response).catch(() => end(response, response.headersSent ? 0 : 500, 'The file could not be read.'));
+    answer(parts, request, response).catch(() => end(response, response.headersSent ? 0 : 500, 'The file could not be read.'));
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(port, host, resolve);
@@ -42,24 +57,35 @@ export async function serveDemo(options: ServeOptions): Promise<ServedDemo> {
   return {
     url: `http://${host === '::1' ? '[::1]' : host}:${taken}/`,
     close: () =>
-      (closing ??= new Promise((resolve) => {
+      (closing ??= new Promise<void>((resolve) => {
+        parts.voice.close();
         server.close(() => resolve());
         server.closeAllConnections();
-      })),
+      }).then(() => parts.cloud?.close())),
   };
 }
 
-async function answer(folders: Folders, request: IncomingMessage, response: ServerResponse): Promise<void> {
+function httpsOrigin(given = ''): string | null {
+  if (given === '') return null;
+  if (URL.canParse(given) && new URL(given).origin === given && given.startsWith('https://')) return given;
+  throw new RangeError('The origin of the language model has to be one like https://api.example.com, without a path.');
+}
+
+async function answer({ cloud, voice, llmOrigin, ...folders }: Parts, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  if (!isOurHost(request.headers)) return end(response, 421, 'This server answers to localhost alone.');
+  const path = new URL(request.url ?? '/', 'http://localhost').pathname;
+  if (cloud?.owns(path)) return cloud.answer(request, response, path);
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     response.setHeader('allow', 'GET, HEAD');
     return end(response, 405, 'This server takes GET and HEAD.');
   }
-  const path = new URL(request.url ?? '/', 'http://localhost').pathname;
+  if (voice.owns(path)) return voice.answer(request, response, path);
   const file = locate(folders, path);
   const found = file === null ? null : await stat(file).catch(() => null);
   if (file === null || !found?.isFile()) return end(response, 404, 'There is no such file.');
   const tag = `"${found.size.toString(36)}-${Math.round(found.mtimeMs).toString(36)}"`;
-  response.setHeaders(new Map(Object.entries({ ...headersFor(path, extname(file)), etag: tag })));
+  response.setHeaders(new Map(Object.entries({ ...headersFor(path, extname(file), llmOrigin), etag: tag })));
+  if (extname(file) === '.html') response.setHeader('set-cookie', cookiesFor(request.headers, { cloud: cloud !== null, llmOrigin }));
   if (request.headers['if-none-match']?.includes(tag)) return end(response, 304);
   response.setHeader('content-length', found.size);
   response.writeHead(200);

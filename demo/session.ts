@@ -1,4 +1,4 @@
-import { ApiError, endSession, saveTurn, searchMemory, startSession, type SearchOptions, type Turn } from './api.ts';
+import { ApiError, endSession, hint, saveTurn, searchMemory, startSession, type SearchOptions, type Turn } from './api.ts';
 import { currentSession, replaceSession, type DemoIdentity } from './identity.ts';
 import type { Recall } from './wire.ts';
 
@@ -21,6 +21,11 @@ export class Session {
 
   async save(turn: Turn): Promise<void> {
     await this.#withOpen(() => saveTurn(this.#id, turn));
+  }
+
+  /** Tells the runtime what the person seems to be saying. Never rejects: a recall without it is as good, and later. */
+  async hint(partial: string): Promise<void> {
+    await this.#withOpen(() => hint(this.#id, partial)).catch(() => undefined);
   }
 
   /** Ends this session and starts another. */

@@ -1,4 +1,8 @@
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { CloudStore } from '../src/cloud/cloud-store.ts';
+import { openCloudFile } from '../src/node/cloud/open-cloud-file.ts';
+import { defaultStorageRoot } from '../src/node/storage-paths.ts';
 import { modelFolder } from './model-folder.ts';
 import { serveDemo } from './serve.ts';
 
@@ -11,13 +15,24 @@ function portOf(given: string | undefined): number {
   throw new RangeError(`PORT has to be a whole number from 0 to ${HIGHEST_PORT}.`);
 }
 
+/** What the cloud beside the page was told is kept: one that began anew would not know what browsers were acknowledged. Null where it cannot be. */
+async function openDemoCloud(): Promise<CloudStore | null> {
+  try {
+    return await openCloudFile(join(defaultStorageRoot(), 'demo-cloud.data'));
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : ''}\nIt is served without the cloud beside it.\n`);
+    return null;
+  }
+}
+
 async function main(signal: AbortSignal): Promise<void> {
   const port = portOf(process.env['PORT']);
   const model = await modelFolder(signal);
   const folder = fileURLToPath(new URL('../../dist-demo', import.meta.url));
-  const demo = await serveDemo({ folder, modelFolder: model, port });
+  const cloudStore = await openDemoCloud();
+  const demo = await serveDemo({ folder, modelFolder: model, port, ...(cloudStore && { cloudStore }), llmOrigin: process.env['DEMO_LLM_ORIGIN'] });
   process.stdout.write(`\nmemoair-web demo: ${demo.url}\nCtrl-C ends it.\n`);
-  signal.addEventListener('abort', () => void demo.close());
+  signal.addEventListener('abort', () => void demo.close().then(() => cloudStore?.close()));
 }
 
 const over = new AbortController();

@@ -1,6 +1,6 @@
 import { stats } from './api.ts';
 import { isKept } from './offline.ts';
-import { showCounts } from './view/remembered.ts';
+import { ModelProgress } from './view/model-progress.ts';
 import { showStatus } from './view/status.ts';
 import type { Stats } from './wire.ts';
 
@@ -8,15 +8,24 @@ import type { Stats } from './wire.ts';
 const BUSY_MS = 250;
 const CALM_MS = 3000;
 
-/** Keeps the status line and the counts true. */
+/** Keeps true what the page says about the runtime. */
 export class StatusLoop {
+  readonly #listeners = new Set<(now: Stats) => void>();
+  readonly #progress = new ModelProgress();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #last: Promise<unknown> = Promise.resolve();
 
   start(): void {
+    this.#progress.bind();
     for (const event of ['online', 'offline'] as const) addEventListener(event, () => void this.refresh());
     document.addEventListener('visibilitychange', () => void this.refresh());
     void this.refresh();
+  }
+
+  /** Has `listener` told of each answer, until the function that comes back is called. */
+  subscribe(listener: (now: Stats) => void): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
   }
 
   /** Asks now, shows the answer, and asks again after a while. Null when there was none; never rejects. */
@@ -32,8 +41,9 @@ export class StatusLoop {
     // what keeps stats away is told by the call that a person made
     const [now, offlineReady] = await Promise.all([stats().catch(() => null), isKept()]);
     if (now) {
-      showStatus(now, { online: navigator.onLine, offlineReady });
-      showCounts(now);
+      showStatus(now, { offlineReady });
+      void this.#progress.show(now.model);
+      for (const listener of this.#listeners) listener(now);
     }
     if (!document.hidden) this.#timer = setTimeout(() => void this.refresh(), isBusy(now) ? BUSY_MS : CALM_MS);
     return now;

@@ -1,4 +1,5 @@
 import { defineConfig, type UserConfig } from 'vite';
+import { manifest } from './build/manifest.ts';
 import { precache } from './build/precache.ts';
 
 const config: UserConfig = defineConfig({
@@ -7,7 +8,7 @@ const config: UserConfig = defineConfig({
   publicDir: false,
   optimizeDeps: { exclude: ['onnxruntime-web'] },
   worker: { format: 'es' },
-  plugins: [precache()],
+  plugins: [manifest(), precache()],
   build: {
     target: ['chrome111', 'firefox114', 'safari16.4'],
     outDir: '../dist-demo',

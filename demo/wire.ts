@@ -27,6 +27,8 @@ export interface Hit {
   readonly text: string;
   readonly score: number;
   readonly kind?: string;
+  readonly memoryId?: string;
+  readonly turnId?: string;
   readonly validFrom?: string;
   readonly validTo?: string;
   readonly occurredAt?: string;
@@ -46,6 +48,7 @@ export interface LineRef {
     readonly lexical?: number;
     readonly dense?: number;
     readonly matched?: readonly string[];
+    readonly sourceTurn?: { readonly turnId: string };
     readonly validFrom?: string;
     readonly validTo?: string;
   };
@@ -58,6 +61,20 @@ export interface Recall {
   readonly permanent: readonly Hit[];
   readonly org: readonly Hit[];
   readonly trace: RecallTrace;
+}
+
+/** One memory as the list of a lane has it. */
+export interface Memory {
+  readonly lane: LaneName;
+  readonly memoryId: string;
+  readonly kind: 'fact' | 'episode' | 'chunk' | 'profile' | 'brief';
+  readonly text: string;
+  readonly validFrom?: string;
+  readonly validTo?: string;
+  readonly sessionId?: string;
+  readonly turnId?: string;
+  readonly occurredAt?: string;
+  readonly docId?: string;
 }
 
 export interface Health {

@@ -35,6 +35,7 @@ export interface BlockLayout {
   readonly bytes: number;
 }
 
+/** Where what lies in a block of vectors with `dimension` numbers. */
 export function blockLayout(dimension: number): BlockLayout {
   const width = Math.ceil(dimension / STEP) * STEP;
   const scales = BLOCK_ROWS * width;

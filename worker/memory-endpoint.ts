@@ -26,7 +26,7 @@ function targetOf({ baseUrl, agentId, bearer, progress }: NonNullable<OpenOption
     agentId,
     credentials: bearer ? { bearer: () => page.bearer(false), refresh: () => page.bearer(true) } : null,
     onParting: (letter) => page.parting(letter),
-    locks: { request: (name: string, options: LockOptions, held: () => Promise<void>) => underLock(page, name, options, held) } as LockManager,
+    locks: { request: (name, options, held) => underLock(page, name, options, held) },
     ...(progress ? { onProgress: (news: SyncProgress) => page.synced(news) } : {}),
   };
 }

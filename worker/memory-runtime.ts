@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 import { DEFAULT_BUDGETS, DEFAULT_TIMEOUT_MS, ENGINE_SHARE, VERSION } from '../src/contract/defaults.ts';
 import { emptyAnswer } from '../src/contract/empty-answer.ts';
 import { nameOf, RuntimeError } from '../src/contract/errors.ts';

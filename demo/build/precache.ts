@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import type { Plugin } from 'vite';
 
 const SERVICE_WORKER = 'sw.js';
-/** ONNX Runtime's build for WebGPU, 27 MB that the page never asks for. */
-const FOR_WEBGPU = /\.asyncify[.-]/;
+const PAGE = 'index.html';
+/** ONNX Runtime's build for WebGPU, 27 MB that the page never asks for, and a model that the voice keeps by itself once somebody speaks. */
+const NOT_KEPT = /\.asyncify[.-]|silero_vad/;
 
 /**
  * Writes the list of everything that was built and is needed, each with its hash, to the top of the service worker: another build is
@@ -20,9 +21,9 @@ export function precache(): Plugin {
         const worker = bundle[SERVICE_WORKER];
         if (worker?.type !== 'chunk') throw new Error(`The build made no ${SERVICE_WORKER}.`);
         const files = Object.values(bundle)
-          .filter(({ fileName }) => fileName !== SERVICE_WORKER && !FOR_WEBGPU.test(fileName))
+          .filter(({ fileName }) => isKept(fileName))
           .map((output) => ({
-            url: output.fileName === 'index.html' ? '/' : `/${output.fileName}`,
+            url: output.fileName === PAGE ? '/' : `/${output.fileName}`,
             integrity: integrityOf(output.type === 'chunk' ? output.code : output.source),
           }))
           .sort((a, b) => a.url.localeCompare(b.url));
@@ -32,6 +33,9 @@ export function precache(): Plugin {
     },
   };
 }
+
+/** The page, and what it names by a hash. A file whose name says nothing of what is in it would be kept as it was in an older version. */
+const isKept = (fileName: string): boolean => fileName === PAGE || (fileName.startsWith('assets/') && !NOT_KEPT.test(fileName));
 
 /** As `fetch` takes it: a file that is not the one that was built is refused while it is fetched. */
 function integrityOf(content: string | Uint8Array): string {

@@ -5,15 +5,19 @@ import { day } from './format.ts';
 /** contextText verbatim, its headings set off, and beside each line why it stands there. */
 export function contextView(contextText: string, lines: readonly LineRef[]): HTMLElement {
   if (contextText === '') return make('p', { class: 'empty' }, 'Empty: nothing is remembered yet.');
-  const view = make('div', { class: 'context', tabindex: '0', 'aria-label': 'contextText' });
+  const view = make('div', { class: 'context', tabindex: '0', role: 'region', 'aria-label': 'contextText' });
   // a line is told from its first character on; its dash stands before that
   const dash = 2;
   const refs = new Map(lines.map((ref) => [ref.start - dash, ref]));
   let at = 0;
+  let lane = '';
   for (const line of contextText.split('\n')) {
     const ref = refs.get(at);
-    const text = make('code', line.startsWith('## ') ? { class: 'lane-heading' } : {}, line);
-    view.append(make('div', { class: 'context-line' }, text, ...(ref ? [whyView(ref)] : [])));
+    // text that was stored cannot forge a heading
+    const heading = line.startsWith('## ');
+    if (heading) lane = line.slice('## '.length);
+    const text = make('code', { dir: 'auto', ...(heading && { class: 'lane-heading' }) }, line);
+    view.append(make('div', { class: 'context-line', ...(line !== '' && { 'data-lane': lane }) }, text, ...(ref ? [whyView(ref)] : [])));
     at += line.length + 1;
   }
   return view;
@@ -22,9 +26,9 @@ export function contextView(contextText: string, lines: readonly LineRef[]): HTM
 function whyView(ref: LineRef): HTMLElement {
   const { matched = [], validTo } = ref.why ?? {};
   const parts = [
-    ...matched.map((word) => make('span', { class: 'chip' }, word)),
-    ...(validTo === undefined ? [] : [make('span', { class: 'chip warn' }, `until ${day(validTo)}`)]),
-    make('span', { class: 'why-reason' }, reasonOf(ref)),
+    ...matched.map((word) => make('span', { class: 'badge badge--mark' }, word)),
+    ...(validTo === undefined ? [] : [make('span', { class: 'badge badge--warn' }, `until ${day(validTo)}`)]),
+    make('span', { class: 'why-reason' }, [reasonOf(ref), sourceOf(ref)].filter(Boolean).join(', ')),
   ];
   return make('span', { class: 'why', title: titleOf(ref) }, spoken('found by: '), ...parts);
 }
@@ -39,6 +43,9 @@ function reasonOf({ lane, id, why }: LineRef): string {
   const around = matched.length === 0 && lexical > 0 ? 'words beside it' : '';
   return [meaning, around].filter(Boolean).join(', ') || (matched.length > 0 ? 'words' : 'nearest');
 }
+
+/** Since when it holds, or when it was said. */
+const sourceOf = ({ why }: LineRef): string => (why?.validFrom === undefined ? '' : day(why.validFrom));
 
 function titleOf({ id, score, why }: LineRef): string {
   const scores = why?.lexical === undefined ? [] : [`words ${why.lexical}`, `meaning ${why.dense ?? 0}`];

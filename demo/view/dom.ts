@@ -3,13 +3,16 @@ type Child = Node | string;
 /** Attributes as in markup; `vars` are CSS custom properties, without their dashes. */
 export interface Attributes {
   readonly class?: string;
+  readonly id?: string;
   readonly title?: string;
+  readonly dir?: string;
+  readonly role?: string;
   readonly scope?: string;
   readonly colspan?: string;
   readonly datetime?: string;
   readonly tabindex?: string;
-  readonly 'aria-label'?: string;
-  readonly 'aria-hidden'?: string;
+  readonly [aria: `aria-${string}`]: string;
+  readonly [data: `data-${string}`]: string;
   readonly vars?: Readonly<Record<string, string>>;
 }
 
@@ -17,7 +20,7 @@ export interface Attributes {
 export function make<K extends keyof HTMLElementTagNameMap>(tag: K, attributes: Attributes = {}, ...children: readonly Child[]): HTMLElementTagNameMap[K] {
   const { vars = {}, ...plain } = attributes;
   const made = document.createElement(tag);
-  for (const [name, value] of Object.entries(plain)) made.setAttribute(name, value);
+  for (const [name, value] of Object.entries(plain)) made.setAttribute(name, value as string);
   // set on the object, because the page's policy refuses a style attribute
   for (const [name, value] of Object.entries(vars)) made.style.setProperty(`--${name}`, value);
   made.append(...children);
@@ -37,8 +40,8 @@ export function elementOf<T extends HTMLElement>(id: string, kind: new () => T):
 }
 
 /** A button that does `action`. */
-export function button(text: string, action: () => void): HTMLButtonElement {
-  const made = make('button', {}, text);
+export function button(text: string, action: () => void, look: string = 'button'): HTMLButtonElement {
+  const made = make('button', { class: look }, text);
   made.type = 'button';
   made.addEventListener('click', action);
   return made;

@@ -4,7 +4,7 @@ import { counted, day, percent } from './format.ts';
 
 /** The items of each lane with their scores. */
 export function lanesView(recall: Recall): HTMLElement {
-  return make('div', { class: 'lanes' }, ...LANES.map((lane) => laneView(lane, itemsOf(recall, lane), recall.trace.lanes[lane])));
+  return make('div', { class: 'items' }, ...LANES.map((lane) => laneView(lane, itemsOf(recall, lane), recall.trace.lanes[lane])));
 }
 
 function itemsOf(recall: Recall, lane: LaneName): readonly Hit[] {
@@ -13,9 +13,15 @@ function itemsOf(recall: Recall, lane: LaneName): readonly Hit[] {
 }
 
 function laneView(lane: LaneName, items: readonly Hit[], { status, reason }: LaneTrace): HTMLElement {
-  const head = make('h4', {}, make('span', { class: 'lane-name' }, lane), make('span', { class: 'lane-count' }, counted(items.length, 'item')));
-  if (status !== 'ok' || reason !== undefined) head.append(make('span', { class: 'chip warn', title: reason ?? '' }, status === 'ok' ? 'by words' : status));
-  return make('section', { class: 'lane', 'aria-label': `${lane} lane` }, head, ...(items.length > 0 ? [make('ul', {}, ...items.map(itemView))] : []));
+  const head = make('h3', {}, make('span', { class: 'lane-name' }, lane), make('span', { class: 'lane-count' }, counted(items.length, 'item')));
+  if (status !== 'ok' || reason !== undefined)
+    head.append(make('span', { class: 'badge badge--warn', title: reason ?? '' }, status === 'ok' ? 'by words' : status));
+  return make(
+    'section',
+    { class: 'items-lane', 'data-lane': lane, 'aria-label': `${lane} items` },
+    head,
+    ...(items.length > 0 ? [make('ul', {}, ...items.map(itemView))] : []),
+  );
 }
 
 function itemView(hit: Hit): HTMLElement {

@@ -1,7 +1,7 @@
-import { counted, milliseconds } from './format.ts';
 import type { Recall } from '../wire.ts';
 import { contextView } from './context.ts';
-import { element, make } from './dom.ts';
+import { make } from './dom.ts';
+import { counted, milliseconds } from './format.ts';
 import { lanesView } from './lanes.ts';
 import { waterfall } from './waterfall.ts';
 
@@ -13,27 +13,24 @@ export interface Asked {
   readonly roundTripMs: number;
 }
 
-/** Shows one recall: question, context, lanes, timing. */
-export function showRecall({ query, recall, roundTripMs }: Asked): void {
-  element('answer').replaceChildren(
-    make('blockquote', { class: 'asked' }, query),
+/** How one recall went: context, timing, and all items lane by lane. */
+export function recallView({ query, recall, roundTripMs }: Asked): HTMLElement {
+  return make(
+    'div',
+    { class: 'recall' },
     ...degradedNote(recall),
-    make('h3', {}, 'Context for the model'),
+    make('h2', {}, 'What a model would be given'),
     contextView(recall.contextText, recall.trace.lines ?? []),
-    make('h3', {}, 'Timing'),
+    make('h2', {}, 'Where the time went'),
     waterfall(recall.trace, roundTripMs),
-    make('h3', {}, 'Per lane'),
-    lanesView(recall),
-  );
-}
-
-/** What stands there before anything was asked. */
-export function showNothingAsked(): void {
-  element('answer').replaceChildren(
+    make('details', { class: 'all-items' }, make('summary', {}, 'All that was found, lane by lane'), lanesView(recall)),
     make(
       'p',
-      { class: 'empty' },
-      'Nothing asked yet. Say something, or feed the sample conversation: the context for the model, the items of each lane and their timing appear here.',
+      { class: 'about' },
+      'Asked over ',
+      make('code', {}, "fetch('http://127.0.0.1:7878/v1/runtime/search_memory')"),
+      ': no process listens there, this page answers itself. Asked for: ',
+      make('q', { class: 'asked', dir: 'auto' }, query),
     ),
   );
 }

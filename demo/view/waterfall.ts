@@ -14,7 +14,7 @@ export function waterfall(trace: RecallTrace, roundTripMs: number): HTMLElement 
   const row = (name: string, kind: string, start: number, ms: number, note: string = milliseconds(ms)): HTMLElement =>
     make(
       'tr',
-      {},
+      { 'data-lane': name },
       make('th', { scope: 'row' }, name),
       make('td', {}, track(kind, start / scale, ms / scale, trace.embedMs / scale)),
       make('td', { class: 'ms' }, note),

@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 import type { IndexDocument } from '../contract/local.ts';
 import type { Metadata } from '../contract/types.ts';
 import { uuid } from '../contract/uuid.ts';

@@ -13,6 +13,7 @@ export interface IndexAllProgress {
   readonly batches: number;
 }
 
+/** What `indexAll` takes beside the documents. */
 export interface IndexAllOptions {
   /** Of the index: stands on every chunk. */
   readonly metadata?: Metadata;

@@ -25,6 +25,7 @@ export interface ImportProgress extends Omit<ImportResponse, 'status'> {
   readonly done: number;
 }
 
+/** What an import takes beside the items. */
 export interface ImportOptions {
   /** Called after each batch. */
   readonly onProgress?: (progress: ImportProgress) => void;

@@ -1,6 +1,7 @@
 import type { LaneName, ToolCallRecord, TopK } from '../contract/types.ts';
 import type { JsonObject } from './json.ts';
 
+/** What a session is started with. Times in seconds, as in Python. */
 export interface StartSessionOptions {
   /** Kept with the session; `metadata.user` is `{ id, name?, metadata? }`. */
   readonly metadata?: JsonObject;
@@ -8,6 +9,7 @@ export interface StartSessionOptions {
   readonly timeoutS?: number;
 }
 
+/** How a session ends. Times in seconds, as in Python. */
 export interface EndSessionOptions {
   /** Default `completed`. */
   readonly reason?: string;
@@ -15,6 +17,7 @@ export interface EndSessionOptions {
   readonly timeoutS?: number;
 }
 
+/** What one search asks for, and how long it may take. */
 export interface SearchOptions {
   /** Default: all four. */
   readonly lanes?: readonly LaneName[] | undefined;
@@ -27,6 +30,7 @@ export interface SearchOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** A turn that was completed. Times in seconds, as in Python. */
 export interface AfterTurnOptions {
   readonly userText: string;
   readonly assistantText: string;

@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 import { LIMITS } from '../contract/defaults.ts';
 import type { RecallTrace } from '../contract/types.ts';
 import { uuid } from '../contract/uuid.ts';

@@ -2,6 +2,7 @@ import { retryAfterMs } from '../contract/retry-after.ts';
 import { errorOf, MemoAirVoiceMemoryError } from './errors.ts';
 import { within } from './within.ts';
 
+/** A `fetch`, or what stands in for it. */
 export type Fetch = typeof globalThis.fetch;
 
 /** Who is called: a runtime or the cloud. */

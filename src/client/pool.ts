@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 import { pagePorts, type LoopbackPorts } from '../loopback/ports.ts';
 import { responder } from '../loopback/responder.ts';
 import { DEFAULT_CLOUD_BASE_URL, ORG_ONLY_USER_ID } from './defaults.ts';

@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 import { uuid } from '../contract/uuid.ts';
 import type { MemoAirVoiceMemory } from './memory.ts';
 import type { AfterTurnOptions, SearchOptions } from './memory-calls.ts';

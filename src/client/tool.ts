@@ -1,6 +1,7 @@
 import type { RecallTrace } from '../contract/types.ts';
 import { toolSchema, TOOL_NAME, type ToolSchema } from './schema.ts';
 
+/** What one call of the tool takes beside its query. */
 export interface ToolCallOptions {
   /** Default `answer_current_user`. */
   readonly intent?: string | undefined;

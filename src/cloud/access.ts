@@ -25,7 +25,7 @@ export interface Caller {
 }
 
 /** How long a token of the broker is good for, in milliseconds. */
-export const TOKEN_MS = 900_000;
+const TOKEN_MS = 900_000;
 
 interface TokenBody {
   readonly p: string;

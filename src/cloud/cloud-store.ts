@@ -29,6 +29,7 @@ export interface CloudReader {
   all<T extends CloudTableName>(table: T): readonly CloudTables[T][];
 }
 
+/** A partition inside a transaction: what is written is there for the reads that follow. */
 export interface CloudWriter extends CloudReader {
   put<T extends CloudTableName>(table: T, row: CloudTables[T]): void;
   remove(table: CloudTableName, id: string): void;

@@ -45,6 +45,7 @@ export interface CloudOptions extends AccessOptions {
   readonly onFault?: (what: string, reason: string) => void;
 }
 
+/** Keeps the process or isolate alive until `work` is done, as `ctx.waitUntil` of a Worker. */
 export type WaitUntil = (work: Promise<unknown>) => void;
 
 /** The reference cloud: a request in, a response out. */

@@ -1,3 +1,8 @@
+/**
+ * The reference cloud: its handlers, Request in and Response out, its stores and what its tokens are made with.
+ *
+ * @module
+ */
 export type { CloudKey } from './access.ts';
 export type { ChunkEmbedder } from './embed-chunks.ts';
 export type { CloudReader, CloudStore, CloudWriter } from './cloud-store.ts';

@@ -36,6 +36,8 @@ export const CLOUD_LIMITS = {
 
 /** Kinds of events. `memory_import` and `memory_edit` are ours. */
 export const CLOUD_EVENT_KINDS = ['session_start', 'turn', 'session_end', 'tombstone', 'memory_import', 'memory_edit'] as const;
+
+/** What an event tells the cloud. */
 export type CloudEventKind = (typeof CLOUD_EVENT_KINDS)[number];
 
 /** One event of a device's log, as it is pushed. */
@@ -179,6 +181,7 @@ export interface CloudFact {
   readonly metadata: Metadata;
 }
 
+/** A memory as the cloud tells it. */
 export type CloudMemory = CloudEpisode | CloudFact;
 
 /** A passage of an org document. */

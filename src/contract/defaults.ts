@@ -3,8 +3,10 @@ import type { Budgets } from './types.ts';
 /** Version of the runtime, as health reports it. */
 export const VERSION = '0.1.0';
 
+/** The loopback port that published clients call. */
 export const DEFAULT_PORT = 7878;
 
+/** The budgets of a session that asks for no others. */
 export const DEFAULT_BUDGETS: Budgets = {
   contextCharCap: 8000,
   perLaneCharCap: 2400,

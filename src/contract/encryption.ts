@@ -4,6 +4,7 @@
  *
  * @module
  */
+import type { PlatformType } from './platform-type.ts';
 
 /** Opens a memory by words that a person knows. */
 export interface PassphraseEncryption {
@@ -21,7 +22,7 @@ export interface SecretEncryption {
 }
 
 /** A key as it is handed to whoever opens the store. `device`: one that the store itself keeps, which nobody can read out. */
-export type KeyMaterial = { readonly kind: 'device' } | { readonly kind: 'passphrase' | 'secret'; readonly base: CryptoKey };
+export type KeyMaterial = { readonly kind: 'device' } | { readonly kind: 'passphrase' | 'secret'; readonly base: PlatformType<'CryptoKey'> };
 
 /** What a store is opened with. */
 export interface Unlock {

@@ -14,6 +14,7 @@ export interface ExtractedFact {
   readonly ends: boolean;
 }
 
+/** What an extractor is given. */
 export interface ExtractorInput {
   /** The user's own words of one turn. Assistant text never reaches an extractor. */
   readonly userText: string;

@@ -64,10 +64,12 @@ export interface ImportTurn {
 /** One line of an export, or one item of an import. */
 export type ImportEntry = ImportItem | ImportSession | ImportTurn;
 
+/** Body of `POST /v1/local/import`: what to keep, as an export has it. */
 export interface ImportRequest {
   readonly items: readonly ImportEntry[];
 }
 
+/** How many items an import brought, changed, or found there already. */
 export interface ImportResponse {
   readonly status: 'ok';
   readonly imported: number;
@@ -75,24 +77,28 @@ export interface ImportResponse {
   readonly unchanged: number;
 }
 
+/** A document of an index. Its id is the caller’s; one under the same id replaces it. */
 export interface IndexDocument {
   readonly id: string;
   readonly text: string;
   readonly metadata?: Metadata | undefined;
 }
 
+/** Documents for an index of the workspace, which is made where there is none of that name. */
 export interface IndexCreateRequest {
   readonly name: string;
   readonly documents: readonly IndexDocument[];
   readonly metadata?: Metadata | undefined;
 }
 
+/** The index as it is now. */
 export interface IndexCreateResponse {
   readonly indexName: string;
   readonly chunkCount: number;
   readonly version: number;
 }
 
+/** The indexes of the workspace. Times are ISO 8601. */
 export interface IndexListResponse {
   readonly indexes: readonly {
     readonly name: string;
@@ -162,19 +168,23 @@ export interface MemoryEditRequest {
   readonly metadata?: Metadata | undefined;
 }
 
+/** The memory as it is now. */
 export interface MemoryEditResponse {
   readonly status: 'ok';
   readonly memory: MemoryItem;
 }
 
+/** Which memory is to be forgotten. */
 export interface ForgetMemoryRequest {
   readonly memoryId: string;
 }
 
+/** Which session is to be forgotten, with what was learned from it. */
 export interface ForgetSessionRequest {
   readonly sessionId: string;
 }
 
+/** Answer to every call that forgets. */
 export interface ForgetResponse {
   readonly status: 'ok';
   /** Facts and turns that are gone now; 0 when they had been forgotten before. */
@@ -217,11 +227,13 @@ export interface SyncRequest {
   readonly restart: boolean;
 }
 
+/** Which refused event is to be sent again. */
 export interface OutboxRetryRequest {
   /** The event's id. */
   readonly id: string;
 }
 
+/** Answer to a retry: the event waits to be sent. */
 export interface OutboxRetryResponse {
   readonly status: 'ok';
 }
@@ -239,12 +251,14 @@ export interface HintRequest {
   readonly query: string;
 }
 
+/** Answer to a hint. */
 export interface HintResponse {
   readonly status: 'ok';
   /** True when a search for the same text finds its embedding and candidates ready. */
   readonly ready: boolean;
 }
 
+/** How the embedding model stands; recall goes by words alone unless it is `ready`. */
 export type ModelState = 'absent' | 'loading' | 'ready' | 'failed';
 
 /** What `GET /v1/local/stats` tells. No text of any user is in it. */

@@ -8,6 +8,7 @@ import { errorFromData, errorToData, type ErrorData } from './errors.ts';
 import type { Unlock } from './encryption.ts';
 import type { ExtractedFact, ExtractorInput } from './extractor.ts';
 import type { SyncProgress } from './local.ts';
+import type { PlatformType } from './platform-type.ts';
 import type { Identity } from './types.ts';
 import type { WireRequest, WireResponse } from './wire.ts';
 
@@ -112,7 +113,7 @@ export interface MemoryEndpoint {
   /** What the page learned of `navigator.storage.persist()`, which only a page can ask. */
   notePersistence(granted: boolean): void;
   /** The line to an embedder worker ({@link EmbedderEndpoint}); a later one replaces it, null says that there is none any more. */
-  attachEmbedder(port: MessagePort | null): void;
+  attachEmbedder(port: PlatformType<'MessagePort'> | null): void;
   /**
    * Request and answer are JSON: one string crosses in a third of the time that cloning an answer's hundred objects takes.
    * `deadline` in epoch milliseconds. An AbortSignal cannot be cloned, so a call is cancelled by its id.
@@ -194,7 +195,7 @@ export interface EmbedderEndpoint {
   hold(lifeLock: string): Promise<boolean>;
   start(options: EmbedderOptions): Promise<Outcome<void>>;
   /** Lays a line: what comes over `port` is of the runtime numbered `line`. */
-  connect(port: MessagePort, line: number): Promise<void>;
+  connect(port: PlatformType<'MessagePort'>, line: number): Promise<void>;
   /** The runtime of `line` is gone. */
   disconnect(line: number): void;
   /** Begins to embed a query that the runtime of `line` is about to ask for: the page's word arrives sooner than the runtime's. */

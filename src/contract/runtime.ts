@@ -1,3 +1,5 @@
+/// <reference lib="esnext.disposable" preserve="true" />
+// kept in our types, here and wherever it is named: an app whose `lib` ends at a year has no AsyncDisposable
 import type { DiagnosticsResponse } from './diagnostics.ts';
 import type {
   HintRequest,
@@ -24,12 +26,14 @@ import type {
   TurnAfterResponse,
 } from './types.ts';
 
+/** How long a caller waits for one call. */
 export interface CallOptions {
   readonly signal?: AbortSignal;
   /** When the caller stops waiting, in epoch milliseconds. */
   readonly deadline?: number;
 }
 
+/** How one call that came as data is answered. */
 export interface RespondOptions extends CallOptions {
   /** When set, every call but health, and flush on loopback, needs it as bearer token. */
   readonly token?: string;

@@ -6,6 +6,8 @@
 
 /** The four lanes that a recall asks, in the order in which contextText shows them. */
 export const LANES = ['profile', 'working', 'permanent', 'org'] as const;
+
+/** One of the four lanes. */
 export type LaneName = (typeof LANES)[number];
 
 /** Who a runtime belongs to. Pinned when it boots; a request for anyone else is refused. */
@@ -14,8 +16,10 @@ export interface Identity {
   readonly userId: string;
 }
 
+/** `org_only`: the session knows the workspace’s documents and nothing of the user. */
 export type SessionMode = 'default' | 'org_only';
 
+/** JSON of the caller’s, kept as it is. */
 export type Metadata = Readonly<Record<string, unknown>>;
 
 /** Character and item limits of one recall. Characters are UTF-16 units, as `String.length` counts them. */
@@ -27,6 +31,7 @@ export interface Budgets {
   readonly topKWorking: number;
 }
 
+/** Answer of health: who the runtime belongs to, since how many milliseconds it runs. */
 export interface HealthResponse {
   readonly status: 'ok';
   readonly version: string;
@@ -36,6 +41,7 @@ export interface HealthResponse {
   readonly userId: string;
 }
 
+/** Opens a session of the user that the runtime belongs to. */
 export interface SessionStartRequest {
   readonly sessionId: string;
   readonly workspaceId: string;
@@ -45,6 +51,7 @@ export interface SessionStartRequest {
   readonly metadata: Metadata;
 }
 
+/** What the session starts from. A version is null where no cloud has told one. */
 export interface SessionStartResponse {
   readonly sessionId: string;
   readonly bootstrap: {
@@ -65,6 +72,7 @@ export interface TopK {
   readonly org?: number | undefined;
 }
 
+/** One recall. */
 export interface SearchRequest {
   readonly sessionId: string;
   readonly turnId?: string | undefined;
@@ -79,11 +87,13 @@ export interface SearchRequest {
   readonly timeoutMs: number;
 }
 
+/** What is known of the user, in a few sentences. */
 export interface ProfileSnapshot {
   readonly version: number;
   readonly summary: string;
 }
 
+/** Of this conversation: its brief, a turn, or the brief of the last one. `score` is 0 to 1, times are ISO 8601. */
 export interface WorkingHit {
   readonly kind: 'brief' | 'turn' | 'last_brief';
   readonly text: string;
@@ -92,6 +102,7 @@ export interface WorkingHit {
   readonly occurredAt?: string;
 }
 
+/** A fact, or a turn of any conversation. `score` is 0 to 1, times are ISO 8601. */
 export interface PermanentHit {
   readonly memoryId: string;
   readonly kind: 'fact' | 'episode';
@@ -102,6 +113,7 @@ export interface PermanentHit {
   readonly validTo?: string;
 }
 
+/** A chunk of a document of the workspace. `docId` is the caller’s id of the document; `score` is 0 to 1. */
 export interface OrgHit {
   readonly docId: string;
   readonly chunkId: string;
@@ -111,6 +123,7 @@ export interface OrgHit {
   readonly metadata?: Metadata;
 }
 
+/** Where an item of the answer comes from. `score` is 0 to 1 and comparable across lanes. */
 export interface SourceRef {
   readonly lane: LaneName;
   readonly id: string;
@@ -145,6 +158,7 @@ export interface LineRef extends SourceRef {
   readonly length: number;
 }
 
+/** How a lane came out of a recall: `late` missed the deadline, `skipped` was not asked. */
 export type LaneStatus = 'ok' | 'late' | 'failed' | 'skipped';
 
 /** What happened in one lane: when it started and how long it took, in milliseconds from the start of the recall. */
@@ -155,6 +169,7 @@ export interface LaneTrace {
   readonly reason?: string;
 }
 
+/** How long a recall took, in milliseconds. `degraded`: a lane or the model was missing, and the answer has less to go by. */
 export interface RecallTrace {
   readonly profileMs: number;
   readonly workingMs: number;
@@ -170,6 +185,7 @@ export interface RecallTrace {
   readonly lines?: readonly LineRef[];
 }
 
+/** Answer of a recall. `contextText` goes into the model’s prompt; what lanes found stands beside it. */
 export interface SearchResponse {
   readonly contextText: string;
   readonly profile: ProfileSnapshot | null;
@@ -180,6 +196,7 @@ export interface SearchResponse {
   readonly trace: RecallTrace;
 }
 
+/** A call of a tool in a turn, as the caller tells it. */
 export interface ToolCallRecord {
   readonly name: string;
   readonly latencyMs?: number | undefined;
@@ -187,6 +204,7 @@ export interface ToolCallRecord {
   readonly [key: string]: unknown;
 }
 
+/** A turn that was completed. The same (`sessionId`, `turnId`) is kept once, whatever comes later. */
 export interface TurnAfterRequest {
   readonly sessionId: string;
   readonly turnId: string;
@@ -197,16 +215,19 @@ export interface TurnAfterRequest {
   readonly metadata: Metadata;
 }
 
+/** The turn is stored; `localEventId` names it for good. */
 export interface TurnAfterResponse {
   readonly status: 'ok';
   readonly localEventId: string;
 }
 
+/** Ends a session and says why. */
 export interface SessionEndRequest {
   readonly sessionId: string;
   readonly reason: string;
 }
 
+/** Sends what waits for the cloud, for `deadlineMs` milliseconds at most. */
 export interface SyncFlushRequest {
   readonly deadlineMs: number;
 }

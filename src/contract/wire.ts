@@ -15,6 +15,7 @@ export interface WireRequest {
   readonly body: string | Uint8Array | null;
 }
 
+/** An answer as data. */
 export interface WireResponse {
   readonly status: number;
   /** Names in lower case. */

@@ -1,3 +1,8 @@
+/**
+ * The runtime and the reference cloud as Durable Objects, and the Workers before them.
+ *
+ * @module
+ */
 export type { Caller } from './caller.ts';
 export { cloudOptions, type CloudEnv, type CloudWorkerOptions } from './cloud/cloud-env.ts';
 export { CloudObject, type CloudObjectState } from './cloud/cloud-object.ts';

@@ -17,7 +17,7 @@ export interface AgentsAgent {
 }
 
 /** What listens at a transport. Its events differ from one to the next. */
-type Listener = (event: never) => void;
+type Listener = (event: unknown) => void;
 
 /** As much of a RealtimeSession as is used. */
 export interface AgentsSession {

@@ -5,7 +5,7 @@ import { numberAt, unknownCaller } from './calls/unknown-caller.ts';
 import { onceAsked, type WhoseCall } from './calls/whose-call.ts';
 
 /** The custom function that stores a turn. */
-export const RECORD_TURN = 'record_turn';
+const RECORD_TURN = 'record_turn';
 
 /** Says whose memory a call is about; null or undefined leaves it to the usual rule. */
 export type UserIdOf = (call: JsonObject) => string | null | undefined | Promise<string | null | undefined>;

@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 /**
  * Documents for Vapi's knowledge base requests, for a server of the app's own. One that answers all that Vapi sends is in
  * `memoair-web/integrations/vapi`, which a Worker can load too.

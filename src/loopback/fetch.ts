@@ -3,8 +3,10 @@ import { knowText } from './body.ts';
 import { loopbackPort, LoopbackPorts, pagePorts } from './ports.ts';
 import { responder, type Responding, type ResponderOptions } from './responder.ts';
 
+/** A `fetch`, or what stands in for it. */
 export type Fetch = typeof globalThis.fetch;
 
+/** Options of {@link createLoopbackFetch}. */
 export interface LoopbackOptions extends ResponderOptions {
   /** Loopback ports that the runtime answers. Default: 7878 alone. */
   readonly ports?: readonly number[];
@@ -12,6 +14,7 @@ export interface LoopbackOptions extends ResponderOptions {
   readonly fetch?: Fetch;
 }
 
+/** Options of {@link installLoopback}. */
 export interface InstallOptions extends ResponderOptions {
   readonly ports?: readonly number[];
   /** Whose `fetch` is replaced. Default: `globalThis`. */

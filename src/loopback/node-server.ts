@@ -7,6 +7,7 @@ import { listen, refuse, send, stop, toRequest } from './node-http.ts';
 import type { Answer } from './ports.ts';
 import { responder, toResponse, type Responding, type ResponderOptions } from './responder.ts';
 
+/** Where a runtime is served, and to whom. */
 export interface NodeServerOptions extends ResponderOptions {
   /** A loopback address. Default 127.0.0.1. */
   readonly host?: string;
@@ -16,6 +17,7 @@ export interface NodeServerOptions extends ResponderOptions {
   readonly requestTimeoutMs?: number;
 }
 
+/** A runtime on a socket. */
 export interface NodeServer {
   readonly url: string;
   /** Stops listening, lets answers under way finish for a moment, then closes every connection. Idempotent. */
@@ -31,6 +33,13 @@ const CLOSE_GRACE_MS = 500;
 /**
  * The router on a real socket, for Node users and for conformance. Loopback addresses only; a foreign Host or Origin is
  * refused, since a web page that the user visits could otherwise talk to it.
+ *
+ * @example
+ * ```ts
+ * const start = nodeRuntimes({ storageRoot: '/var/lib/memoair/voice' });
+ * const server = await serveRuntime(await start({ workspaceId: 'ws_123', userId: 'user_42' }), { port: 0 });
+ * console.log(server.url);
+ * ```
  *
  * @throws RuntimeError `runtime.bad_request` for an address that is not loopback; the system's error when it cannot listen.
  */

@@ -30,10 +30,12 @@ export class LoopbackPorts {
     };
   }
 
+  /** Whether somebody answers there. */
   isBound(port: number): boolean {
     return this.#answers.has(port);
   }
 
+  /** What answers there; undefined where nobody does. */
   at(port: number): Answer | undefined {
     return this.#answers.get(port);
   }

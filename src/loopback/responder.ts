@@ -6,6 +6,7 @@ import { wireBatchTooLarge, wireError } from '../contract/wire-response.ts';
 import { readBody } from './body.ts';
 import type { Answer } from './ports.ts';
 
+/** Who may call. */
 export interface ResponderOptions {
   /** When set, every call but health, and flush on loopback, needs `Authorization: Bearer <token>`. */
   readonly token?: string | undefined;

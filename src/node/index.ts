@@ -1,3 +1,8 @@
+/**
+ * The runtime and the SDK’s classes in a Node process, with memory in SQLite files.
+ *
+ * @module
+ */
 export * from './sdk.ts';
 export { createLoopbackFetch, installLoopback, installPorts, loopbackFetch, type Fetch, type InstallOptions, type LoopbackOptions } from '../loopback/fetch.ts';
 export { LoopbackPorts, pagePorts, type Answer } from '../loopback/ports.ts';

@@ -9,11 +9,14 @@ export function embedderOptionsOf(options: RuntimeOptions): EmbedderOptions {
   return {
     model: modelOf(options),
     device,
-    threads: options.threads ?? (crossOriginIsolated && navigator.hardwareConcurrency > 1 ? 2 : 1),
+    threads: options.threads ?? (sharesMemory() && navigator.hardwareConcurrency > 1 ? 2 : 1),
     ...(assets ? { assets: { wasm: files('ort-wasm-simd-threaded'), webgpu: files('ort-wasm-simd-threaded.asyncify') } } : {}),
     ...(transformersUrl === undefined ? {} : { transformersUrl: new URL(transformersUrl, location.href).href }),
   };
 }
+
+/** WebKitGTK calls a page isolated that has no shared memory, and ONNX Runtime's threads wait for ever there. */
+const sharesMemory = (): boolean => crossOriginIsolated && 'SharedArrayBuffer' in globalThis;
 
 function modelOf({ model, modelUrl, device }: RuntimeOptions): FolderModel | HubModel {
   if (model === undefined) return { url: new URL(modelUrl ?? 'model/', location.href).href };

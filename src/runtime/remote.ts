@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 import { ENGINE_SHARE, LONGEST_TIMER_MS, OPERATION_TIMEOUT_MS } from '../contract/defaults.ts';
 import { emptyAnswer } from '../contract/empty-answer.ts';
 import { asRuntimeError, RuntimeError } from '../contract/errors.ts';

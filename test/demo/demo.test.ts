@@ -96,8 +96,8 @@ describe('the demo page', { timeout: TEST_MS }, () => {
     await visitor.modelReady();
     // no word in common: found by meaning alone
     expect(await visitor.ask('Who from your family accompanies you?')).toContain('Ines');
-    expect(await visitor.page.locator('.degraded').count()).toBe(0);
-    expect(await visitor.page.locator('#status').textContent()).toContain('offline');
+    expect(await visitor.page.locator('.turn').last().locator('.degraded').count()).toBe(0);
+    await visitor.page.getByText('Offline, and all works').first().waitFor();
     await visitor.say('She leaves on Monday');
     await visitor.page.reload();
     await visitor.page.locator('.turn', { hasText: 'She leaves on Monday' }).waitFor();
@@ -122,32 +122,108 @@ describe('the demo page', { timeout: TEST_MS }, () => {
     letThrough();
     await visitor.modelReady();
     await visitor.ask('Are there peanuts today?');
-    expect(await visitor.page.locator('.degraded').count()).toBe(0);
+    expect(await visitor.page.locator('.turn').last().locator('.degraded').count()).toBe(0);
+  });
+
+  test('stops loading the model when it is told to, goes on by words, and loads it when it is wanted again', async () => {
+    const context = await browser.newContext();
+    contexts.push(context);
+    let letThrough!: () => void;
+    const held = new Promise<void>((resolve) => (letThrough = resolve));
+    await context.route('**/model/model.onnx', async (route) => {
+      await held;
+      await route.continue();
+    });
+    const visitor = await Visitor.in(context);
+    await visitor.page.goto(demo.url);
+    await visitor.say('I’m allergic to peanuts');
+    await visitor.page.getByRole('button', { name: 'Stop', exact: true }).click();
+    await visitor.page.getByText('Recall goes by words alone').waitFor();
+    expect(await visitor.ask('Are there peanuts?')).toContain('peanuts');
+    letThrough();
+    await visitor.page.getByRole('button', { name: 'Load the model' }).click();
+    await visitor.modelReady();
   });
 
   test('is used with the keyboard alone', async () => {
     const visitor = await visit();
     const { page } = visitor;
-    const focus = (): Promise<string> => page.evaluate(() => document.activeElement?.id ?? '');
+    const focused = (): Promise<string> => page.evaluate(() => document.activeElement?.id ?? '');
+    const tabTo = async (wanted: string): Promise<void> => {
+      for (let stops = 0; (await focused()) !== wanted; stops++) {
+        if (stops > 25) throw new Error(`No Tab leads to ${wanted}.`);
+        await page.keyboard.press('Tab');
+      }
+    };
     await page.waitForFunction(() => document.activeElement?.id === 'user-text');
     await page.keyboard.type('I live in Porto');
-    await page.keyboard.press('Tab');
-    await page.keyboard.type('A fine city.');
     await page.keyboard.press('Enter');
-    await page.locator('.turn', { hasText: 'A fine city.' }).waitFor();
-    expect(await focus()).toBe('user-text');
+    await page.locator('.turn.kept').waitFor();
+    expect(await focused()).toBe('user-text');
     await page.keyboard.type('Where do I live?');
     await page.keyboard.press('Control+Enter');
-    await page.locator('.asked', { hasText: 'Where do I live?' }).waitFor();
-    expect(await page.locator('.turn').count()).toBe(1);
-    expect(await page.getByRole('status').first().textContent()).toContain('Nothing was saved');
-    for (const stop of ['assistant-text', '', 'ask-only', 'sample']) {
-      await page.keyboard.press('Tab');
-      expect(await focus()).toBe(stop);
-    }
+    await page.locator('.turn.asked-only', { hasText: 'Where do I live?' }).locator('mark', { hasText: 'Porto' }).waitFor();
+    expect(await page.locator('.turn.kept').count()).toBe(1);
+    await page.keyboard.type('A fine city.');
+    await tabTo('ask-only');
     await page.keyboard.press('Space');
-    await page.getByRole('button', { name: 'How late can I check out?' }).waitFor();
-    await page.locator('.asked', { hasText: 'the kitchen' }).waitFor();
+    await page.locator('.turn.asked-only').nth(1).waitFor();
+    await page.reload();
+    await page.locator('.turn').first().waitFor();
+    await page.locator('#skip').focus();
+    await page.keyboard.press('Enter');
+    expect(await focused()).toBe('main');
+    await page.locator('.views a[href="#memory"]').focus();
+    await page.keyboard.press('Enter');
+    await expect.poll(focused).toBe('title-memory');
+    expect(await page.title()).toContain('Memory');
+    expect(await page.locator('[aria-current=page]').textContent()).toContain('Memory');
+    await page.goBack();
+    await expect.poll(focused).toBe('title-talk');
+    expect(visitor.traces).toEqual(quiet(demo.url));
+  });
+
+  test('leads through its first minutes: told, asked, offline, reloaded, told otherwise, forgotten', async () => {
+    const visitor = await visit({ reducedMotion: 'reduce' });
+    const { page } = visitor;
+    const press = (name: string | RegExp): Promise<void> => page.locator('#tour').getByRole('button', { name }).click();
+    const answer = page.locator('.turn').last().locator('.bubble.assistant');
+    const focused = (): Promise<string> => page.evaluate(() => document.activeElement?.textContent ?? '');
+    await visitor.modelReady();
+    await visitor.keptForOffline();
+    await page.getByRole('button', { name: 'Take the three-minute tour' }).click();
+    expect(await focused()).toBe('Say something about yourself');
+    await press('Say it for me');
+    await page.locator('.effect', { hasText: 'User lives in Lisbon.' }).waitFor();
+    await expect.poll(focused).toBe('Next');
+    await page.keyboard.press('Enter');
+    expect(await focused()).toBe('It became facts');
+    await page.getByRole('region', { name: 'permanent lane' }).getByText('User is allergic to peanuts.').waitFor();
+    await press('Next');
+    await press(/What am I allergic to/);
+    await answer.filter({ hasText: 'I’m allergic to peanuts.' }).waitFor();
+    await press('Next');
+    await demo.close();
+    await page.context().setOffline(true);
+    await page.locator('#tour', { hasText: 'offline. Well done.' }).waitFor();
+    await press(/Where do I live/);
+    await answer.filter({ hasText: 'I live in Lisbon.' }).waitFor();
+    await press('Next');
+    await press('Reload now');
+    await page.getByRole('heading', { name: 'Is it still there?' }).waitFor();
+    await page.locator('.turn.kept', { hasText: 'I live in Lisbon.' }).waitFor();
+    await press(/Where do I live/);
+    await answer.filter({ hasText: 'I live in Lisbon.' }).waitFor();
+    await press('Next');
+    await press(/I live in Porto now/);
+    await page.locator('.effect.over', { hasText: 'User lives in Lisbon.' }).waitFor();
+    await press('Next');
+    await press('Forget the peanuts');
+    await answer.filter({ hasText: 'I have nothing on that yet.' }).waitFor();
+    expect(await page.locator('#lanes').textContent()).not.toContain('peanut');
+    await page.keyboard.press('Escape');
+    expect(await page.locator('#tour').textContent()).toBe('');
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('user-text');
     expect(visitor.traces).toEqual(quiet(demo.url));
   });
 
@@ -155,19 +231,23 @@ describe('the demo page', { timeout: TEST_MS }, () => {
     const visitor = await visit();
     await visitor.say('I’m allergic to peanuts');
     await visitor.page.getByRole('button', { name: 'New session' }).click();
-    await visitor.page.getByText('No turns yet.').waitFor();
+    await visitor.page.getByRole('heading', { name: 'Tell it something' }).waitFor();
     expect(await visitor.ask('What am I allergic to?')).toContain('peanuts');
-    expect(await visitor.page.getByRole('region', { name: 'permanent lane' }).textContent()).toContain('peanuts');
+    expect(await visitor.page.getByRole('region', { name: 'permanent lane' }).textContent()).toContain('User is allergic to peanuts.');
   });
 
   test('learns a document and finds it in the org lane', async () => {
     const visitor = await visit();
-    await visitor.page.getByLabel('Name').fill('Opening hours');
-    await visitor.page.getByLabel('Text', { exact: true }).fill('The front desk is open from seven to eleven. <img src=x onerror=alert(1)>');
-    await visitor.page.getByRole('button', { name: 'Teach it' }).click();
-    await visitor.page.getByText('“Opening hours” is learned').waitFor();
+    await visitor.open('Documents');
+    const text = 'The front desk is open from seven to eleven. <img src=x onerror=alert(1)>';
+    await visitor.page
+      .locator('#view-documents input[type=file]')
+      .first()
+      .setInputFiles({ name: 'Opening hours.txt', mimeType: 'text/plain', buffer: Buffer.from(text) });
+    await expect.poll(() => visitor.page.locator('#lanes [data-lane=org] .lane-count').textContent()).toBe('1');
+    await visitor.open('Talk');
     expect(await visitor.ask('When is the front desk open?')).toContain('<img src=x onerror=alert(1)>');
-    expect(await visitor.page.getByRole('region', { name: 'org lane' }).textContent()).toContain('Opening hours:0');
+    expect(await visitor.page.getByRole('region', { name: 'org lane' }).textContent()).toContain('front desk');
     expect(visitor.traces).toEqual(quiet(demo.url));
   });
 
@@ -195,8 +275,15 @@ describe('the demo page', { timeout: TEST_MS }, () => {
   test('has no sideways scroll on a phone', async () => {
     const visitor = await visit({ viewport: { width: 360, height: 740 } });
     await visitor.page.getByRole('button', { name: 'Feed a sample conversation' }).click();
-    await visitor.page.locator('.lane').last().waitFor();
-    expect(await visitor.page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+    await visitor.page.locator('.behind > summary').click();
+    await visitor.page.locator('.waterfall').waitFor();
+    const width = (): Promise<number> => visitor.page.evaluate(() => document.documentElement.scrollWidth);
+    expect(await width()).toBeLessThanOrEqual(360);
+    for (const view of ['Memory', 'Documents', 'Sync', 'Device', 'People']) {
+      await visitor.open(view);
+      await visitor.page.locator(`#view-${view.toLowerCase()} .view-body`).waitFor();
+      expect([view, await width()]).toEqual([view, 360]);
+    }
   });
 
   test('shows a new version at the next reload, offline too, and drops the files of the old one once no page needs them', async () => {

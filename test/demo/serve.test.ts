@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { serveDemo, type ServedDemo } from '../../demo/serve.ts';
+import { MemoryCloudStore } from '../../src/cloud/index.ts';
 
 let root: string;
 let demo: ServedDemo;
@@ -90,6 +91,30 @@ describe('the demo server', () => {
     expect(response.headers.get('allow')).toBe('GET, HEAD');
   });
 
+  test('answers under a name of this machine alone', async () => {
+    const { hostname, port } = new URL(demo.url);
+    const statusFor = (host: string): Promise<number | undefined> =>
+      new Promise((resolve, reject) => {
+        request({ hostname, port, path: '/', headers: { host } }, (response) => resolve(response.resume().statusCode))
+          .on('error', reject)
+          .end();
+      });
+    expect(await Promise.all([`localhost:${port}`, `[::1]:${port}`, 'localhost'].map(statusFor))).toEqual([200, 200, 200]);
+    expect(await Promise.all([`rebound.example:${port}`, '127.0.0.1.example', 'localhost@example.com', 'a b'].map(statusFor))).toEqual([421, 421, 421, 421]);
+  });
+
+  test('lets the page ask one other origin where it is told so, and none by a half address', async () => {
+    const folders = { folder: join(root, 'page'), modelFolder: null, port: 0 };
+    const asking = await serveDemo({ ...folders, llmOrigin: 'https://llm.example' });
+    const response = await fetch(asking.url);
+    expect(response.headers.get('content-security-policy')).toContain("connect-src 'self' https://llm.example;");
+    expect(decodeURIComponent(response.headers.get('set-cookie') ?? '')).toContain('"llmOrigin":"https://llm.example"');
+    await asking.close();
+    for (const llmOrigin of ['http://llm.example', 'https://llm.example/v1', "https://llm.example; script-src 'unsafe-inline'", '*'])
+      await expect(serveDemo({ ...folders, llmOrigin })).rejects.toThrow(RangeError);
+    expect((await get('/')).headers.getSetCookie()).toEqual([]);
+  });
+
   test('refuses an address that others could reach', async () => {
     await expect(serveDemo({ folder: root, modelFolder: null, host: '0.0.0.0', port: 0 })).rejects.toThrow(RangeError);
   });
@@ -103,5 +128,90 @@ describe('the demo server', () => {
     expect((await fetch(new URL('/model/manifest.json', bare.url))).status).toBe(404);
     await bare.close();
     await bare.close();
+  });
+});
+
+describe('the cloud beside the page', () => {
+  let beside: ServedDemo;
+  beforeAll(async () => {
+    beside = await serveDemo({ folder: join(root, 'page'), modelFolder: null, port: 0, cloudStore: new MemoryCloudStore() });
+  });
+  afterAll(() => beside?.close());
+
+  /** A browser that has opened the page once: its calls carry its cookies. */
+  const browser = async (): Promise<(path: string, init?: RequestInit) => Promise<Response>> => {
+    const given = (await fetch(beside.url)).headers.getSetCookie();
+    const cookie = given.map((each) => each.split(';', 1)[0]).join('; ');
+    return (path, init = {}) =>
+      fetch(new URL(path, beside.url), {
+        ...init,
+        headers: { cookie, 'x-user-id': 'ann', 'content-type': 'application/json', ...(init.headers as Record<string, string>) },
+      });
+  };
+  const said = (userText: string): RequestInit => ({
+    method: 'POST',
+    body: JSON.stringify({
+      events: [
+        { id: `evt-${userText}`, kind: 'turn', sessionId: 's', seq: 1, at: '2026-11-01T10:00:00Z', payload: { turnId: 't', userText, assistantText: '' } },
+      ],
+    }),
+  });
+  const EVENTS = '/cloud/v1/voice-sdk/events';
+  const turn = (state: string): RequestInit => ({ method: 'POST', body: JSON.stringify({ state }) });
+  const latest = async (call: Awaited<ReturnType<typeof browser>>): Promise<readonly string[]> => {
+    const { holds } = (await (await call('/cloud-switch')).json()) as { holds: { latest: { text: string }[] } };
+    return holds.latest.map(({ text }) => text);
+  };
+
+  test('gives a secret that no script can read, once', async () => {
+    const [told, secret] = (await fetch(beside.url)).headers.getSetCookie();
+    expect(told).toContain('%22cloud%22%3Atrue');
+    expect(secret).toMatch(/^memoair-browser-\d+=[\w-]{43}; Path=\/; HttpOnly; SameSite=Strict; Max-Age=\d+$/);
+    const again = await fetch(beside.url, { headers: { cookie: secret!.split(';', 1)[0]! } });
+    expect(again.headers.getSetCookie()).toEqual([told]);
+  });
+
+  test('needs no key, and keeps browsers apart whatever user they name', async () => {
+    const [ann, other] = await Promise.all([browser(), browser()]);
+    expect(await (await ann(EVENTS, said('I live in Porto.'))).json()).toMatchObject({ results: [{ status: 'ok' }] });
+    expect(await latest(ann)).toContain('I live in Porto.');
+    expect(await latest(other)).toEqual([]);
+    const told = await other('/cloud/v1/voice-sdk/bootstrap', { headers: { 'x-project-id': 'demo', authorization: 'Bearer guessed' } });
+    expect(await told.json()).toMatchObject({ permanent: { items: [] } });
+    expect(told.headers.get('access-control-allow-origin')).toBeNull();
+  });
+
+  test('refuses whoever has not opened the page, and pages of other origins', async () => {
+    const call = await browser();
+    expect((await fetch(new URL('/cloud-switch', beside.url))).status).toBe(403);
+    expect((await fetch(new URL(EVENTS, beside.url), said('x'))).status).toBe(403);
+    expect((await call('/cloud-switch', { headers: { origin: 'http://127.0.0.1:9' } })).status).toBe(403);
+    expect((await call(EVENTS, { ...said('x'), headers: { 'sec-fetch-site': 'same-site' } })).status).toBe(403);
+  });
+
+  test('fails, refuses and goes away as its switch says, for one browser alone', async () => {
+    const [ann, other] = await Promise.all([browser(), browser()]);
+    expect(await (await ann('/cloud-switch', turn('failing'))).json()).toMatchObject({ state: 'failing' });
+    const failed = await ann(EVENTS, said('a'));
+    expect([failed.status, failed.headers.get('retry-after')]).toEqual([503, '2']);
+    await ann('/cloud-switch', turn('refusing'));
+    expect((await ann(EVENTS, said('a'))).status).toBe(422);
+    expect((await ann('/cloud/v1/voice-sdk/bootstrap')).status).toBe(200);
+    await ann('/cloud-switch', turn('offline'));
+    await expect(ann(EVENTS, said('a'))).rejects.toThrow();
+    expect((await other(EVENTS, said('b'))).status).toBe(200);
+    await ann('/cloud-switch', turn('online'));
+    expect(await latest(ann)).toEqual([]);
+    expect((await ann(EVENTS, said('a'))).status).toBe(200);
+  });
+
+  test('takes no state that is none, and no body without bounds', async () => {
+    const call = await browser();
+    for (const body of ['', '{', '[]', '{"state":"fast"}', `{"state":"online","x":"${'x'.repeat(300)}"}`])
+      expect((await call('/cloud-switch', { method: 'POST', body })).status).toBe(400);
+    expect((await call('/cloud-switch', { ...turn('offline'), headers: { 'content-type': 'text/plain' } })).status).toBe(400);
+    expect((await call('/cloud-switch', { method: 'DELETE' })).status).toBe(405);
+    expect((await call(EVENTS, said('x'.repeat(1_100_000)))).status).toBe(413);
+    expect(await (await call('/cloud-switch')).json()).toMatchObject({ state: 'online' });
   });
 });

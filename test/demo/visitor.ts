@@ -36,28 +36,35 @@ export class Visitor {
   }
 
   async say(text: string, page: Page = this.page): Promise<void> {
-    const turns = page.locator('.turn');
+    const turns = page.locator('.turn.kept');
     const before = await turns.count();
-    await page.getByLabel('What you say').fill(text);
+    await page.getByRole('textbox', { name: 'What you say' }).fill(text);
     await page.keyboard.press('Enter');
     await turns.nth(before).waitFor();
   }
 
   /** The recall's contextText. */
   async ask(query: string, page: Page = this.page): Promise<string> {
-    await page.getByLabel('What you say').fill(query);
+    await page.getByRole('textbox', { name: 'What you say' }).fill(query);
     await page.getByRole('button', { name: 'Ask only' }).click();
-    await page.locator('.asked', { hasText: query }).waitFor();
-    return (await page.locator('.context code').allTextContents()).join('\n');
+    const turn = page.locator('.turn.asked-only', { hasText: query }).last();
+    await turn.locator('.behind > summary').click();
+    await turn.locator('.asked', { hasText: query }).waitFor();
+    return (await turn.locator('.context code').allTextContents()).join('\n');
   }
 
   async modelReady(page: Page = this.page): Promise<void> {
-    await page.locator('#status', { hasText: 'Model ready' }).waitFor();
-    await page.locator('#counts div', { hasText: 'embeddings to do' }).getByText('0', { exact: true }).waitFor();
+    await page.locator('#status', { hasText: 'Model ready' }).filter({ hasNotText: 'to do' }).waitFor({ state: 'attached' });
   }
 
   async keptForOffline(): Promise<void> {
-    await this.page.locator('#status', { hasText: 'Offline ready' }).waitFor();
+    await this.page.locator('#status', { hasText: 'Without a network ready' }).waitFor({ state: 'attached' });
+  }
+
+  /** Goes to another view by its link. */
+  async open(view: string): Promise<void> {
+    await this.page.getByRole('navigation', { name: 'Views' }).getByRole('link', { name: view }).click();
+    await this.page.getByRole('heading', { name: view, level: 1 }).waitFor();
   }
 
   /** What was reported to the console, and the hosts that were asked. */

@@ -60,29 +60,27 @@ export async function showAll(page: Page, texts: readonly string[]): Promise<Sho
     texts.map((text) => text.toWellFormed()),
   );
   const said = texts.map((text) => text.slice(0, 80).toWellFormed()).join(' ');
-  await page.getByLabel('What you say').fill(said);
-  await page.getByLabel('What the assistant answered').fill(said);
+  await page.getByRole('textbox', { name: 'What you say' }).fill(said.slice(0, 4_000));
+  await page.getByText('Answer yourself').click();
+  await page.getByLabel('What the assistant answered').fill(said.slice(0, 4_000));
   await page.getByRole('button', { name: 'Send' }).click();
-  await page.locator('.turn').first().waitFor();
-  await page.getByLabel('Name').fill(said.slice(0, 400));
-  await page.getByLabel('Text', { exact: true }).fill(said);
-  await page.getByRole('button', { name: 'Teach it' }).click();
-  await page.locator('#taught', { hasText: 'is learned' }).waitFor();
+  await page.locator('.turn.kept').first().waitFor();
+  await page.locator('.behind > summary').click();
+  await page.locator('.items').waitFor({ state: 'attached' });
   return page.evaluate(
     (all) => {
-      const own =
-        'section,h2,h3,h4,ol,ul,li,p,div,span,code,strong,blockquote,table,caption,tbody,tfoot,tr,th,td,dl,dt,dd,button,form,label,input,textarea,kbd';
-      const inMain = Array.from(document.querySelectorAll('main *'));
-      const risky = inMain.flatMap(({ tagName, attributes }) =>
+      const own = 'section,h2,h3,ul,li,p,div,span,code,strong,b,s,q,mark,details,summary,table,caption,tbody,tfoot,tr,th,td';
+      const shown = Array.from(document.querySelectorAll('#turn-list *, #lanes *'));
+      const risky = shown.flatMap(({ tagName, attributes }) =>
         Array.from(attributes, ({ name }) => name).flatMap((name) =>
           /^(?:on|href|src|srcdoc|style$|action|formaction|data$)/.test(name) ? [`${tagName} ${name}`] : [],
         ),
       );
-      const forms = document.querySelectorAll('main form').length === 2 ? [] : ['forms'];
+      const forms = document.querySelectorAll('form').length === 1 ? [] : ['forms'];
       const items = new Set(Array.from(document.querySelectorAll('.item-text'), ({ textContent }) => textContent));
       const { pwned, violations } = globalThis as unknown as { pwned?: unknown; violations: string[] };
       return {
-        foreign: [...inMain.filter((each) => !each.matches(own)).map(({ tagName }) => tagName), ...risky.filter((each) => !each.endsWith('style')), ...forms],
+        foreign: [...shown.filter((each) => !each.matches(own)).map(({ tagName }) => tagName), ...risky.filter((each) => !each.endsWith('style')), ...forms],
         missing: all.filter((text) => !items.has(text)),
         violations,
         ran: pwned !== undefined,

@@ -1,5 +1,5 @@
 /** Longest passage in UTF-16 units: about what the model reads (256 tokens of English). */
-export const PASSAGE_CHARS = 1000;
+const PASSAGE_CHARS = 1000;
 
 /** Boundaries in falling order of preference. A piece ends after the match. */
 const BOUNDARIES = [/\n\s*\n/g, /[.!?。！？।]["'”’)\]]*\s+|[。！？।]+/g, /\s+/g];

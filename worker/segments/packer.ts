@@ -2,10 +2,10 @@ import { encodeSegment } from './codec.ts';
 import type { IndexedPassage, Segment } from './segment.ts';
 
 /** Passages of a full segment: few enough that one is read and rewritten at once. */
-export const FULL = 1_024;
+const FULL = 1_024;
 
 /** Bytes of a segment at most: a row of a Durable Object holds 2 MB, its key and its id included. */
-export const FULL_BYTES = 1_900_000;
+const FULL_BYTES = 1_900_000;
 
 /** A segment as it is stored. */
 export interface PackedSegment {

@@ -1,6 +1,7 @@
 import type { SyncProgress } from '../../src/contract/local.ts';
 import type { PartingLetter } from '../../src/contract/protocol.ts';
 import type { Credentials } from './credentials.ts';
+import type { Locks } from './leader.ts';
 import type { SyncTimers } from './timers.ts';
 
 /** The cloud that a runtime mirrors its memory to. */
@@ -13,7 +14,7 @@ export interface CloudTarget {
   readonly onParting?: (letter: PartingLetter | null) => void;
   readonly onProgress?: (progress: SyncProgress) => void;
   /** Where it is settled who pushes. Default: the platform's own locks. */
-  readonly locks?: Pick<LockManager, 'request'>;
+  readonly locks?: Locks;
   /** What waits for the next push or look, where the platform's own timers will not do. */
   readonly timers?: SyncTimers;
 }

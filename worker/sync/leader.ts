@@ -42,24 +42,29 @@ export function leaderLock(identity: { readonly workspaceId: string; readonly us
   return `memoair/sync/${JSON.stringify([identity.workspaceId, identity.userId])}`;
 }
 
+/** What is used of `navigator.locks`. */
+export interface Locks {
+  request(name: string, options: { readonly signal: AbortSignal }, held: () => Promise<void>): Promise<unknown>;
+}
+
 /**
  * The holder of a Web Lock leads. The browser hands the lock to the next in line when a tab lets go, crashes or is closed.
  * Where there are no locks, or this page is refused them, everyone leads, which costs calls and nothing else.
  */
-export function lockLeader(name: string, locks: Pick<LockManager, 'request'> | null): Lead {
+export function lockLeader(name: string, locks: Locks | null): Lead {
   return locks ? (onChange) => new LockLeader(name, locks, onChange) : alone;
 }
 
 class LockLeader implements Leader {
   readonly #name: string;
-  readonly #locks: Pick<LockManager, 'request'>;
+  readonly #locks: Locks;
   readonly #onChange: (leading: boolean) => void;
   /** The standing for the lock that counts; what comes of an earlier one does not. */
   #standing: { readonly end: () => void } | null = null;
   #leading = false;
   #closed = false;
 
-  constructor(name: string, locks: Pick<LockManager, 'request'>, onChange: (leading: boolean) => void) {
+  constructor(name: string, locks: Locks, onChange: (leading: boolean) => void) {
     this.#name = name;
     this.#locks = locks;
     this.#onChange = onChange;

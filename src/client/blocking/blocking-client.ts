@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 import { loopbackPort, pagePorts } from '../../loopback/ports.ts';
 import { MemoAirVoiceMemoryError } from '../errors.ts';
 import { decode, type BlockingRequest, type BlockingResponse, type CallMessage } from './calls.ts';

@@ -1,3 +1,8 @@
+/**
+ * The blocking mirrors of the SDK for a dedicated worker of a cross-origin isolated page.
+ *
+ * @module
+ */
 import { notHere } from './blocking-client.ts';
 import { BlockingMemory, type BlockingPlatform, type MemoAirVoiceMemorySyncOptions } from './memory-sync.ts';
 

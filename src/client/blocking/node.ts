@@ -1,3 +1,8 @@
+/**
+ * The blocking mirrors of the SDK for Node: they wait on `Atomics.wait` while a thread does the work.
+ *
+ * @module
+ */
 import { BlockingMemory, type BlockingPlatform, type MemoAirVoiceMemorySyncOptions } from './memory-sync.ts';
 import { createBlockingClient } from './node-client.ts';
 import { spawnRuntime } from './spawn-runtime.ts';

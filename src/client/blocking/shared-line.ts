@@ -6,7 +6,7 @@
  */
 
 /** Bytes of the shared memory of one line. */
-export const LINE_BYTES = 262_144;
+const LINE_BYTES = 262_144;
 const HEADER_BYTES = 8;
 /** What the first of the header's two numbers says; the second is the length of the part. */
 const EMPTY = 0;

@@ -10,6 +10,7 @@ export interface CallRef {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** What is looked for while a call goes on. */
 export interface CallRecall extends CallRef {
   readonly query: string;
   /** What the search may take, in milliseconds, once the user's runtime is there. */
@@ -19,8 +20,10 @@ export interface CallRecall extends CallRef {
   readonly topK?: TopK | undefined;
 }
 
+/** What was found: text for a prompt, and the documents. */
 export type CallRecalled = Pick<SearchResponse, 'contextText' | 'org'>;
 
+/** A turn of a call. */
 export interface CallTurn extends CallRef {
   /** The same for the same turn, however often it is sent. */
   readonly turnId: string;
@@ -30,6 +33,7 @@ export interface CallTurn extends CallRef {
   readonly occurredAt?: string | undefined;
 }
 
+/** The end of a call. */
 export interface CallEnd extends CallRef {
   readonly reason: string;
 }

@@ -1,7 +1,7 @@
 const encoder = new TextEncoder();
 
 /** The bytes of a text; bytes as they are. */
-export function bytesOf(value: Uint8Array | string): Uint8Array<ArrayBuffer> {
+function bytesOf(value: Uint8Array | string): Uint8Array<ArrayBuffer> {
   return typeof value === 'string' ? encoder.encode(value) : new Uint8Array(value);
 }
 

@@ -3,7 +3,7 @@ import { idAt } from './fields.ts';
 import { hashOf } from './signature.ts';
 
 /** The user of whom nothing is known. Many people are it, so nothing is kept of it. */
-export const NOBODY = 'anonymous';
+const NOBODY = 'anonymous';
 
 /** What stands for a number that the caller withheld; the digits are such words as a keypad spells them. */
 const WORDS = /anonymous|blocked|private|restricted|unavailable|unknown|withheld/i;

@@ -6,7 +6,7 @@ import { openSqliteCloudStore, type SqliteCloudStore } from '../../cloud/sqlite-
 import { connectLibsql } from '../libsql-driver.ts';
 
 /** The one file of a cloud. */
-export const CLOUD_FILE = 'cloud.sqlite';
+const CLOUD_FILE = 'cloud.sqlite';
 
 /**
  * Opens `<root>/cloud.sqlite`, readable by its owner alone; made when it is not there.

@@ -6,7 +6,7 @@ import type { Environment } from '../model/cache-dir.ts';
 import { defaultStorageRoot } from '../storage-paths.ts';
 
 /** Where a cloud listens when nobody says. */
-export const DEFAULT_CLOUD_PORT = 8078;
+const DEFAULT_CLOUD_PORT = 8078;
 
 /** What `voice-runtime cloud` is told. */
 export interface CloudSettings {

@@ -1,5 +1,6 @@
 import { ModelError, reasonOf } from './errors.ts';
 
+/** A `fetch`, or what stands in for it. */
 export type Fetch = typeof globalThis.fetch;
 
 export interface DownloadOptions {

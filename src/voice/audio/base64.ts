@@ -1,6 +1,7 @@
 /** Few enough arguments for any engine's call stack. */
 const CHUNK = 0x8000;
 
+/** The bytes of a view as base64, as services take audio. */
 export function bytesToBase64(bytes: ArrayBufferView): string {
   const { buffer, byteOffset, byteLength } = bytes;
   let binary = '';

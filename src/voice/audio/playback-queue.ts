@@ -17,6 +17,7 @@ export interface PlaybackContext<Buffer extends { getChannelData(channel: number
   createBufferSource(): PlaybackSource<Buffer, Node>;
 }
 
+/** Options of a queue of audio. */
 export interface PlaybackOptions {
   /** Hertz of the samples. Default 24,000, as Voice Live speaks. */
   readonly sampleRate?: number;

@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 import { systemTimers, type Timers } from '../../client/timers.ts';
 import { DEFAULT_TIMEOUT_MS } from '../../contract/defaults.ts';
 import type { Metadata } from '../../contract/types.ts';

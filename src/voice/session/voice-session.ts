@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 import { within } from '../../client/within.ts';
 import { LONGEST_TIMER_MS } from '../../contract/defaults.ts';
 import { uuid } from '../../contract/uuid.ts';
@@ -56,18 +57,22 @@ export class VoiceSession implements AsyncDisposable {
     this.#input = new InputAudio(this.#options.sampleRate, this.#options.transport.sampleRate);
   }
 
+  /** Where the conversation stands. */
   get state(): SessionState {
     return this.#machine.state;
   }
 
+  /** The model that answers. */
   get model(): string {
     return this.#options.model;
   }
 
+  /** The voice that it speaks with. */
   get voice(): string {
     return this.#options.voice;
   }
 
+  /** The language that is spoken, such as `en`. */
   get language(): string {
     return this.#options.language;
   }
@@ -77,6 +82,7 @@ export class VoiceSession implements AsyncDisposable {
     return this.#settings.sampleRate;
   }
 
+  /** Whether the line is open. */
   get isConnected(): boolean {
     return this.#machine.open;
   }

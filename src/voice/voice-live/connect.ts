@@ -8,6 +8,7 @@ import { nativeSocket, sendsHeaders } from './native-socket.ts';
 import type { OpenSocket, Socket, SocketRequest } from './socket.ts';
 import { givenOptions, WEBSOCKET_DEFAULTS, type WebsocketConnectionOptions } from './websocket-options.ts';
 
+/** The version of the service’s interface that is asked for by default. */
 export const DEFAULT_API_VERSION = '2025-10-01';
 
 /** An agent of Azure AI Foundry that answers instead of a model. `agentName` and `projectName` belong together. */

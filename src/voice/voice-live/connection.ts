@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 import { isObject } from '../../client/json.ts';
 import { ConnectionClosed, ConnectionError } from './errors.ts';
 import type { Line } from './line.ts';

@@ -112,6 +112,7 @@ export class ConversationItemResource extends Resource {
     });
   }
 
+  /** Takes an item out of the conversation. */
   async delete(options: ItemOptions): Promise<void> {
     await this.frame('conversation.item.delete', options, { item_id: id(options.itemId) });
   }
@@ -134,6 +135,7 @@ export class ConversationItemResource extends Resource {
 
 /** How the user's speech is written down, in a session that does nothing else. */
 export class TranscriptionSessionResource extends Resource {
+  /** Changes the session that transcribes. */
   async update(options: EventOptions & { readonly session: Readonly<Record<string, unknown>> }): Promise<void> {
     await this.frame('transcription_session.update', options, { session: object('session', options.session) });
   }

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,7 +8,7 @@ import { chromium, type Browser } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CHROME_ARGS, findChrome } from '../../support/chrome.ts';
 import { openBuilt } from '../first-recall.ts';
-import { installPackage } from '../packed.ts';
+import { installTarball, packBuilt } from '../packed.ts';
 
 const HERE = fileURLToPath(new URL('./', import.meta.url));
 const APP = fileURLToPath(new URL('../app/', import.meta.url));
@@ -19,6 +19,20 @@ const BUNDLERS: readonly (readonly [name: string, copies: boolean, args: readonl
   ['webpack', false, ['webpack-cli/bin/cli.js', '--mode', 'production', '--entry', './main.js', '-o', './out/webpack', '--output-public-path', '/']],
   ['esbuild', true, ['esbuild/bin/esbuild', 'copied.js', '--bundle', '--format=esm', '--outfile=out/esbuild/main.js']],
   ['rollup', true, ['rollup/dist/bin/rollup', 'copied.js', '-d', 'out/rollup', '--entryFileNames', 'main.js', '-p', '@rollup/plugin-node-resolve']],
+];
+
+/** Builds `one.js` into `out/one`. */
+const MINIFYING: readonly (readonly [name: string, args: readonly string[]])[] = [
+  ['webpack', ['webpack-cli/bin/cli.js', '--mode', 'production', '--entry', './one.js', '-o', './out/one']],
+  ['esbuild', ['esbuild/bin/esbuild', 'one.js', '--bundle', '--format=esm', '--minify', '--outfile=out/one/main.js']],
+  ['rollup', ['rollup/dist/bin/rollup', 'one.js', '-d', 'out/one', '--entryFileNames', 'main.js', '-p', '@rollup/plugin-node-resolve']],
+];
+
+/** One name of a subpath, and how many bytes it may cost, uncompressed, with what it needs and nothing else. */
+const ALONE: readonly (readonly [subpath: string, name: string, bytes: number])[] = [
+  ['', 'DEFAULT_PORT', 300],
+  ['', 'RuntimeError', 1_000],
+  ['/integrations/vapi-web', 'vapiWeb', 4_000],
 ];
 
 describe('an app that installs the package', { timeout: 10 * MINUTES }, () => {
@@ -41,9 +55,7 @@ describe('an app that installs the package', { timeout: 10 * MINUTES }, () => {
     folder = await mkdtemp(join(tmpdir(), 'memoair-bundlers-'));
     await cp(APP, folder, { recursive: true });
     await cp(join(HERE, 'package.json'), join(folder, 'package.json'));
-    // pinned by its package.json alone: they bring binaries of every platform, which a lockfile has to name and a mirror may lack
-    await promisify(execFile)('npm', ['install', '--no-package-lock', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: folder });
-    await installPackage(folder);
+    await installTarball(folder, await packBuilt(folder));
     browser = await chromium.launch({ executablePath: findChrome(), args: CHROME_ARGS });
   }, 10 * MINUTES);
   afterAll(async () => {
@@ -58,6 +70,17 @@ describe('an app that installs the package', { timeout: 10 * MINUTES }, () => {
     await cp(join(APP, 'index.html'), join(out, 'index.html'));
     if (copies) await cp(join(folder, 'node_modules/memoair-web/dist/assets'), join(out, 'memoair'), { recursive: true });
     await expectFound(name, out);
+  });
+
+  it.each(MINIFYING)('and that %s builds carries the one name that it imports, and no other', async (bundler, args) => {
+    for (const [subpath, name, bytes] of ALONE) {
+      await writeFile(join(folder, 'one.js'), `import { ${name} } from 'memoair-web${subpath}';\nglobalThis.one = ${name};\n`);
+      await rm(join(folder, 'out/one'), { recursive: true, force: true });
+      await run(args);
+      const { length } = await readFile(join(folder, 'out/one/main.js'));
+      console.log(`${bundler}: ${name} of memoair-web${subpath} alone takes ${length} bytes`);
+      expect(length).toBeLessThan(bytes);
+    }
   });
 
   it('and that Next.js builds finds them, and is rendered without a browser before', async () => {

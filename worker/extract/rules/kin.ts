@@ -53,7 +53,7 @@ export const KIN: string = `${[...ONE.keys()].toSorted((a, b) => b.length - a.le
 export const NAMED: string = String.raw`(?:'?s'?|s')? (?:full |first |real )?names? (?:is|are|was)|'?s' name is|(?: is| are|'s) (?:called|named)`;
 
 /** Someone close has a name. */
-export function person(kin: string, name: string): Facts {
+function person(kin: string, name: string): Facts {
   const word = kin.toLowerCase();
   const one = ONE.get(word);
   if (one !== undefined) return holds(`user.relation.${one}.name`, `User's ${one.replace('best-friend', 'best friend')} is named ${name}`);
@@ -62,7 +62,7 @@ export function person(kin: string, name: string): Facts {
 }
 
 /** An animal has a name. */
-export const pet = (kind: string, name: string): Facts =>
+const pet = (kind: string, name: string): Facts =>
   slug(name) === '' ? [] : holds(`user.pet.${slug(kind)}.${slug(name)}`, `User has a ${kind.toLowerCase()} named ${name}`);
 
 const GONE = /\b(?:died|dead|passed (?:away|on)|put (?:him|her|them|it)? ?(?:down|to sleep)|ran away|crossed the rainbow)\b/iu;

@@ -35,10 +35,12 @@ export class VectorIndex {
     this.#layout = blockLayout(dimension);
   }
 
+  /** Which kernel scans it. */
   get backend(): KernelBackend {
     return this.#arena.backend;
   }
 
+  /** Vectors that it holds. */
   get count(): number {
     return this.#count;
   }
@@ -48,6 +50,7 @@ export class VectorIndex {
     return this.#blocks.length * this.#layout.bytes;
   }
 
+  /** Whether a slot holds a vector. */
   has(slot: number): boolean {
     const block = this.#blocks[slot >> ROW_BITS];
     return block !== undefined && this.#arena.isLive(block, this.#layout, slot & ROW_MASK);
@@ -71,6 +74,7 @@ export class VectorIndex {
     return { scale, data };
   }
 
+  /** Takes the vector of a slot out; nothing where there is none. */
   delete(slot: number): void {
     if (!this.has(slot)) return;
     this.#count--;

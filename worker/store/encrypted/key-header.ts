@@ -10,7 +10,7 @@ import { fromBase64, toBase64 } from './base64.ts';
 import { DataKey, newKeyNumber, webCipher } from './data-key.ts';
 
 /** PBKDF2 with SHA-256, as https://cheatsheetseries.owasp.org/cheatsheets/Password_Storage_Cheat_Sheet.html#pbkdf2 has it. */
-export const ITERATIONS = 600_000;
+const ITERATIONS = 600_000;
 /** A row that asks for more was altered: it would keep a person waiting for minutes. */
 const MOST_ITERATIONS = 10_000_000;
 const SALT_BYTES = 16;

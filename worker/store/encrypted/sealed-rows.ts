@@ -85,7 +85,7 @@ export class RowSeal {
 }
 
 /** The sealed bytes of a row; null where it has none. */
-export function sealedOf(row: object): Uint8Array<ArrayBuffer> | null {
+function sealedOf(row: object): Uint8Array<ArrayBuffer> | null {
   const sealed: unknown = Reflect.get(row, 'bytes') ?? Reflect.get(row, 'sealed');
   if (sealed instanceof Uint8Array) return sealed as Uint8Array<ArrayBuffer>;
   return typeof sealed === 'string' ? fromBase64(sealed) : null;

@@ -40,7 +40,7 @@ export function openaiWebRtc(options: OpenaiWebRtcOptions = {}): VoiceTransport 
   const { beta = false } = options;
   return realtimeTransport('openai-webrtc', beta ? 'beta' : 'ga', async (config, listener, signal) => {
     if (!('RTCPeerConnection' in globalThis)) {
-      throw new VoiceSessionError('voice_session.not_possible_here', 'WebRTC needs a page. Elsewhere use openaiWebSocket.');
+      throw new VoiceSessionError('voice_session.not_possible_here', 'WebRTC needs a page, in a browser that has it. Elsewhere use openaiWebSocket.');
     }
     const call = new Call(options, listener);
     try {

@@ -1,11 +1,13 @@
 import type { Open } from './open.ts';
 
+/** A server that helps two peers to find each other. */
 export interface IceServer {
   readonly urls: readonly string[];
   readonly username?: string;
   readonly credential?: string;
 }
 
+/** The avatar that speaks, and how its picture travels. */
 export interface AvatarConfig {
   readonly type?: Open<'video-avatar' | 'photo-avatar'>;
   readonly ice_servers?: readonly IceServer[];
@@ -19,6 +21,7 @@ export interface AvatarConfig {
   readonly output_audit_audio?: boolean;
 }
 
+/** The avatar’s picture. `bitrate` in bits a second, sizes in pixels. */
 export interface VideoParams {
   readonly bitrate?: number;
   readonly codec?: 'h264';
@@ -28,6 +31,7 @@ export interface VideoParams {
   readonly gop_size?: number;
 }
 
+/** Where the avatar stands in its picture. */
 export interface Scene {
   readonly zoom?: number;
   readonly position_x?: number;

@@ -5,9 +5,13 @@
  */
 import type { Open } from './open.ts';
 
+/** Who says a message. */
 export type MessageRole = 'user' | 'assistant' | 'system';
+
+/** How far an item has come. */
 export type ItemStatus = Open<'in_progress' | 'completed' | 'incomplete'>;
 
+/** What the user wrote. */
 export interface InputTextPart {
   readonly type: 'input_text';
   readonly text: string;
@@ -20,12 +24,14 @@ export interface InputAudioPart {
   readonly transcript?: string;
 }
 
+/** What the user shows: an address, or a data URL. */
 export interface InputImagePart {
   readonly type: 'input_image';
   readonly image_url?: string;
   readonly detail?: Open<'auto' | 'low' | 'high'>;
 }
 
+/** What was answered in writing. */
 export interface TextPart {
   readonly type: 'text';
   readonly text: string;
@@ -38,8 +44,10 @@ export interface AudioPart {
   readonly transcript?: string | null;
 }
 
+/** A part of a message. */
 export type ContentPart = InputTextPart | InputAudioPart | InputImagePart | TextPart | AudioPart;
 
+/** What somebody said. */
 export interface MessageItem {
   readonly type: 'message';
   readonly id?: string;
@@ -48,6 +56,7 @@ export interface MessageItem {
   readonly status?: ItemStatus;
 }
 
+/** The model calls a function of the client’s. */
 export interface FunctionCallItem {
   readonly type: 'function_call';
   readonly id?: string;
@@ -58,6 +67,7 @@ export interface FunctionCallItem {
   readonly status?: ItemStatus;
 }
 
+/** What the function answered, as text. */
 export interface FunctionCallOutputItem {
   readonly type: 'function_call_output';
   readonly id?: string;
@@ -66,6 +76,7 @@ export interface FunctionCallOutputItem {
   readonly status?: ItemStatus;
 }
 
+/** Whether a call of a tool server may be made. */
 export interface McpApprovalResponseItem {
   readonly type: 'mcp_approval_response';
   readonly id?: string;
@@ -77,6 +88,7 @@ export interface McpApprovalResponseItem {
 /** What `conversation.item.create` takes. */
 export type ConversationRequestItem = MessageItem | FunctionCallItem | FunctionCallOutputItem | McpApprovalResponseItem;
 
+/** What a tool server offers. */
 export interface McpListToolsItem {
   readonly type: 'mcp_list_tools';
   readonly id?: string;
@@ -84,6 +96,7 @@ export interface McpListToolsItem {
   readonly tools: readonly { readonly name: string; readonly description?: string; readonly input_schema: unknown; readonly annotations?: unknown }[];
 }
 
+/** A call of a tool server. `arguments` is JSON as text. */
 export interface McpCallItem {
   readonly type: 'mcp_call';
   readonly id?: string;
@@ -95,6 +108,7 @@ export interface McpCallItem {
   readonly error?: unknown;
 }
 
+/** Asks whether a call of a tool server may be made. `arguments` is JSON as text. */
 export interface McpApprovalRequestItem {
   readonly type: 'mcp_approval_request';
   readonly id?: string;
@@ -103,11 +117,13 @@ export interface McpApprovalRequestItem {
   readonly arguments?: string;
 }
 
+/** The service searches the web. */
 export interface WebSearchCallItem {
   readonly type: 'web_search_call';
   readonly id?: string;
 }
 
+/** The service searches files. */
 export interface FileSearchCallItem {
   readonly type: 'file_search_call';
   readonly id?: string;
@@ -116,6 +132,7 @@ export interface FileSearchCallItem {
   readonly results?: readonly FileSearchResult[];
 }
 
+/** A passage of a file that was found. */
 export interface FileSearchResult {
   readonly attributes?: Readonly<Record<string, string>>;
   readonly file_id?: string;

@@ -29,8 +29,10 @@ export interface ResponseCreateParams {
   readonly invoke_input?: Readonly<Record<string, unknown>>;
 }
 
+/** How far an answer has come. */
 export type ResponseStatus = Open<'in_progress' | 'completed' | 'cancelled' | 'failed' | 'incomplete'>;
 
+/** Why an answer ended before its end. */
 export interface ResponseStatusDetails {
   readonly type: ResponseStatus;
   /** Of what was cancelled (`turn_detected`, `client_cancelled`) or is incomplete (`max_output_tokens`, `content_filter`). */
@@ -56,6 +58,7 @@ export interface Response {
   readonly metadata?: Readonly<Record<string, string>> | null;
 }
 
+/** What an answer cost, in tokens. */
 export interface TokenUsage {
   readonly total_tokens: number;
   readonly input_tokens: number;

@@ -36,18 +36,21 @@ export interface ErrorDetails {
   readonly event_id?: string | null;
 }
 
+/** How probable a token was: the natural logarithm. */
 export interface LogProb {
   readonly token: string;
   readonly logprob: number;
   readonly bytes: readonly number[];
 }
 
+/** A word and when it was said, in milliseconds from the start of the audio. */
 export interface TranscriptionWord {
   readonly text: string;
   readonly offset_milliseconds: number;
   readonly duration_milliseconds: number;
 }
 
+/** A phrase and the words in it. `confidence` is 0 to 1. */
 export interface TranscriptionPhrase extends TranscriptionWord {
   readonly words?: readonly TranscriptionWord[];
   readonly locale?: string;
@@ -129,6 +132,7 @@ export interface ServerEventFields {
   'response.file_search_call.completed': SearchCall;
 }
 
+/** The name of an event of the service. */
 export type ServerEventType = keyof ServerEventFields;
 
 /** One event by its type: `ServerEventOf<'response.audio.delta'>`. */

@@ -8,6 +8,7 @@ import type { Open } from './open.ts';
 import type { Tool, ToolChoice } from './tools.ts';
 import type { Voice } from './voice.ts';
 
+/** How an answer is given. */
 export type Modality = Open<'text' | 'audio' | 'animation' | 'avatar'>;
 
 /** `pcm16` is 24 kHz mono unless `input_audio_sampling_rate` says otherwise; the two of G.711 are 8 kHz. */
@@ -16,6 +17,7 @@ export type InputAudioFormat = Open<'pcm16' | 'g711_ulaw' | 'g711_alaw'>;
 /** `pcm16` is 24 kHz mono; the two of G.711 are 8 kHz. */
 export type OutputAudioFormat = Open<'pcm16' | 'pcm16_8000hz' | 'pcm16_16000hz' | 'g711_ulaw' | 'g711_alaw'>;
 
+/** How long the model thinks before it answers. */
 export type ReasoningEffort = Open<'none' | 'minimal' | 'low' | 'medium' | 'high' | 'xhigh'>;
 
 /** When the service takes what was said for finished. */
@@ -41,6 +43,7 @@ export interface TurnDetection {
   readonly interrupt_response?: boolean;
 }
 
+/** What writes down what the user says. */
 export interface AudioInputTranscriptionOptions {
   readonly model: Open<'whisper-1' | 'gpt-4o-transcribe' | 'gpt-4o-mini-transcribe' | 'gpt-4o-transcribe-diarize' | 'mai-transcribe-1' | 'azure-speech'>;
   readonly language?: string;
@@ -48,16 +51,19 @@ export interface AudioInputTranscriptionOptions {
   readonly phrase_list?: readonly string[];
 }
 
+/** What takes noise out of the user’s audio. */
 export interface AudioNoiseReduction {
   readonly type: Open<'azure_deep_noise_suppression' | 'near_field' | 'far_field'>;
 }
 
+/** What takes the answer’s own sound out of the user’s audio. */
 export interface AudioEchoCancellation {
   readonly type: 'server_echo_cancellation';
   readonly reference_source?: Open<'server' | 'client'>;
   readonly channels?: number;
 }
 
+/** What is told of a face that moves with the voice. */
 export interface Animation {
   readonly model_name?: string;
   readonly outputs?: readonly Open<'blendshapes' | 'viseme_id'>[];

@@ -1,5 +1,6 @@
 import type { Open } from './open.ts';
 
+/** A function that the model may call and the client answers. */
 export interface FunctionTool {
   readonly type: 'function';
   readonly name: string;
@@ -19,6 +20,8 @@ export interface McpServer {
   readonly require_approval?: Open<'never' | 'always'> | Readonly<Record<string, readonly string[]>>;
 }
 
+/** What the model may call. */
 export type Tool = FunctionTool | McpServer;
 
+/** Whether the model has to call a tool, and which. */
 export type ToolChoice = Open<'auto' | 'none' | 'required'> | { readonly type: 'function'; readonly name: string };

@@ -1,7 +1,9 @@
 import type { Open } from './open.ts';
 
+/** The voices of OpenAI that are known here. */
 export type OpenAIVoiceName = 'alloy' | 'ash' | 'ballad' | 'coral' | 'echo' | 'sage' | 'shimmer' | 'verse' | 'marin' | 'cedar';
 
+/** One of OpenAI’s voices. */
 export interface OpenAIVoice {
   readonly type: 'openai';
   readonly name: Open<OpenAIVoiceName>;

@@ -1,0 +1,88 @@
+import { keepSetting, recallSetting } from '../shell/kept.ts';
+import { element } from '../view/dom.ts';
+import type { Step } from './steps.ts';
+import { tourView } from './tour-view.ts';
+
+const NAME = 'tour';
+
+/** A guided way through the page. Where it stands outlives a reload; Escape ends it. */
+export class Tour {
+  readonly #steps: readonly Step[];
+  readonly #run: (step: Step) => Promise<unknown>;
+  /** Where focus goes when it ends. */
+  #startedFrom: HTMLElement | null = null;
+  #at: number | undefined;
+  /** Steps whose action was carried out. */
+  readonly #done = new Set<number>();
+
+  constructor(steps: readonly Step[], run: (step: Step) => Promise<unknown>) {
+    this.#steps = steps;
+    this.#run = run;
+    document.addEventListener('keydown', ({ key, defaultPrevented }) => {
+      if (key === 'Escape' && !defaultPrevented && this.#at !== undefined) this.end();
+    });
+    for (const event of ['online', 'offline'] as const) addEventListener(event, () => this.#show(false));
+  }
+
+  /** From its first step, or from where it was left. */
+  start(): void {
+    this.#startedFrom = document.activeElement instanceof HTMLElement ? document.activeElement : null;
+    this.#goTo(this.#at ?? 0);
+  }
+
+  /** Goes on where a reload of this tab broke it off. */
+  resume(): void {
+    const kept = Number(recallSetting(NAME, 'sessionStorage') ?? Number.NaN);
+    if (this.#steps[kept]) this.#goTo(kept);
+  }
+
+  /** What a reload will find. */
+  keepNext(): void {
+    keepSetting(NAME, String((this.#at ?? 0) + 1), 'sessionStorage');
+  }
+
+  end(): void {
+    this.#at = undefined;
+    this.#done.clear();
+    keepSetting(NAME, null, 'sessionStorage');
+    element('tour').replaceChildren();
+    delete document.body.dataset['tourLane'];
+    const back = this.#startedFrom?.isConnected && this.#startedFrom.checkVisibility?.() !== false ? this.#startedFrom : element('user-text');
+    back.focus();
+  }
+
+  #goTo(at: number): void {
+    this.#at = at;
+    keepSetting(NAME, String(at), 'sessionStorage');
+    this.#show(true);
+  }
+
+  async #act(at: number): Promise<void> {
+    const step = this.#steps[at];
+    if (!step) return;
+    await this.#run(step);
+    this.#done.add(at);
+    // who went on meanwhile stays where they are
+    if (this.#at === at) this.#show(true);
+  }
+
+  #show(moveFocus: boolean): void {
+    const at = this.#at;
+    const step = at === undefined ? undefined : this.#steps[at];
+    if (at === undefined || !step) return;
+    const view = tourView({
+      step,
+      at,
+      of: this.#steps.length,
+      done: this.#done.has(at),
+      // what went wrong is shown by the page; the step can be tried again
+      act: () => void this.#act(at).catch(() => this.#show(true)),
+      goTo: (next) => (next === this.#steps.length ? this.end() : this.#goTo(next)),
+      end: () => this.end(),
+    });
+    element('tour').replaceChildren(view.root);
+    if (step.lane) document.body.dataset['tourLane'] = step.lane;
+    else delete document.body.dataset['tourLane'];
+    if (moveFocus) view.first.focus({ preventScroll: true });
+  }
+}
