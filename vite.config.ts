@@ -62,6 +62,9 @@ const forBundlers: Plugin = {
       file.code = file.code
         .replaceAll(/new URL\(new URL\(`([^`$]+)`,import\.meta\.url\)\.href,``\+import\.meta\.url\)/g, 'new URL("$1",import.meta.url)')
         .replaceAll(/new (\w+)\(`ort\.\w+\.bundle\.min\.mjs`,import\.meta\.url\)/g, 'new $1(import.meta.url)')
+        // Next.js warns of an optional peer that is not there, and of a folder that it takes for a module
+        .replaceAll(/await import\((?=`@huggingface\/transformers`)/g, 'await import(/* turbopackOptional: true */ ')
+        .replaceAll(/new URL\(`\.`,([\w$]+)\)/g, 'new globalThis.URL(`.`,$1)')
         .replaceAll(/await import\((?=[\w$])/g, 'await import(/* @vite-ignore */ /* webpackIgnore: true */ ');
     }
   },
@@ -133,6 +136,20 @@ const extract: UserConfig = {
   },
 };
 
+/** dist/kernel/: the search kernel alone. A build of its own, so that no chunk of the page or its service worker is split for it. */
+const kernel: UserConfig = {
+  ...common,
+  base: './',
+  build: {
+    target,
+    outDir: 'dist/kernel',
+    emptyOutDir: true,
+    modulePreload: false,
+    minify: true,
+    rolldownOptions: { input: { index: 'src/kernel/index.ts' }, preserveEntrySignatures: 'strict', output: { entryFileNames: '[name].js' } },
+  },
+};
+
 const executable = (name: string): Plugin => ({ name: 'executable', writeBundle: ({ dir }) => chmodSync(join(dir ?? '', name), 0o755) });
 
 /** dist/node/: the runtime and the executable for Node. */
@@ -179,7 +196,9 @@ const edge: UserConfig = {
     outDir: 'dist/edge',
     emptyOutDir: true,
     rolldownOptions: {
-      input: { index: 'src/edge/index.ts', model: 'src/edge/model.ts' },
+      input: { index: 'src/edge/index.ts', model: 'src/edge/model.ts', kernel: 'src/kernel/edge.ts' },
+      // an import that is left over for its effects alone warns everybody who bundles a Worker
+      treeshake: { moduleSideEffects: 'no-external' },
       external: (id) => external(id) || id.startsWith('cloudflare:'),
       output: { entryFileNames: '[name].js', chunkFileNames: '[name].js', assetFileNames: '[name][extname]' },
     },
@@ -203,8 +222,12 @@ const browserTests = () => ({
 /** Tests that build the page, the package or the executable and drive it as its users do, whose own time limits count. */
 const PAGES = [
   'test/conformance/**/*.test.ts',
+  'test/a11y/**/*.test.ts',
   'test/demo/demo.test.ts',
   'test/demo/durability.test.ts',
+  'test/demo/panels.test.ts',
+  'test/demo/voice.test.ts',
+  'test/examples/**/*.test.ts',
   'test/network/pagehide.test.ts',
   'test/package/**/*.test.ts',
 ];
@@ -249,13 +272,16 @@ const tests: UserConfig = {
         server: { headers: { 'cross-origin-opener-policy': 'same-origin', 'cross-origin-embedder-policy': 'require-corp' } },
         test: { name: 'isolated', include: ['test/isolated/**/*.test.ts'], sequence: { groupOrder: 4 }, browser: browserTests() },
       },
-      { extends: true, test: { name: 'bundlers', include: ['test/package/bundlers/*.run.ts'], environment: 'node', sequence: { groupOrder: 5 } } },
+      {
+        extends: true,
+        test: { name: 'bundlers', include: ['test/package/bundlers/*.run.ts'], environment: 'node', fileParallelism: false, sequence: { groupOrder: 5 } },
+      },
       { extends: true, test: { name: 'eval', include: ['test/eval/*.eval.ts'], environment: 'node', sequence: { groupOrder: 5 } } },
       { extends: true, test: { name: 'eval-browser', include: ['test/eval/browser/*.eval.ts'], sequence: { groupOrder: 6 }, browser: browserTests() } },
     ],
   },
 };
 
-const builds: Readonly<Record<string, UserConfig>> = { library, voice, extract, node, edge };
+const builds: Readonly<Record<string, UserConfig>> = { library, voice, extract, kernel, node, edge };
 
 export default defineConfig(({ mode }) => builds[mode] ?? tests);

@@ -1,7 +1,7 @@
 import type { Answerer } from './answerer.ts';
 import { flush, health } from './api.ts';
 import { bindSample } from './feed-sample.ts';
-import type { DemoIdentity } from './identity.ts';
+import { namedPerson, type DemoIdentity } from './identity.ts';
 import { PANELS } from './panels.ts';
 import type { PageParts } from './panels/panel.ts';
 import { Session } from './session.ts';
@@ -36,6 +36,7 @@ export function startApp(identity: DemoIdentity): void {
   const parts: PageParts = { identity, session, status, conversation: talk, announce };
   const panels = new PanelViews(parts, PANELS);
 
+  showPerson(namedPerson());
   bindTheme();
   bindState();
   bindInstall();
@@ -60,6 +61,12 @@ export function startApp(identity: DemoIdentity): void {
   void resume(session, thread, board).catch((thrown: unknown) => showNotice(wordsFor(thrown)));
   // a phone's keyboard would cover the greeting
   if (document.body.dataset['view'] === 'talk' && matchMedia('(hover: hover)').matches) element('user-text').focus();
+}
+
+/** Who speaks, where the address names somebody. */
+function showPerson(name: string): void {
+  element('person').textContent = name;
+  element('person').hidden = name === '';
 }
 
 /** Opens the session, or goes on with it, and shows what it already holds. */

@@ -6,8 +6,10 @@ import { extname } from 'node:path';
 import type { CloudStore } from '../src/cloud/cloud-store.ts';
 import { cookiesFor } from './server/browser-cookie.ts';
 import { createCloudServer, type CloudServer } from './server/cloud-server.ts';
+import { encodingFor } from './server/encoding.ts';
 import { isOurHost, LOOPBACK } from './server/guard.ts';
 import { headersFor } from './server/headers.ts';
+import { httpsOrigin } from './server/https-origin.ts';
 import { locate, type Folders } from './server/locate.ts';
 import { VoiceModelRoute } from './server/voice-model-route.ts';
 
@@ -65,12 +67,6 @@ export async function serveDemo(options: ServeOptions): Promise<ServedDemo> {
   };
 }
 
-function httpsOrigin(given = ''): string | null {
-  if (given === '') return null;
-  if (URL.canParse(given) && new URL(given).origin === given && given.startsWith('https://')) return given;
-  throw new RangeError('The origin of the language model has to be one like https://api.example.com, without a path.');
-}
-
 async function answer({ cloud, voice, llmOrigin, ...folders }: Parts, request: IncomingMessage, response: ServerResponse): Promise<void> {
   if (!isOurHost(request.headers)) return end(response, 421, 'This server answers to localhost alone.');
   const path = new URL(request.url ?? '/', 'http://localhost').pathname;
@@ -83,15 +79,16 @@ async function answer({ cloud, voice, llmOrigin, ...folders }: Parts, request: I
   const file = locate(folders, path);
   const found = file === null ? null : await stat(file).catch(() => null);
   if (file === null || !found?.isFile()) return end(response, 404, 'There is no such file.');
-  const tag = `"${found.size.toString(36)}-${Math.round(found.mtimeMs).toString(36)}"`;
-  response.setHeaders(new Map(Object.entries({ ...headersFor(path, extname(file), llmOrigin), etag: tag })));
+  const sent = await encodingFor(request.headers, file, found);
+  const tag = `"${sent.size.toString(36)}-${Math.round(found.mtimeMs).toString(36)}"`;
+  response.setHeaders(new Map(Object.entries({ ...headersFor(path, extname(file), llmOrigin), ...sent.headers, etag: tag })));
   if (extname(file) === '.html') response.setHeader('set-cookie', cookiesFor(request.headers, { cloud: cloud !== null, llmOrigin }));
   if (request.headers['if-none-match']?.includes(tag)) return end(response, 304);
-  response.setHeader('content-length', found.size);
+  response.setHeader('content-length', sent.size);
   response.writeHead(200);
   if (request.method === 'HEAD') return end(response, 0);
   // a reader that goes away ends the stream; nothing is left to answer then
-  createReadStream(file)
+  createReadStream(sent.file)
     .on('error', () => response.destroy())
     .pipe(response);
 }

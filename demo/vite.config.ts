@@ -1,4 +1,5 @@
 import { defineConfig, type UserConfig } from 'vite';
+import { compress } from './build/compress.ts';
 import { manifest } from './build/manifest.ts';
 import { precache } from './build/precache.ts';
 
@@ -8,7 +9,7 @@ const config: UserConfig = defineConfig({
   publicDir: false,
   optimizeDeps: { exclude: ['onnxruntime-web'] },
   worker: { format: 'es' },
-  plugins: [manifest(), precache()],
+  plugins: [manifest(), precache(), compress()],
   build: {
     target: ['chrome111', 'firefox114', 'safari16.4'],
     outDir: '../dist-demo',

@@ -1,4 +1,3 @@
-import { ApiError } from '../api.ts';
 import type { DiagnosticsResponse } from '../../src/contract/diagnostics.ts';
 import type {
   ForgetResponse,
@@ -15,32 +14,9 @@ import type {
   StatsResponse,
 } from '../../src/contract/local.ts';
 import type { LaneName } from '../wire.ts';
+import { ask, call } from './local-call.ts';
 
 export type { DiagnosticsResponse, ImportResponse, IndexListResponse, MemoryItem, MemoryListResponse, OutboxListResponse, StatsResponse };
-
-const RUNTIME = 'http://127.0.0.1:7878';
-
-interface Call {
-  readonly method?: 'GET' | 'POST' | 'PATCH' | 'DELETE';
-  readonly body?: object;
-  readonly signal?: AbortSignal | undefined;
-}
-
-async function ask(path: string, { method = 'GET', body, signal }: Call = {}): Promise<Response> {
-  const content = body && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
-  const response = await fetch(`${RUNTIME}${path}`, { method, ...content, ...(signal ? { signal } : {}) });
-  if (response.ok) return response;
-  const { error, message } = (await response.json()) as {
-    readonly error?: string | { readonly code: string; readonly message: string };
-    readonly message?: string;
-  };
-  if (typeof error === 'object') throw new ApiError(error.code, error.message);
-  throw new ApiError(error ?? `http_${response.status}`, message ?? 'The runtime refused the call.');
-}
-
-async function call<T>(path: string, how?: Call): Promise<T> {
-  return (await ask(path, how)).json() as Promise<T>;
-}
 
 /** What to list; see `MemoryListRequest`. */
 export interface Listing {

@@ -75,7 +75,7 @@ function marked(answer: string): (string | HTMLElement)[] {
 function behind(asked: Asked): HTMLElement {
   const { recall, roundTripMs } = asked;
   const lines = recall.trace.lines?.length ?? 0;
-  const words = [counted(lines, 'line'), ' recalled in ', make('b', {}, milliseconds(roundTripMs))];
+  const words = [lines === 0 ? 'Nothing' : counted(lines, 'line'), ' recalled in ', make('b', {}, milliseconds(roundTripMs))];
   if (recall.trace.degraded) words.push(' ', make('span', { class: 'badge badge--warn' }, 'by words'));
   const details = make('details', { class: 'behind' }, make('summary', {}, make('span', {}, ...words), spoken(', show why')));
   details.addEventListener('toggle', () => {

@@ -8,7 +8,7 @@ export interface TourTools {
   readonly talk: Talk;
   readonly board: Board;
   /** Goes on with the next step once the page has come back. */
-  reload(): void;
+  readonly reload: () => void;
 }
 
 /** One step: what it says, and what it does when a person wants it done. */

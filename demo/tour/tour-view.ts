@@ -7,9 +7,9 @@ export interface ShownStep {
   readonly at: number;
   readonly of: number;
   readonly done: boolean;
-  act(): void;
-  goTo(at: number): void;
-  end(): void;
+  readonly act: () => void;
+  readonly goTo: (at: number) => void;
+  readonly end: () => void;
 }
 
 /** The step's card, and what focus goes to: its heading, or, once it was carried out, the way on. */

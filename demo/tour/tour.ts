@@ -47,8 +47,9 @@ export class Tour {
     keepSetting(NAME, null, 'sessionStorage');
     element('tour').replaceChildren();
     delete document.body.dataset['tourLane'];
-    const back = this.#startedFrom?.isConnected && this.#startedFrom.checkVisibility?.() !== false ? this.#startedFrom : element('user-text');
-    back.focus();
+    // the greeting's button is gone once something was said
+    const isThere = this.#startedFrom !== null && this.#startedFrom.offsetParent !== null;
+    (isThere ? this.#startedFrom : element('user-text'))?.focus();
   }
 
   #goTo(at: number): void {

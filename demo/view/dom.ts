@@ -20,7 +20,7 @@ export interface Attributes {
 export function make<K extends keyof HTMLElementTagNameMap>(tag: K, attributes: Attributes = {}, ...children: readonly Child[]): HTMLElementTagNameMap[K] {
   const { vars = {}, ...plain } = attributes;
   const made = document.createElement(tag);
-  for (const [name, value] of Object.entries(plain)) made.setAttribute(name, value as string);
+  for (const [name, value] of Object.entries(plain)) made.setAttribute(name, value);
   // set on the object, because the page's policy refuses a style attribute
   for (const [name, value] of Object.entries(vars)) made.style.setProperty(`--${name}`, value);
   made.append(...children);

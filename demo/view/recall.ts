@@ -19,10 +19,10 @@ export function recallView({ query, recall, roundTripMs }: Asked): HTMLElement {
     'div',
     { class: 'recall' },
     ...degradedNote(recall),
-    make('h2', {}, 'What a model would be given'),
-    contextView(recall.contextText, recall.trace.lines ?? []),
     make('h2', {}, 'Where the time went'),
     waterfall(recall.trace, roundTripMs),
+    make('h2', {}, 'What a model would be given, and why'),
+    contextView(recall.contextText, recall.trace.lines ?? []),
     make('details', { class: 'all-items' }, make('summary', {}, 'All that was found, lane by lane'), lanesView(recall)),
     make(
       'p',

@@ -13,7 +13,7 @@ import { startEngine } from './engine/start-engine.ts';
 import type { Preparation } from './engine/voice-engine.ts';
 import { installBrowserRecogniser, type RecogniserId } from './recognisers.ts';
 import { speaker } from './speaker.ts';
-import { checkMicrophone, wordsForVoice } from './voice-faults.ts';
+import { askForMicrophone, wordsForVoice } from './voice-faults.ts';
 
 /** So much silence ends a turn, in milliseconds. */
 const SILENCE_MS = 600;
@@ -59,7 +59,8 @@ export interface Talk {
  * @throws Error that says what to do, or the signal's reason
  */
 export async function startTalk(options: TalkOptions, signal: AbortSignal): Promise<Talk> {
-  await checkMicrophone();
+  await askForMicrophone();
+  signal.throwIfAborted();
   const talk = new SpokenTalk(options);
   try {
     await talk.start(signal);

@@ -90,7 +90,7 @@ export class VoiceView {
     this.button.setAttribute('aria-pressed', String(state !== 'off'));
     this.strip.dataset['state'] = state;
     this.strip.hidden = state === 'off' && this.#fault.hidden;
-    this.#state.textContent = WORDS[state];
+    this.#state.textContent = state === 'speaking' && this.interrupts ? `${WORDS.speaking} Speak to interrupt.` : WORDS[state];
     this.#cancel.hidden = this.#progress.hidden = state !== 'preparing';
     this.#level.hidden = state === 'off' || state === 'preparing';
     if (state === 'off') this.words('', true);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 /** Written by TypeDoc beside the pages; absent while somebody only reads them with `npm run docs:dev`. */
 const API = new URL('../reference/api/typedoc-sidebar.json', import.meta.url);
-const api = existsSync(API) ? [{ text: 'API', collapsed: true, items: JSON.parse(readFileSync(API, 'utf8')) }] : [];
+const api = existsSync(API) ? [{ text: 'API', link: '/reference/api/README', collapsed: true, items: JSON.parse(readFileSync(API, 'utf8')) }] : [];
 
 const page = (text, link) => ({ text, link });
 

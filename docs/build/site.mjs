@@ -19,4 +19,5 @@ const run = (tool, ...args) => {
 };
 
 run('typedoc/bin/typedoc', '--options', 'build/typedoc.config.mjs');
-run('vitepress/bin/vitepress.js', process.argv[2] === 'dev' ? 'dev' : 'build', '.');
+// the demo has 5173, where VitePress would be too
+run('vitepress/bin/vitepress.js', ...(process.argv[2] === 'dev' ? ['dev', '.', '--port', '5180'] : ['build', '.']));

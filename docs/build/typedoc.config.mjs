@@ -6,7 +6,8 @@ const { exports } = JSON.parse(readFileSync(path('../../package.json'), 'utf8'))
 const typesOf = (entry) => entry.types ?? entry.node?.types;
 const sources = Object.values(exports)
   .map(typesOf)
-  .filter(Boolean)
+  // the worker's script is named to be loaded, and exports nothing
+  .filter((types) => types?.startsWith('./dist/types/src/'))
   .map((types) => path(`../../${types.replace('./dist/types/', '').replace(/\.d\.ts$/, '.ts')}`));
 
 export default {

@@ -174,7 +174,8 @@ export interface OrtFiles {
 export interface EmbedderOptions {
   readonly model: FolderModel | HubModel;
   readonly device: 'auto' | 'wasm' | 'webgpu';
-  readonly threads: number;
+  /** Unset: as many as the worker finds worth it. */
+  readonly threads?: number;
   /** Where ONNX Runtime's files lie, by build; unset: beside the worker's own script. */
   readonly assets?: { readonly wasm: OrtFiles; readonly webgpu: OrtFiles };
   /** Where `@huggingface/transformers` lies, when a bare import does not find it. */

@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { DEFAULT_PORT } from '../contract/defaults.ts';
@@ -18,7 +19,7 @@ export interface NodeServerOptions extends ResponderOptions {
 }
 
 /** A runtime on a socket. */
-export interface NodeServer {
+export interface NodeServer extends AsyncDisposable {
   readonly url: string;
   /** Stops listening, lets answers under way finish for a moment, then closes every connection. Idempotent. */
   close(): Promise<void>;
@@ -62,10 +63,8 @@ export async function serveRuntime(runtime: Responding | Promise<Responding>, op
   await listen(server, options.port ?? DEFAULT_PORT, host.replace(/^\[|\]$/g, ''));
   const { port } = server.address() as AddressInfo;
   let closing: Promise<void> | null = null;
-  return {
-    url: `http://${host.includes(':') && !host.startsWith('[') ? `[${host}]` : host}:${port}`,
-    close: () => (closing ??= stop(server, CLOSE_GRACE_MS)),
-  };
+  const close = (): Promise<void> => (closing ??= stop(server, CLOSE_GRACE_MS));
+  return { url: `http://${host.includes(':') && !host.startsWith('[') ? `[${host}]` : host}:${port}`, close, [Symbol.asyncDispose]: close };
 }
 
 async function respond(ask: Answer, message: IncomingMessage, response: ServerResponse): Promise<void> {

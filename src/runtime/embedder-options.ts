@@ -3,20 +3,17 @@ import type { RuntimeOptions } from './options.ts';
 
 /** What the model's worker is told: everything as absolute addresses, since it lies elsewhere. */
 export function embedderOptionsOf(options: RuntimeOptions): EmbedderOptions {
-  const { device = 'auto', assetsUrl, transformersUrl } = options;
+  const { device = 'auto', threads, assetsUrl, transformersUrl } = options;
   const assets = assetsUrl === undefined ? undefined : new URL(`${String(assetsUrl).replace(/\/$/, '')}/`, location.href);
   const files = (name: string): OrtFiles => ({ wasm: new URL(`${name}.wasm`, assets).href, mjs: new URL(`${name}.mjs`, assets).href });
   return {
     model: modelOf(options),
     device,
-    threads: options.threads ?? (sharesMemory() && navigator.hardwareConcurrency > 1 ? 2 : 1),
+    ...(threads === undefined ? {} : { threads }),
     ...(assets ? { assets: { wasm: files('ort-wasm-simd-threaded'), webgpu: files('ort-wasm-simd-threaded.asyncify') } } : {}),
     ...(transformersUrl === undefined ? {} : { transformersUrl: new URL(transformersUrl, location.href).href }),
   };
 }
-
-/** WebKitGTK calls a page isolated that has no shared memory, and ONNX Runtime's threads wait for ever there. */
-const sharesMemory = (): boolean => crossOriginIsolated && 'SharedArrayBuffer' in globalThis;
 
 function modelOf({ model, modelUrl, device }: RuntimeOptions): FolderModel | HubModel {
   if (model === undefined) return { url: new URL(modelUrl ?? 'model/', location.href).href };

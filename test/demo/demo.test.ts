@@ -8,7 +8,7 @@ import { provisionModel } from '../../src/node/model/provision.ts';
 import { showAll } from '../injection/shown.ts';
 import { INJECTIONS } from '../injection/texts.ts';
 import { CHROME_ARGS, findChrome } from '../support/chrome.ts';
-import { buildDemo, type BuiltDemo } from './built-demo.ts';
+import { builtDemo } from './built-demo.ts';
 import { releaseAnother } from './release.ts';
 import { quiet, Visitor } from './visitor.ts';
 
@@ -16,20 +16,19 @@ const SETUP_MS = 300_000;
 const TEST_MS = 120_000;
 
 let browser: Browser;
-let built: BuiltDemo;
+let built: string;
 let modelFolder: string;
 
 beforeAll(async () => {
   [browser, built, { folder: modelFolder }] = await Promise.all([
     chromium.launch({ executablePath: findChrome(), args: CHROME_ARGS }),
-    buildDemo(),
+    builtDemo(),
     provisionModel(),
   ]);
 }, SETUP_MS);
 
 afterAll(async () => {
   await browser?.close();
-  await built?.remove();
 });
 
 describe('the demo page', { timeout: TEST_MS }, () => {
@@ -47,7 +46,7 @@ describe('the demo page', { timeout: TEST_MS }, () => {
 
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'memoair-served-'));
-    await cp(built.folder, folder, { recursive: true });
+    await cp(built, folder, { recursive: true });
     demo = await serveDemo({ folder, modelFolder, port: 0 });
   });
 
@@ -162,7 +161,7 @@ describe('the demo page', { timeout: TEST_MS }, () => {
     expect(await focused()).toBe('user-text');
     await page.keyboard.type('Where do I live?');
     await page.keyboard.press('Control+Enter');
-    await page.locator('.turn.asked-only', { hasText: 'Where do I live?' }).locator('mark', { hasText: 'Porto' }).waitFor();
+    await page.locator('.turn.asked-only', { hasText: 'Where do I live?' }).locator('.behind').waitFor();
     expect(await page.locator('.turn.kept').count()).toBe(1);
     await page.keyboard.type('A fine city.');
     await tabTo('ask-only');
@@ -175,11 +174,11 @@ describe('the demo page', { timeout: TEST_MS }, () => {
     expect(await focused()).toBe('main');
     await page.locator('.views a[href="#memory"]').focus();
     await page.keyboard.press('Enter');
-    await expect.poll(focused).toBe('title-memory');
+    await expect.poll(focused, { timeout: TEST_MS / 4 }).toBe('title-memory');
     expect(await page.title()).toContain('Memory');
     expect(await page.locator('[aria-current=page]').textContent()).toContain('Memory');
     await page.goBack();
-    await expect.poll(focused).toBe('title-talk');
+    await expect.poll(focused, { timeout: TEST_MS / 4 }).toBe('title-talk');
     expect(visitor.traces).toEqual(quiet(demo.url));
   });
 
@@ -195,7 +194,7 @@ describe('the demo page', { timeout: TEST_MS }, () => {
     expect(await focused()).toBe('Say something about yourself');
     await press('Say it for me');
     await page.locator('.effect', { hasText: 'User lives in Lisbon.' }).waitFor();
-    await expect.poll(focused).toBe('Next');
+    await expect.poll(focused, { timeout: TEST_MS / 4 }).toBe('Next');
     await page.keyboard.press('Enter');
     expect(await focused()).toBe('It became facts');
     await page.getByRole('region', { name: 'permanent lane' }).getByText('User is allergic to peanuts.').waitFor();
@@ -244,7 +243,7 @@ describe('the demo page', { timeout: TEST_MS }, () => {
       .locator('#view-documents input[type=file]')
       .first()
       .setInputFiles({ name: 'Opening hours.txt', mimeType: 'text/plain', buffer: Buffer.from(text) });
-    await expect.poll(() => visitor.page.locator('#lanes [data-lane=org] .lane-count').textContent()).toBe('1');
+    await visitor.page.locator('#lanes [data-lane=org] .lane-count').filter({ hasText: '1' }).waitFor({ state: 'attached' });
     await visitor.open('Talk');
     expect(await visitor.ask('When is the front desk open?')).toContain('<img src=x onerror=alert(1)>');
     expect(await visitor.page.getByRole('region', { name: 'org lane' }).textContent()).toContain('front desk');

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { serveDemo, type ServedDemo } from '../../demo/serve.ts';
 import type { SearchResponse } from '../../src/contract/types.ts';
 import { CHROME_ARGS, findChrome } from '../support/chrome.ts';
-import { buildDemo, type BuiltDemo } from './built-demo.ts';
+import { builtDemo } from './built-demo.ts';
 
 /** What the page's own scripts send to the loopback address. */
 const post = <T>(page: Page, path: string, body: object): Promise<T> =>
@@ -26,17 +26,14 @@ const post = <T>(page: Page, path: string, body: object): Promise<T> =>
 const KILLS = Number(process.env['KILLS'] ?? 8);
 
 describe('a tab that is killed', () => {
-  let built: BuiltDemo;
   let demo: ServedDemo;
   let profile: string;
   beforeAll(async () => {
-    built = await buildDemo();
-    demo = await serveDemo({ folder: built.folder, modelFolder: null, port: 0 });
+    demo = await serveDemo({ folder: await builtDemo(), modelFolder: null, port: 0 });
     profile = await mkdtemp(join(tmpdir(), 'memoair-profile-'));
   }, 120_000);
   afterAll(async () => {
     await demo?.close();
-    await built?.remove();
     if (profile) await rm(profile, { recursive: true, force: true });
   });
 

@@ -3,25 +3,24 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { serveDemo, type ServedDemo } from '../../demo/serve.ts';
 import { MemoryCloudStore } from '../../src/cloud/index.ts';
 import { CHROME_ARGS, findChrome } from '../support/chrome.ts';
-import { buildDemo, type BuiltDemo } from './built-demo.ts';
+import { builtDemo } from './built-demo.ts';
 import { onePagePdf } from './one-page-pdf.ts';
 
 const SETUP_MS = 300_000;
 const TEST_MS = 120_000;
 
 let browser: Browser;
-let built: BuiltDemo;
 let demo: ServedDemo;
 
 beforeAll(async () => {
-  [browser, built] = await Promise.all([chromium.launch({ executablePath: findChrome(), args: CHROME_ARGS }), buildDemo()]);
-  demo = await serveDemo({ folder: built.folder, modelFolder: null, port: 0, cloudStore: new MemoryCloudStore() });
+  const [opened, folder] = await Promise.all([chromium.launch({ executablePath: findChrome(), args: CHROME_ARGS }), builtDemo()]);
+  browser = opened;
+  demo = await serveDemo({ folder, modelFolder: null, port: 0, cloudStore: new MemoryCloudStore() });
 }, SETUP_MS);
 
 afterAll(async () => {
   await browser?.close();
   await demo?.close();
-  await built?.remove();
 });
 
 describe('the panels of the demo', { timeout: TEST_MS }, () => {

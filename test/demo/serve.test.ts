@@ -1,7 +1,8 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { brotliCompressSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { serveDemo, type ServedDemo } from '../../demo/serve.ts';
 import { MemoryCloudStore } from '../../src/cloud/index.ts';
@@ -69,6 +70,22 @@ describe('the demo server', () => {
     const head = await get('/', { method: 'HEAD' });
     expect(head.headers.get('content-length')).toBe('15');
     expect(await head.text()).toBe('');
+  });
+
+  test('sends what was compressed beside a file to whoever takes it, and not once the file is newer', async () => {
+    const [file, text] = [join(root, 'page', 'assets', 'c.json'), '{"is":"whole"}'];
+    await writeFile(file, text);
+    await writeFile(`${file}.br`, brotliCompressSync(text));
+    const ask = (encoding: string): Promise<Response> => get('/assets/c.json', { headers: { 'accept-encoding': encoding } });
+    const compressed = await ask('gzip, br');
+    expect(compressed.headers.get('content-encoding')).toBe('br');
+    expect(await compressed.text()).toBe(text);
+    const whole = await ask('gzip');
+    expect([whole.headers.get('content-encoding'), whole.headers.get('vary')]).toEqual([null, 'accept-encoding']);
+    expect(whole.headers.get('etag')).not.toBe(compressed.headers.get('etag'));
+    expect(await whole.text()).toBe(text);
+    await utimes(file, new Date(), new Date(Date.now() + 60_000));
+    expect((await ask('br')).headers.get('content-encoding')).toBeNull();
   });
 
   test.each([

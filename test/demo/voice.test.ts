@@ -8,7 +8,7 @@ import { provisionVoiceModel } from '../../demo/server/voice-model.ts';
 import { provisionModel } from '../../src/node/model/provision.ts';
 import { wordErrors } from '../eval/speech/word-errors.ts';
 import { CHROME_ARGS, findChrome } from '../support/chrome.ts';
-import { buildDemo, type BuiltDemo } from './built-demo.ts';
+import { builtDemo } from './built-demo.ts';
 import { installStandIns } from './voice/stand-ins.ts';
 import { Talker } from './voice/talker.ts';
 import { HOME, WHERE, writeRecording } from './voice/wav.ts';
@@ -20,7 +20,6 @@ const MOST_ERRORS = 0.35;
 
 describe('the demo’s voice, without a network', { timeout: TEST_MS }, () => {
   let folder: string;
-  let built: BuiltDemo;
   let browser: Browser;
   let page: Page;
   let talker: Talker;
@@ -30,8 +29,7 @@ describe('the demo’s voice, without a network', { timeout: TEST_MS }, () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'memoair-voice-'));
     const recording = join(folder, 'recording.wav');
-    const [{ folder: modelFolder }, demo] = await Promise.all([provisionModel(), buildDemo(), provisionVoiceModel()]);
-    built = demo;
+    const [{ folder: modelFolder }, built] = await Promise.all([provisionModel(), builtDemo(), provisionVoiceModel()]);
     // one silence in which the network goes, another in which it answers
     await writeRecording(recording, [0.8, HOME, 1.4, WHERE, 4]);
     browser = await chromium.launch({
@@ -45,7 +43,7 @@ describe('the demo’s voice, without a network', { timeout: TEST_MS }, () => {
     page.on('pageerror', (error) => void faults.push(error.message));
     page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
     talker = new Talker(page);
-    const served = await serveDemo({ folder: built.folder, modelFolder, port: 0 });
+    const served = await serveDemo({ folder: built, modelFolder, port: 0 });
     try {
       await page.goto(served.url);
       await Promise.all([talker.on(), page.locator('#status', { hasText: 'Model ready' }).waitFor({ state: 'attached' })]);
@@ -57,7 +55,6 @@ describe('the demo’s voice, without a network', { timeout: TEST_MS }, () => {
 
   afterAll(async () => {
     await browser?.close();
-    await built?.remove();
     await rm(folder, { recursive: true, force: true });
   });
 
@@ -83,6 +80,15 @@ describe('the demo’s voice, without a network', { timeout: TEST_MS }, () => {
     expect(cancelledAt).not.toBeNull();
     expect(heard).not.toBe(text);
     expect(asked.assistantText).toBe(heard.trimEnd());
+  });
+
+  it('says what to do when the microphone is not allowed', async () => {
+    await page.evaluate(() => {
+      navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('Denied.', 'NotAllowedError'));
+    });
+    await page.getByRole('button', { name: 'Speak' }).click();
+    await page.getByRole('alert').filter({ hasText: 'Allow it beside the address' }).waitFor();
+    await page.locator('.voice-button[data-state="off"]').waitFor();
   });
 
   it('asks no other host, and meets no fault', () => {

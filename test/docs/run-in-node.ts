@@ -24,7 +24,7 @@ export async function runInNode(block: Block): Promise<void> {
   const vector = Float32Array.from({ length: 384 }, () => 384 ** -0.5);
   const failed: unknown[] = [];
   const { assert, log } = console;
-  Object.assign(globalThis, { runtime, sessionId, storageRoot, vector, query: vector });
+  Object.assign(globalThis, { runtime, sessionId, storageRoot, vector, query: vector, secret: new Uint8Array(32).fill(7) });
   Object.assign(console, { assert: (held: boolean, ...what: unknown[]) => void (held || failed.push(what)), log: () => undefined });
   try {
     await import(/* @vite-ignore */ file);

@@ -6,7 +6,7 @@ import { serveDemo } from '../../demo/serve.ts';
 import type { StatsResponse } from '../../src/contract/local.ts';
 import type { SearchResponse } from '../../src/contract/types.ts';
 import { provisionModel } from '../../src/node/model/provision.ts';
-import { buildDemo } from '../demo/built-demo.ts';
+import { builtDemo } from '../demo/built-demo.ts';
 import { CHROME_ARGS, findChrome } from '../support/chrome.ts';
 import { SHARED_EVAL } from '../support/shared-eval.ts';
 
@@ -53,8 +53,7 @@ it('a long talk told to the page is there after a reload: 60 % of the questions 
   const questions = (await lines<Question>('queries.jsonl')).filter((question) => question.group === group && question.headline).slice(0, QUESTIONS);
   const turns = turnsOf(talk);
 
-  const built = await buildDemo();
-  const demo = await serveDemo({ folder: built.folder, modelFolder: (await provisionModel()).folder, port: 0 });
+  const demo = await serveDemo({ folder: await builtDemo(), modelFolder: (await provisionModel()).folder, port: 0 });
   const browser = await chromium.launch({ executablePath: findChrome(), args: CHROME_ARGS });
   try {
     const page = await browser.newPage();
@@ -121,6 +120,5 @@ it('a long talk told to the page is there after a reload: 60 % of the questions 
   } finally {
     await browser.close();
     await demo.close();
-    await built.remove();
   }
 }, 600_000);

@@ -3,19 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { examples } from '../../demo/examples/examples.ts';
-import { startExample } from './start-example.ts';
+import { startExample, withExample } from './start-example.ts';
 import { remembersByMeaning } from './talk-page.ts';
 
 const MINUTES = 60_000;
 
 describe('an example', () => {
   it('plain-html remembers by meaning, also after a reload', { timeout: 3 * MINUTES }, async () => {
-    const example = startExample('plain-html');
-    try {
-      await remembersByMeaning(await example.url);
-    } finally {
-      await example.close();
-    }
+    await withExample('plain-html', {}, remembersByMeaning);
   });
 
   it('node-bot knows in its second run what it was told in the first', { timeout: 3 * MINUTES }, async () => {

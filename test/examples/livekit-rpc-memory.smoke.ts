@@ -2,7 +2,6 @@ import { chromium, type Browser } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CHROME_ARGS, findChrome } from '../support/chrome.ts';
 import { askedAfter } from './livekit/agent-call.ts';
-import type { ScriptedCall } from './livekit/scripted-call.ts';
 import { scriptRoom } from './livekit/scripted-page.ts';
 import { startExample, type StartedExample } from './start-example.ts';
 

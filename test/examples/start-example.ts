@@ -49,3 +49,15 @@ export function startExample(
     },
   };
 }
+
+/** Starts an example that serves something, hands its address on, and ends it. What it printed is told where the work fails. */
+export async function withExample(name: string, env: NodeJS.ProcessEnv, work: (url: string) => Promise<void>): Promise<void> {
+  const example = startExample(name, { env });
+  try {
+    await work(await example.url);
+  } catch (error) {
+    throw new Error(`${(error as Error).message}\n\n${name} printed:\n${example.output()}`, { cause: error });
+  } finally {
+    await example.close();
+  }
+}

@@ -8,6 +8,8 @@ import { provisionModel } from '../../src/node/model/provision.ts';
 
 /** What the app in `app/` found. */
 export interface Found {
+  /** What the kernel alone found, and which of its forms. */
+  readonly nearest: { readonly backend: string; readonly slot: number };
   readonly contextText: string;
   readonly degraded: boolean;
   readonly model: string;

@@ -11,8 +11,11 @@ import { webKeeper } from './hub/files.ts';
 /** Whole addresses once they are built; a path of this origin while they are served from their sources. */
 const whole = (url: string): string => new URL(url, location.href).href;
 
+/** Two where memory is shared. WebKitGTK calls a page isolated that has no shared memory; a model of two threads was not heard of again there. */
+const usualThreads = (): number => (crossOriginIsolated && typeof SharedArrayBuffer !== 'undefined' && navigator.hardwareConcurrency > 1 ? 2 : 1);
+
 /** The model in a browser's worker: files over fetch, ONNX Runtime's own files beside this script unless told otherwise. */
-export function createWebEmbedderHost({ model, device, threads, assets, transformersUrl }: EmbedderOptions): EmbedderHost {
+export function createWebEmbedderHost({ model, device, threads = usualThreads(), assets, transformersUrl }: EmbedderOptions): EmbedderHost {
   const settings = {
     threads,
     wasmPaths: assets?.wasm ?? { wasm: whole(wasmUrl), mjs: whole(loaderUrl) },

@@ -23,7 +23,7 @@ export const mountDevice: MountPanel = (host, { announce }) => {
   const incidents = createIncidents();
   const diagnostics = createDiagnosticsCard(alert, announce);
   host.append(
-    el('p', { class: 'about panel-about' }, 'No server takes part in any of this: model, index and storage are this browser’s own.'),
+    el('p', { class: 'about panel-about' }, 'No server takes part in a recall: model, index and storage are this browser’s own.'),
     alert.view,
     latency.view,
     el('div', { class: 'device-cards' }, model.view, platform.view, storage.view, incidents.view, diagnostics.view),

@@ -5,7 +5,7 @@ const SVG = 'http://www.w3.org/2000/svg';
 const DEADLINE_MS = 250;
 const WIDTH = 640;
 const HEIGHT = 150;
-const LEFT = 44;
+const LEFT = 64;
 const BOTTOM = 4;
 /** Ends of the axis, in milliseconds: the first that holds all of them. */
 const SCALES = [10, 25, 50, 100, DEADLINE_MS, 500, 1000] as const;

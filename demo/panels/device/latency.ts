@@ -25,7 +25,7 @@ export function createLatency(): { readonly view: HTMLElement; show(recalls: Dia
       words.textContent =
         ms.total === null
           ? ''
-          : `In the engine: half of the last ${many(count, 'recall')} took ${ms.total.p50.toFixed(1)} ms or less, 95 % ${ms.total.p95.toFixed(1)} ms or less. ${degraded === 0 ? 'None' : degraded} went without one of its parts.`;
+          : `In the engine: half of the last ${many(count, 'recall')} took ${ms.total.p50.toFixed(1)} ms or less, 95 % ${ms.total.p95.toFixed(1)} ms or less. ${degraded === 0 ? 'All were whole.' : `${many(degraded, 'was', 'were')} without a part that was late or not there yet, such as the model.`}`;
     },
   };
 }

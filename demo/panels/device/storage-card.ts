@@ -23,6 +23,7 @@ export function createStorageCard(announce: (text: string) => void): { readonly 
     'aria-label': 'Share of the browser’s space that is used',
     'aria-valuemin': 0,
     'aria-valuemax': 100,
+    'aria-valuenow': 0,
   });
   const ask = press('Ask to keep it for good', 'small', () => {
     const persisted = navigator.storage.persist().catch(() => false);

@@ -52,7 +52,7 @@ export function createFilters(changed: (filter: Filter) => void): Filters {
     view: el('search', { class: 'memory-filters' }, search, lanes),
     count: (lane, items) => {
       const count = counts.get(lane);
-      if (count) count.textContent = ` ${number(items)}`;
+      if (count) count.textContent = number(items);
     },
   };
 }

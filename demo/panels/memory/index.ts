@@ -1,4 +1,4 @@
-import { LANES, type LaneName } from '../../wire.ts';
+import { cloudBeside } from '../../cloud-beside.ts';
 import { createAlert } from '../alert.ts';
 import { el, press } from '../el.ts';
 import { readStats } from '../local-api.ts';
@@ -12,6 +12,7 @@ import { createMemoryList } from './memory-list.ts';
 /** Everything that is remembered: looked through, corrected, forgotten, carried away. */
 export const mountMemory: MountPanel = (host, parts) => {
   const alert = createAlert();
+  const where = 'cloudBaseUrl' in cloudBeside() ? 'All of it lies in this browser, mirrored to the cloud beside this page.' : 'All of it lies in this browser.';
   const about = el('p', { class: 'about panel-about' });
   const changed = (): void => {
     list.reload();
@@ -34,10 +35,10 @@ export const mountMemory: MountPanel = (host, parts) => {
   const countAll = async (): Promise<void> => {
     const stats = await alert.trying(readStats);
     if (!stats) return;
-    const { facts, episodes, org, sessions, working } = stats.counts;
-    about.textContent = `${many(facts, 'fact')} and ${many(episodes, 'turn')} from ${many(sessions, 'session')}, ${many(org, 'passage')} of documents. All of it lies in this browser.`;
-    const counts: Readonly<Record<LaneName, number>> = { profile: stats.profileVersion > 0 ? 1 : 0, working, permanent: facts + episodes, org };
-    for (const lane of LANES) filters.count(lane, counts[lane]);
+    const { facts, episodes, org, sessions } = stats.counts;
+    about.textContent = `${many(facts, 'fact')} and ${many(episodes, 'turn')} from ${many(sessions, 'session')}, ${many(org, 'passage')} of documents. ${where}`;
+    filters.count('permanent', facts + episodes);
+    filters.count('org', org);
   };
 
   return {

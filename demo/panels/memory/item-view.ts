@@ -67,7 +67,7 @@ function actions(item: MemoryItem, parts: ListParts): readonly HTMLElement[] {
     return [...history, action('Edit', '', () => editFact(item)), forget];
   }
   if (kind !== 'episode' || sessionId === undefined) return [];
-  return [action('Forget its session', 'danger', async () => counted(await forgetItsSession(sessionId))), forget];
+  return [action('Forget session', 'danger', async () => counted(await forgetItsSession(sessionId))), forget];
 }
 
 function counted(forgotten: number | null): string | null {

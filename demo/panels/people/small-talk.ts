@@ -16,6 +16,7 @@ export function createSmallTalk(conversation: Conversation, alert: Alert): HTMLE
     dir: 'auto',
   });
   const lines = el('ol', { class: 'small-talk-lines' });
+  const empty = el('p', { class: 'empty' }, 'Tell this page something, then ask whoever is beside it.');
   const talk = (keeps: boolean): void => {
     const text = field.value.trim();
     field.focus();
@@ -24,6 +25,7 @@ export function createSmallTalk(conversation: Conversation, alert: Alert): HTMLE
     void alert.trying(async () => {
       const reply = await conversation.reply(text);
       if (keeps) await conversation.keep(reply, reply.answer);
+      empty.remove();
       lines.append(el('li', {}, el('p', { class: 'small-talk-said', dir: 'auto' }, text), el('p', { class: 'small-talk-answer', dir: 'auto' }, reply.answer)));
       while (lines.childElementCount > SHOWN) lines.firstElementChild?.remove();
       lines.scrollTop = lines.scrollHeight;
@@ -40,5 +42,5 @@ export function createSmallTalk(conversation: Conversation, alert: Alert): HTMLE
     event.preventDefault();
     talk(true);
   });
-  return el('div', { class: 'small-talk' }, el('div', { role: 'log', class: 'small-talk-log', 'aria-label': 'What was said here' }, lines), form);
+  return el('div', { class: 'small-talk' }, el('div', { role: 'log', class: 'small-talk-log', 'aria-label': 'What was said here' }, empty, lines), form);
 }

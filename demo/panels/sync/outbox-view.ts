@@ -2,6 +2,7 @@ import type { Alert } from '../alert.ts';
 import { el, press } from '../el.ts';
 import { flushNow, listOutbox, pullNow, retryAll, retryEvent, type OutboxListResponse, type StatsResponse } from '../local-api.ts';
 import { many, moment, number } from '../words.ts';
+import { kindWords, reasonWords, stateWords } from './outbox-words.ts';
 
 /** What waits on this device, and what was refused. */
 export interface OutboxView {
@@ -10,33 +11,6 @@ export interface OutboxView {
 }
 
 type Event = OutboxListResponse['items'][number];
-
-const STATES: Readonly<Record<string, string>> = {
-  idle: 'Everything is sent',
-  waiting: 'Waits for the next try',
-  pushing: 'Sending',
-  paused: 'Paused: it waits for a person',
-  follower: 'Another tab sends',
-  closed: 'Closed',
-};
-
-const REASONS: Readonly<Record<string, string>> = {
-  network: 'the cloud cannot be reached',
-  timeout: 'the cloud does not answer in time',
-  unavailable: 'the cloud says that it fails',
-  rate_limited: 'the cloud asks for a pause',
-  forbidden: 'the cloud knows nobody of this browser: reload the page',
-  unsupported: 'there is no cloud at this address any more',
-};
-
-const KINDS: Readonly<Record<string, string>> = {
-  session_start: 'A session began',
-  session_end: 'A session ended',
-  turn: 'A turn',
-  tombstone: 'Something is to be forgotten',
-  memory_import: 'An import',
-  memory_edit: 'An edited fact',
-};
 
 /** Looks again at once. */
 type Look = () => Promise<void>;
@@ -47,6 +21,7 @@ export function createOutboxView(alert: Alert, announce: (text: string) => void,
   const reason = el('p', { class: 'about' });
   const list = el('ol', { class: 'list outbox-list' });
   const rest = el('p', { class: 'about' });
+  let listed = '';
   const act = (name: string, work: () => Promise<string>): HTMLButtonElement =>
     press(name, 'small', () => void alert.trying(async () => announce(await work())).then(look));
   const retry = act('Retry all', async () => `${many((await retryAll()).retried, 'event')} will be sent again.`);
@@ -73,12 +48,13 @@ export function createOutboxView(alert: Alert, announce: (text: string) => void,
       pending.textContent = number(outbox.pending);
       state.textContent = stateWords(sync, outbox.dead);
       const last = sync.lastSyncAt === null ? 'Never spoken to the cloud yet.' : `Last spoken to the cloud ${moment(sync.lastSyncAt)}.`;
-      reason.textContent = [sync.reason === undefined ? '' : `Because ${REASONS[sync.reason] ?? `of ${sync.reason}`}.`, last].filter(Boolean).join(' ');
+      reason.textContent = [sync.reason === undefined ? '' : reasonWords(sync.reason), last].filter(Boolean).join(' ');
       retry.hidden = outbox.dead === 0;
+      flush.hidden = pull.hidden = sync.cloud === 'none';
       // rows are made anew only when they changed: focus stays in the list
       const rows = outbox.items.map((event) => JSON.stringify(event)).join();
-      if (list.dataset['rows'] !== rows) {
-        list.dataset['rows'] = rows;
+      if (listed !== rows) {
+        listed = rows;
         list.replaceChildren(...outbox.items.map((event) => eventView(event, one)));
       }
       const left = outbox.pending + outbox.dead - outbox.items.length;
@@ -94,18 +70,12 @@ function eventView({ id, kind, at, attempts, deadReason }: Event, retry: (id: st
   return el(
     'li',
     { class: 'outbox-event' },
-    el('span', {}, KINDS[kind ?? ''] ?? 'Something that cannot be read'),
+    el('span', {}, kindWords(kind)),
     at === null ? null : el('time', { datetime: at, class: 'about' }, moment(at)),
     tried,
     dead,
     again,
   );
-}
-
-function stateWords({ cloud, state }: StatsResponse['sync'], dead: number): string {
-  if (cloud === 'none') return 'No cloud is configured';
-  if (state === 'idle' && dead > 0) return `${many(dead, 'event was', 'events were')} refused, and wait for you`;
-  return STATES[state ?? ''] ?? 'Starting';
 }
 
 /** The events that are shown. */

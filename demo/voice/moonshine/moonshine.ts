@@ -51,7 +51,11 @@ export class Moonshine {
       await pause();
       texts.push(await this.#transcribe(piece, pause));
     }
-    return texts.filter((text) => text !== '').join(' ');
+    // it takes a pause for a comma, also the last
+    return texts
+      .filter((text) => text !== '')
+      .join(' ')
+      .replace(/,$/, '.');
   }
 
   async release(): Promise<void> {

@@ -5,6 +5,7 @@ import type { SessionOptions } from './options.ts';
 import { PcmRate } from './pcm-rate.ts';
 import type { SessionSettings } from './session-settings.ts';
 import { turnDetectionOf, type TurnDetectionSettings } from './settings.ts';
+import { SessionState } from './state.ts';
 import type { VoiceLine } from './transport.ts';
 import { LocalTurns } from './turns/local-turns.ts';
 
@@ -15,6 +16,7 @@ export class Connection {
   readonly #options: SessionOptions;
   readonly #settings: SessionSettings;
   readonly #turns: LocalTurns | null;
+  readonly #answers: () => boolean;
   #stopMicrophone: () => Promise<void> | void = () => undefined;
   #closed = false;
 
@@ -39,6 +41,7 @@ export class Connection {
     };
     const detection = (): TurnDetectionSettings => settings.detection ?? turnDetectionOf()!;
     this.line = line;
+    this.#answers = () => session.machine.state === SessionState.PROCESSING || session.machine.state === SessionState.SPEAKING;
     this.conversation = conversation;
     this.#options = options;
     this.#settings = settings;
@@ -59,7 +62,7 @@ export class Connection {
 
   /** More of what the user says, its end left to who finds it. */
   say(samples: Int16Array): void {
-    if (samples.length === 0) return;
+    if (samples.length === 0 || (this.line.bargeIn === false && this.#answers())) return;
     if (this.#turns && this.#settings.detection) return this.#turns.push(samples);
     if (!this.#settings.detection) this.conversation.begin();
     this.conversation.append(samples);

@@ -50,6 +50,8 @@ export type TransportEvent =
 
 /** An open connection. None of its methods throws for a reason that lies with the other side: that comes as an event. */
 export interface VoiceLine {
+  /** False where the user is not heard while an answer is awaited or played: the microphone would hear the answer. Default true. */
+  readonly bargeIn?: boolean;
   /** Adds to what the user says: samples at the transport's rate. */
   append(samples: Int16Array): void;
   /** The user has finished: an answer is asked for, unless answers are held back. */

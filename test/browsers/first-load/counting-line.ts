@@ -21,7 +21,7 @@ export async function countingLine(url: string, bytesPerSecond: number = Infinit
       free = Math.max(free, performance.now()) + (bytes.length / bytesPerSecond) * 1_000;
       if (free - performance.now() > 1) await pause(free - performance.now());
       sent += bytes.length;
-      if (!near.write(bytes)) await Promise.race([once(near, 'drain'), once(near, 'close')]);
+      if (!near.write(bytes)) await once(near, 'drain');
     }
     near.end();
   };

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { chromium, type BrowserContext, type Locator, type Page } from 'playwright';
 import { serveDemo } from '../../../demo/serve.ts';
 import { provisionModel } from '../../../src/node/model/provision.ts';
-import { buildDemo } from '../../demo/built-demo.ts';
+import { builtDemo } from '../../demo/built-demo.ts';
 import { CHROME_ARGS, findChrome } from '../../support/chrome.ts';
 import { keep } from '../document.ts';
 import { countingLine, type CountingLine } from './counting-line.ts';
@@ -23,8 +23,8 @@ const LONG_MS = 50;
 const QUIET_MS = 2_000;
 
 async function main(): Promise<void> {
-  const [built, { folder: modelFolder }] = await Promise.all([buildDemo(), provisionModel()]);
-  const demo = await serveDemo({ folder: built.folder, modelFolder, port: 0 });
+  const [folder, { folder: modelFolder }] = await Promise.all([builtDemo(), provisionModel()]);
+  const demo = await serveDemo({ folder, modelFolder, port: 0 });
   try {
     const loads = [
       ...(await visits(demo.url, Infinity, ['the first', 'a later one, from the service worker'])),
@@ -33,7 +33,6 @@ async function main(): Promise<void> {
     await keep({ firstLoad: loads });
   } finally {
     await demo.close();
-    await built.remove();
   }
 }
 

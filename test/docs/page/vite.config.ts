@@ -17,6 +17,7 @@ export default defineConfig({
     emptyOutDir: false,
     modulePreload: false,
     assetsInlineLimit: 0,
+    minify: false,
     rolldownOptions: {
       input: readdirSync(root)
         .filter((name) => name.endsWith('.html'))

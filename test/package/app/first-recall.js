@@ -1,4 +1,5 @@
 import { createRuntime, installLoopback } from 'memoair-web';
+import { createVectorIndex, quantize } from 'memoair-web/kernel';
 
 /** What an app does first with the installed package: it says a fact, and asks for it in other words until the model answers. */
 export async function firstRecall(options = {}) {
@@ -13,7 +14,17 @@ export async function firstRecall(options = {}) {
     const { contextText, trace } = await call('/v1/runtime/search_memory', { sessionId: 's', query: 'in which city is my home' });
     const { model, incidents } = await call('/v1/local/stats');
     if (!trace.degraded || model.state === 'failed')
-      return { contextText, degraded: trace.degraded, model: model.state, reason: model.reason ?? null, incidents };
+      return { nearest: nearest(), contextText, degraded: trace.degraded, model: model.state, reason: model.reason ?? null, incidents };
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
+}
+
+/** The same with vectors of its own: which of two axes a vector is near, and what found it. */
+function nearest() {
+  const index = createVectorIndex(2);
+  [
+    [1, 0],
+    [0, 1],
+  ].forEach((vector, slot) => index.set(slot, quantize(Float32Array.from(vector))));
+  return { backend: index.backend, slot: index.nearest(Float32Array.from([0.6, 0.8]), 1)[0].slot };
 }

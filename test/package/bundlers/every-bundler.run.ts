@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { chromium, type Browser } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { serveEdge } from '../../../demo/edge/serve.ts';
 import { CHROME_ARGS, findChrome } from '../../support/chrome.ts';
 import { openBuilt } from '../first-recall.ts';
 import { installTarball, packBuilt } from '../packed.ts';
@@ -33,6 +34,7 @@ const ALONE: readonly (readonly [subpath: string, name: string, bytes: number])[
   ['', 'DEFAULT_PORT', 300],
   ['', 'RuntimeError', 1_000],
   ['/integrations/vapi-web', 'vapiWeb', 4_000],
+  ['/kernel', 'quantize', 1_000],
 ];
 
 describe('an app that installs the package', { timeout: 10 * MINUTES }, () => {
@@ -47,8 +49,13 @@ describe('an app that installs the package', { timeout: 10 * MINUTES }, () => {
     });
   };
   const expectFound = async (name: string, root: string): Promise<void> => {
-    const { degraded, contextText, missing, bytes } = await openBuilt(browser, root);
-    expect({ degraded, contextText, missing }).toEqual({ degraded: false, contextText: expect.stringContaining('User lives in Delhi.'), missing: [] });
+    const { nearest, degraded, contextText, missing, bytes } = await openBuilt(browser, root);
+    expect({ nearest, degraded, contextText, missing }).toEqual({
+      nearest: { backend: expect.stringMatching(/^wasm-/), slot: 1 },
+      degraded: false,
+      contextText: expect.stringContaining('User lives in Delhi.'),
+      missing: [],
+    });
     console.log(`${name}: first recall by meaning after ${(bytes / 1e6).toFixed(1)} MB, the model and ONNX Runtime among them, uncompressed`);
   };
   beforeAll(async () => {
@@ -80,6 +87,20 @@ describe('an app that installs the package', { timeout: 10 * MINUTES }, () => {
       const { length } = await readFile(join(folder, 'out/one/main.js'));
       console.log(`${bundler}: ${name} of memoair-web${subpath} alone takes ${length} bytes`);
       expect(length).toBeLessThan(bytes);
+    }
+  });
+
+  it('and that runs at the edge finds the kernel compiled with its code', async () => {
+    const worker = join(folder, 'out/worker');
+    // as wrangler bundles
+    const args = ['--bundle', '--format=esm', '--conditions=workerd,worker,browser', '--loader:.wasm=copy', `--outfile=${worker}/worker.js`];
+    await run(['esbuild/bin/esbuild', 'worker.js', ...args]);
+    const workerd = fileURLToPath(new URL('../../../demo/edge/workerd', import.meta.url));
+    const served = await serveEdge({ worker, workerd, objects: {}, variables: {}, model: null, storage: null, port: 0 });
+    try {
+      expect(await (await fetch(served.url)).json()).toEqual({ backend: expect.stringMatching(/^wasm-/), slot: 1 });
+    } finally {
+      await served.close();
     }
   });
 

@@ -6,8 +6,10 @@ import { sileroSpeechModel } from '../../../src/voice/session/turns/silero.ts';
 import { LocalTurns } from '../../../src/voice/session/turns/local-turns.ts';
 import type { SpeechModel } from '../../../src/voice/session/turns/speech-model.ts';
 import { turnDetectionOf, type TurnDetectionOptions } from '../../../src/voice/session/settings.ts';
+import { localVoice } from '../../../src/voice/session/local/local-transport.ts';
 import { silence, speech, together } from './audio.ts';
 import { memoryTransport } from './memory-transport.ts';
+import { ScriptedEngines } from './scripted-engines.ts';
 import { RATE } from './scripted-model.ts';
 import { watchedSession } from './watched-session.ts';
 
@@ -122,6 +124,25 @@ describe('a session that finds turns itself', () => {
     await session.sendAudio(together(speech(300), silence(900)), { commit: false });
     expect(await answer).toMatchObject({ interrupted: true });
     expect(await session.respond(await heard)).toMatchObject({ transcript: 'Half past ten' });
+    await session.disconnect();
+  });
+
+  it('does not hear its own answer where engines on this machine were told that the user is not heard meanwhile', async () => {
+    const engines = new ScriptedEngines();
+    const { answer, recognizer, synthesizer } = engines;
+    const { session } = watchedSession({ transport: localVoice({ answer, recognizer, synthesizer, bargeIn: false }), speechModel: loudness });
+    await session.connect();
+    engines.plans.push({ hold: true });
+    await session.sendAudio(together(speech(300), silence(900)), { commit: false });
+    const given = session.receive();
+    await vi.waitFor(() => expect(session.state).toBe('speaking'));
+    await session.sendAudio(together(speech(300), silence(900)), { commit: false });
+    expect(session.state).toBe('speaking');
+    engines.release();
+    expect(await given).toMatchObject({ transcript: 'Half past ten', interrupted: false });
+    await session.sendAudio(together(speech(300), silence(900)), { commit: false });
+    expect(await session.receive()).toMatchObject({ transcript: 'Half past ten' });
+    expect(engines.asked).toHaveLength(2);
     await session.disconnect();
   });
 

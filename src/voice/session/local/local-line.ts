@@ -114,10 +114,13 @@ export class LocalLine implements VoiceLine, RecognizerListener {
     this.#options.onEvent({ type: 'fault', what: 'the recognizer failed', reason });
   }
 
+  get bargeIn(): boolean {
+    return this.#options.bargeIn ?? this.#recognition?.push !== undefined;
+  }
+
   /** It hears its own answer. */
   get #deaf(): boolean {
-    const { bargeIn = this.#recognition?.push !== undefined } = this.#options;
-    return this.#answering !== null && !bargeIn;
+    return this.#answering !== null && !this.bargeIn;
   }
 
   get #item(): string {
