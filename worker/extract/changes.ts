@@ -1,51 +1,69 @@
 import type { ExtractedFact } from './extractor.ts';
-import { holds, over } from './facts.ts';
-import { AFTERTHOUGHT } from './notes.ts';
-import { inThirdPerson } from './phrases.ts';
-import { ANYMORE } from './rules/rule.ts';
-import { slug } from './slug.ts';
+import { over } from './facts.ts';
+import { lasting } from './lasts.ts';
+import { keyOf, LIMITS, OTHERS, told } from './notes.ts';
 
-/** What is named: a few words up to where, when and why. */
-const NAMED = String.raw`((?:the |my |our |that |all that |his |her )?[\p{L}\p{N}'&.-]+(?: (?!(?:in|on|at|to|for|with|and|or|but|so|because|since|after|before|from|by|last|this|when|which|who|that|is|was|are|were|has|had|have|it|i|we|my|now|altogether|completely|entirely|ages|years|two|three|a|an|any|over|business|stuff|thing|yesterday|today|as|went|up|down|out|off)(?![\p{L}']))[\p{L}\p{N}'&.-]+){0,2})`;
-const DONE =
-  "sold|traded in|traded|swapped|ditched|dropped|scrapped|binned|cancelled|canceled|packed in|jacked in|chucked in|knocked|gave up|given up|giving up|quit|stopped(?: \\p{L}+ing)?|left|finished with|finished at|done with|through with|gone off|went off|came off|come off|coming off|taken me off|took me off|moved me off|got rid of|getting rid of|rehomed|lost|stood down (?:as|from)|stepped down (?:as|from)|retired from|resigned (?:as|from)|walked out of|moved (?:out of|on from|away from|from)|relocated from|(?:switched|changed|transferred|swapped|switching|gone)(?: over)? from|instead of|in place of|rather than|replac(?:es|ed|ing)|no more|no need for|goodbye to|not touched|n't touched|enough of|fed up with|split (?:up )?(?:with|from)|broke up with|broken up with|divorced|over with|drop|scrap|nicked|stole|outgrown|grown out of|kicked|dumped|closed|deleted|returned|gave away|given away|cut out|cancelled (?:the|my)|put down|had to let|let";
+const CUT =
+  /\s*[,;:.–—]\s*|\s+(?:so|and|but|because|cause|cos|which)\s+|\s+(?=(?:instead of|in place of|rather than|in exchange for)\s)|\s+(?=(?:it's|it is|i am|we are|they've|they have|my \p{L}+'s) )/iu;
+
+/** Something is gone or over. */
 const GONE =
-  "retired|moved out|moved away|moved on|passed away|passed on|died|left|(?:is|are|has|have|'s|'ve) (?:all |completely |totally |finally )?(?:gone|over|done|finished|ended|no more|history)|(?:was|were|been|got|'s been|has been) (?:\\p{L}+ )?(?:stolen|nicked|sold|written off|shifted|moved|changed|cancelled|canceled|scrapped|knocked|closed|replaced|swapped|rebooked|put down|cured|dropped)|closed|shut|packed up|could(?:n't| not) cope|(?:nearly |almost )?(?:killed|broke|finished) me|did(?:n't| not) work out|is up|went|conked out|can whistle|do(?:es)?n't (?:bother|affect|scare) me|ran away|used to be";
-const OBJECT = new RegExp(
-  String.raw`(?<![\p{L}])(?:${DONE}) (?!(?:it|that|this|them|there|here|me|you|home|work early|early|a|an|any)(?![\p{L}']))${NAMED}`,
-  'iu',
-);
-const SUBJECT = new RegExp(
-  String.raw`(?:^|(?<= )(?:and|but|says|so) )(?:and |but |so |oh |well |(?:me|i) and )?${NAMED}(?:'s been (?=shifted|moved|changed|cancelled|canceled|replaced|sold|stolen|nicked|knocked|closed)\p{L}+| (?:and (?:me|i) (?:are done|split(?: up)?|broke up|are over|have split)|are done|(?:(?:just|finally|sadly|has|have) )?(?:${GONE})))(?![\p{L}])`,
-  'iu',
-);
-const NEGATED = new RegExp(String.raw`^(?:i|we) (?:no longer|do not|don't|am not|are not|never)(?: \p{L}+)? (?:at |on |for |with |to |in )?${NAMED}`, 'iu');
-const TO = new RegExp(
-  String.raw`(?<![\p{L}])(?:(?:switched|swapped|changed|moved|gone|transferred|upgraded|traded|converted|shifted|rebooked|put me|moved me|switched me|transferred me|been (?:moved|shifted|switched|changed|put))(?:(?! to ).){0,32}? (?:over )?(?:to|onto|on to|for|on|under)|replaced (?:it|him|her|them|that) with|it's|we're (?:with|at|on)|i am (?:with|at|on)|gets|use) ${NAMED}(?=(?:.*(?:now|instead|these days|nowadays|in place of|from (?:today|now)))?)`,
-  'iu',
-);
-const SURELY =
-  /(?<![\p{L}'])(?:now|instead|these days|nowadays|in place of|from (?:today|now on)|switched|swapped|traded|upgraded|rebooked|shifted|moved me|put me)(?![\p{L}'])/iu;
+  /(?<![\p{L}'])(?:instead of|in place of|rather than|no longer|any ?more|any longer|sold|traded|part-exchanged|swapped|swap|ditched|dropped|drop the|scrap(?:ped)?|forget (?:the|about)|binned|cancelled|canceled|packed in|packed up|jacked|chucked|knocked|threw|thrown|g[ai]ven?(?: \p{L}+)? up|giving up|quit|stopped|finished (?:with|at|for)|through with|got rid|getting rid|rehomed|lost (?!(?:\d|one|two|three|four|five|my (?:keys|way|phone|temper|bag))(?![\p{L}]))|left (?:the|my|our) (?:[\p{L}]+ )?(?:club|choir|band|team|church|gym|party|company|group|council|union|firm|board|class|course)|buried|stood down|stepped down|retired|resigned|walked out|relocated|replaced|no more|no need|goodbye|farewell|fed up with|split|broke up|divorced|nicked|stolen?|outgrown|dumped|put down|let \p{L}+ go|let go|died|passed away|conked|drowned|written off|is up|cured|lapsed|beaten|toppled|whistle|had it with|come off|came off|taken me off|over with|change[sd]? my mind|moved out|(?:is|are|has|have|'s|'re|'ve) (?:\p{L}+ )?(?:gone|done|finished|over|history|ended|dead)|parted ways)(?![\p{L}'])/iu;
+/** The same, where something that lasts is told beside it. */
+const PAST =
+  /(?<![\p{L}'])(?:not|never|\p{L}+n't|cannot|enough|fees|prices|off|over|out|up|was|were|had|did|end|old|wrong|former|went|gone|done|left|finished|shut|closed|broke|forget|lost|killed|flooded|drop|brought \p{L}+ (?:over|back|home) from|too (?:dear|expensive|far|much|bad|long|small|big|pricey|slow|heavy))(?![\p{L}'])/iu;
+/** What it is about has another value. */
+const SHIFTED =
+  /(?<![\p{L}'])(?:re-?booked|re-?scheduled|postponed|moved|moving|shifted|pushed|brought forward|put back|changed|switched|transferred|upgraded|renamed|officially|put me on|on to|came through|went through|settled)(?![\p{L}'])/iu;
+/** There is another one, of what there is one of. */
+const ANEW =
+  /(?<![\p{L}'])(?:now(?! and (?:then|again))|instead|these days|nowadays|from (?:now|today|here|this)(?: \p{L}+)?(?: on)?|as of|since|permanent(?:ly)?|at last|already|new|make it|made it|started with|today|in place|this week|moved)(?![\p{L}])/iu;
+/** It comes beside what there was. */
+const ADDED =
+  /(?<![\p{L}'])(?:too(?=$|[,.])|also|as well|besides|alongside|added|adding|in addition|on top of|both|another|second|other|stays?|stayed|still|plus|extra|joined|company)(?![\p{L}'])/iu;
+const SURELY = /(?<![\p{L}'])(?:instead|these days|nowadays|from (?:now|here|today)(?: on)?|no longer|any more|had to go|sold|gone)(?![\p{L}'])/iu;
 const UNSURE =
-  /(?<![\p{L}'])(?:if|would|could|should|might|may|maybe|perhaps|want|wish|hope|think|thinking|going to|gonna|try(?:ing)?|never (?:sold|left|quit|stopped)|almost|can you|could you|please|also|too$|too,|as well|besides|does anyone|who|what|why|how|where)(?![\p{L}'])/iu;
+  /(?<![\p{L}'])(?:if|would|could|should|might|may|maybe|perhaps|want|wish|hope|think|thinking|going to|gonna|try(?:ing)?|never (?:sold|left|quit|stopped)|does anyone|imagine|pretend|suppose|were i|before this|years back|years ago|dream\p{L}*|film|book club|asked?)(?![\p{L}'])/iu;
+/** What something was given for: "traded it in for a Dacia", "knocked off the top by ochre". */
+const FOR =
+  /(?<![\p{L}'])(?:traded|swapped|switched|changed|replaced|upgraded|moved|gone|knocked|rebooked|pushed|shifted)(?![\p{L}'])[^,;]*?(?<![\p{L}'])(?:for|to|onto|by|with|over to) (?!(?:good|me|us|now|the better)(?![\p{L}']))((?:an? |the )?[\p{L}\p{N}'-]+(?: (?!(?:on|in|at|last|this|now|because|so|since|instead)(?![\p{L}']))[\p{L}\p{N}'-]+){0,4})/iu;
 
-/** What a clause says is over, by what it names, and what has come in its place. The key is found among what holds. */
-export function changes(whole: string): readonly ExtractedFact[] {
-  const clause = whole.replace(AFTERTHOUGHT, '');
-  if (clause.length > 200 || UNSURE.test(clause)) return [];
-  const found =
-    OBJECT.exec(clause)?.[1] ?? SUBJECT.exec(clause)?.[1] ?? (ANYMORE.test(clause) || /no longer/iu.test(clause) ? NEGATED.exec(clause)?.[1] : undefined);
-  const gone = found?.replace(/^(?:the|my|our|that|all that|his|her) /iu, '').replace(/'s$/u, '');
-  const next = SURELY.test(clause) ? TO.exec(clause)?.[1] : undefined;
-  const other =
-    next === undefined || next === found || /^(?:the|my|it|me|not|a|an|i|we|all|just|so|over|time|fine|there|here)$/iu.test(next) || slug(next) === ''
-      ? undefined
-      : next;
-  return [
-    ...(gone === undefined || slug(gone) === '' ? [] : over('user.any', `User no longer has ${gone}`)),
-    ...(other === undefined ? [] : holds(`user.changed.${slug(other)}`, `User has changed to ${inThirdPerson(other)}`)),
-  ];
+/** What says nothing new by itself: "it didn't last", "my wrists won't take it". */
+const NOT_ALONE = /^(?:it|that|this|he|she|they)(?:'s)? (?:\p{L}+ ){0,2}\p{L}*$|^(?:his|her|my|its) \p{L}+ (?:won't|can't|couldn't|didn't)/iu;
+/** Beside what is over, less is enough to be what came in its place. */
+const WEAK = -1;
+
+const SINCE = /(?<![\p{L}'])(?:now|these days|nowadays|instead|so (?:i|we|it's)|for good|since|still|from|years|only|i am|we are|it's)(?![\p{L}])/iu;
+
+/** Does a statement tell of an end, and of nothing that came after it? */
+export const onlyEnds = (statement: string): boolean => GONE.test(statement) && !SINCE.test(statement);
+
+/**
+ * What a turn says is over, and what may have come in its place: parts of it under keys of their own, which mean nothing
+ * until what holds is known.
+ */
+export function changes(statements: readonly string[]): readonly ExtractedFact[] {
+  const whole = statements.join('. ');
+  if (whole.length > 600 || UNSURE.test(whole) || (ADDED.test(whole) && !SURELY.test(whole)) || statements.some((each) => OTHERS.test(each))) return [];
+  const parts = statements
+    .flatMap((each) => each.split(CUT))
+    .map((part) => part.trim())
+    .filter((part) => part.length > 2)
+    .slice(0, 12);
+  const kinds = parts.map((part) => (SHIFTED.test(part) ? 'shifted' : GONE.test(part) ? 'gone' : parts.length > 1 && PAST.test(part) ? 'past' : 'anew'));
+  if (!ANEW.test(whole) && kinds.every((kind) => kind === 'anew')) return [];
+  const least = kinds.some((kind) => kind === 'gone' || kind === 'shifted') ? WEAK : LIMITS.whole;
+  return parts.flatMap((part, i) => {
+    const text = `User says ${told(part)}`;
+    const other = FOR.exec(part)?.[1];
+    const alone = part.split(' ').length > 1 && !NOT_ALONE.test(part) && lasting(part) > least;
+    return [
+      ...over(`user.any.${kinds[i] ?? ''}-${i}`, text),
+      ...(alone ? over(`user.instead.${keyOf(told(part)) || i}`, text) : []),
+      ...(other === undefined ? [] : over(`user.instead.to-${i}`, `User has changed to ${told(other)}`)),
+    ];
+  });
 }
 
 /** What a first turn would wait for: expressions that take milliseconds to compile. */
-export const CHANGE_EXPRESSIONS: readonly RegExp[] = [OBJECT, SUBJECT, NEGATED, TO, SURELY, UNSURE];
+export const CHANGE_EXPRESSIONS: readonly RegExp[] = [CUT, GONE, PAST, SHIFTED, ANEW, ADDED, SURELY, UNSURE, FOR, NOT_ALONE, SINCE];

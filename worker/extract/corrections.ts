@@ -33,7 +33,7 @@ const fragmentOf = (after: string): string =>
 /** The ways in which the correction may be meant, likeliest first: a number for a number, then object for object. `head` is what the statement began with. */
 export function* candidates({ before, after }: Corrected, head: string): Generator<string> {
   const fragment = fragmentOf(after);
-  if (fragment === '' || fragment.split(' ').length > 6) return;
+  if (fragment === '' || fragment.split(' ').length > 6 || /^(?:they|he|she|we|i|you)(?:'| )/iu.test(fragment)) return;
   if (NUMBER.test(fragment) && NUMBER.test(before))
     yield before.replace(new RegExp(`${NUMBER.source}(?!.*${NUMBER.source})`, 'iu'), NUMBER.exec(fragment)?.[0] ?? fragment);
   if (/^my \p{L}+$/iu.test(fragment)) yield before.replace(/(?<![\p{L}])my \p{L}+/iu, fragment);

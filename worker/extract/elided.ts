@@ -14,5 +14,5 @@ export function withSubject(clause: string): string {
   if (DID.test(clause)) return `I ${clause.replace(DID, '')}`;
   if (AM.test(clause)) return `I am ${clause}`;
   if (WAS.test(clause)) return `I was ${clause}`;
-  return I.test(clause) ? `I ${clause}` : clause;
+  return I.test(clause) ? `I ${clause.charAt(0).toLowerCase()}${clause.slice(1)}` : clause;
 }

@@ -8,7 +8,7 @@ const AM_NO_LONGER = /^i am (?:no longer|not(?= .*\b(?:any ?more|any longer))|of
 const USED_TO = /^i used to (be )?(?=\p{L})/iu;
 const NO_MORE = /^no more (?=\p{L})/iu;
 const STOPPED =
-  /^i (?:have )?(?:just |recently |finally |already )?(?:stopped|quit|gave up|given up|dropped|packed in|left|had to (?:stop|give up|quit))(?: on)?(?: (?:doing|going to|being))? (?=\p{L})/iu;
+  /^i (?:have )?(?:just |recently |finally |already )?(?:stopped|quit|gave up|given up|dropped|packed in|left(?! .*(?<![\p{L}])(?:behind|(?:at|in|on) (?:the|my|home|work))(?![\p{L}]))|had to (?:stop|give up|quit))(?: on)?(?: (?:doing|going to|being))? (?=\p{L})/iu;
 
 /** Is this the past of something that has ended: "I used to live in Rome"? */
 export const isFormer = (clause: string): boolean => USED_TO.test(clause);

@@ -1,4 +1,4 @@
-import { changes } from './changes.ts';
+import { changes, onlyEnds } from './changes.ts';
 import { clauses } from './clauses.ts';
 import { isPronoun, type Person, spokenOf, withNoun } from './close-people.ts';
 import { compiled } from './compiled.ts';
@@ -7,7 +7,7 @@ import { withSubject } from './elided.ts';
 import { isFormer } from './endings.ts';
 import type { ExtractedFact, ExtractorInput } from './extractor.ts';
 import { governs, hedged, isAttributed, openEnded, opensFiction, takesBack, unreal, withoutFillers } from './guards.ts';
-import { note, type Note, wish } from './notes.ts';
+import { followingWish, isFragment, LIMITS, note, type Note, wish, withLead, withMore } from './notes.ts';
 import { withoutOpeners } from './openers.ts';
 import { statedBefore } from './questions.ts';
 import { readClause, readFormer, type Reading, readRequest } from './rules.ts';
@@ -22,20 +22,31 @@ const MOST_NOTES = 2;
 
 const NOTHING: Reading = { facts: [], head: '' };
 
+interface Unread {
+  readonly text: string;
+  readonly noted: readonly Note[];
+}
+
 /** What has been said so far in the turn that what follows may lean on. */
 interface Thread {
   /** Whom "she" or "he" may mean. */
   people: readonly Person[];
   /** The last statement that was read, and what it began with. */
   last: Reading;
-  /** What no rule knows, kept as it was said. */
-  notes: Note[];
+  /** Statements that a rule did not read, or not all of them, and what is noted of them. */
+  readonly unread: Unread[];
+  /** "Mustard?", which is answered by who asked. */
+  topic: string;
+  asked: string;
   /** A job has ended. */
   leftJob: boolean;
+  /** What was stated, sentence by sentence. */
+  readonly stated: string[];
 }
 
 function readParts(stated: string, lowerCase: boolean, thread: Thread): readonly ExtractedFact[] {
   const facts: ExtractedFact[] = [];
+  const unread: string[] = [];
   let reached = false;
   let before = '';
   let stood = false;
@@ -62,20 +73,57 @@ function readParts(stated: string, lowerCase: boolean, thread: Thread): readonly
     if (!clause.elided || stood) facts.push(...reading.facts);
     stood = reading.facts.length > 0;
     if (stood) thread.last = reading;
-    const changed = reached ? [] : changes(clause.text).filter(({ ends }) => (ends ? !reading.facts.some((fact) => fact.ends) : reading.facts.length === 0));
-    facts.push(...changed);
-    if (!reached && reading.facts.length === 0 && !changed.some(({ ends }) => !ends)) {
+    if (stood && namesMore(before, reading)) unread.push(before);
+    if (!reached && reading.facts.length === 0) {
       const wished = wish(clause.text);
       facts.push(...wished);
-      const noted = wished.length > 0 ? undefined : note(before);
-      if (noted !== undefined) thread.notes.push(noted);
+      if (wished.length === 0) unread.push(before);
     }
     const people = spokenOf(before);
     if (people.length > 0 || !isPronoun(clause.text)) thread.people = people.length > 0 ? people : thread.people;
     if (unreal(clause.text)) break;
   }
+  if (unread.length === 0) thread.unread.push({ text: '', noted: [] });
+  else {
+    const silent = facts.every(({ ends }) => ends);
+    const whole = `${thread.topic}${withSubject(withNoun(withoutOpeners(stated), thread.people))}`;
+    const noted = (silent ? [note(whole, LIMITS.whole)] : unread.map((each) => note(each, LIMITS.part))).filter(
+      (each): each is Note => each !== undefined && !onlyEnds(each.fact.text),
+    );
+    thread.unread.push({ text: silent ? whole : '', noted });
+    if (noted.length > 0 || !silent) facts.push(...followingWish(stated));
+  }
   return facts;
 }
+
+/** What is noted of a turn: a fragment goes with the statement beside it. */
+function joinedNotes(unread: readonly Unread[]): readonly ExtractedFact[] {
+  const facts: ExtractedFact[] = [];
+  let open = false;
+  unread.forEach(({ text, noted }, i) => {
+    const last = facts.at(-1);
+    const added = open && last !== undefined && isFragment(text) ? withMore(last, text) : undefined;
+    if (added !== undefined) facts.splice(-1, 1, added);
+    else {
+      const lead = unread[i - 1]?.text ?? '';
+      const fact = noted[0]?.fact;
+      const led = fact !== undefined && !open && noted.length === 1 && lead !== '' && isFragment(lead) && text !== '' ? withLead(fact, lead) : undefined;
+      facts.push(...(led === undefined ? noted.map((each) => each.fact) : [led]));
+    }
+    open = added !== undefined || noted.length > 0;
+  });
+  return facts;
+}
+
+/** Does a statement name someone or something that its facts leave out? */
+const namesMore = (statement: string, { facts }: Reading): boolean => {
+  if (facts.some(({ matchKey, ends }) => ends || /^user\.(?:name|preference)/u.test(matchKey))) return false;
+  const told = facts
+    .map(({ text }) => text)
+    .join(' ')
+    .toLowerCase();
+  return (statement.match(/(?<=[\p{L},] )\p{Lu}[\p{Ll}'-]+/gu) ?? []).some((name) => !told.includes(name.replace(/'s$/u, '').toLowerCase()));
+};
 
 /** "user.relation.wife" of any key below it: what a fact is about, without its value. */
 const familyOf = (matchKey: string): string => matchKey.split('.').slice(0, 2).join('.');
@@ -108,17 +156,26 @@ function readCorrected({ before, after }: Corrected, sentence: Sentence, thread:
   return replaced ? [...without(first, last.facts, anew), ...anew] : [...first, ...anew];
 }
 
+/** "Mustard?", "The twins?" */
+const TOPIC =
+  /^(?!(?:who|what|where|when|why|how|which|really|right|sure|okay|ready|mine|sorry|me|you|not|so|is|are|do|does|did|can|any)(?![\p{L}]))(?:the |my |our )?[\p{L}'-]+(?: [\p{L}'-]+)?$/iu;
+
 function readSentence(sentence: Sentence, thread: Thread): readonly ExtractedFact[] {
   const { text, question, lowerCase } = sentence;
   const asked = question ? readRequest(withoutOpeners(withoutFillers(text)), { lowerCase }) : [];
   if (asked.length > 0) return asked;
   const stated = withoutFillers(question ? statedBefore(text) : text);
+  thread.topic = thread.asked;
+  thread.asked = question && TOPIC.test(text) ? `${withoutOpeners(text)}: ` : '';
   if (stated === '' || isAttributed(stated)) return [];
+  if (!unreal(stated) && !hedged(stated)) thread.stated.push(withoutOpeners(stated));
   const correction = corrected(stated);
   if (correction === undefined) return readParts(stated, lowerCase, thread);
-  const notes = [...thread.notes];
+  const before = thread.unread.length;
   const facts = readCorrected(correction, sentence, thread);
-  thread.notes = notes;
+  thread.unread.length = before;
+  const noted = facts.length > 0 ? undefined : note(correction.after, LIMITS.whole);
+  thread.unread.push({ text: correction.after, noted: noted === undefined ? [] : [noted] });
   return facts;
 }
 
@@ -147,12 +204,12 @@ function* joined(all: readonly Sentence[]): Generator<Sentence> {
 export function extractFacts({ userText }: ExtractorInput): readonly ExtractedFact[] {
   SHARED_EXPRESSIONS.forEach(compiled);
   const facts = new Map<string, ExtractedFact>();
-  const thread: Thread = { people: [], last: NOTHING, notes: [], leftJob: false };
+  const thread: Thread = { people: [], last: NOTHING, unread: [], topic: '', asked: '', leftJob: false, stated: [] };
   for (const sentence of joined(sentences(userText))) {
     if (opensFiction(sentence.text) || facts.size >= MOST_FACTS) break;
     if (takesBack(sentence.text) && corrected(sentence.text) === undefined) {
       facts.clear();
-      thread.notes = [];
+      thread.unread.length = 0;
       continue;
     }
     for (const fact of readSentence(sentence, thread)) {
@@ -160,9 +217,8 @@ export function extractFacts({ userText }: ExtractorInput): readonly ExtractedFa
       facts.set(fact.matchKey, fact);
     }
   }
-  const stated = [...facts.values()].some(({ ends }) => !ends);
-  const notes = thread.notes.filter(({ sure }) => sure || !stated).slice(0, MOST_NOTES);
-  return [...facts.values(), ...notes.map(({ fact }) => fact)]
+  const notes = joinedNotes(thread.unread).slice(0, MOST_NOTES);
+  return [...facts.values(), ...notes, ...([...facts.values()].some(({ ends }) => ends) ? [] : changes(thread.stated))]
     .filter((fact, i, all) => all.findIndex(({ matchKey }) => matchKey === fact.matchKey) === i)
     .slice(0, MOST_FACTS);
 }

@@ -29,7 +29,7 @@ function writeOut(line: string): string {
     .replace(/(?<![\p{L}'])i ?'?m(?![\p{L}'])/giu, 'I am')
     .replace(/(?<![\p{L}'])i'?ve(?![\p{L}'])/giu, 'I have')
     .replace(
-      /(?<![\p{L}'])we'?re(?= (?:an?|the|in|at|on|from|all|both|not|no|\p{L}+(?:ing|ed|an|ian|ish))(?![\p{L}']))|(?<![\p{L}'])we're(?![\p{L}'])/giu,
+      /(?<=^|[,.;] ?|(?<![\p{L}'])(?:and|but|so|because|that|since|now) )we'?re(?= (?:an?|the|in|at|on|from|all|both|not|no|\p{L}+(?:ing|ed|an|ian|ish))(?![\p{L}']))|(?<![\p{L}'])we're(?![\p{L}'])/giu,
       'we are',
     )
     .replace(/(?<![\p{L}'])we've(?![\p{L}'])/giu, 'we have')

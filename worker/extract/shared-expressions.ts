@@ -3,6 +3,7 @@ import { CLAUSE_EXPRESSIONS } from './clauses.ts';
 import { PEOPLE_EXPRESSIONS } from './close-people.ts';
 import { CORRECTION_EXPRESSIONS } from './corrections.ts';
 import { GUARD_EXPRESSIONS } from './guards.ts';
+import { LASTING_EXPRESSIONS } from './lasts.ts';
 import { NOTE_EXPRESSIONS } from './notes.ts';
 import { OPENER_EXPRESSIONS } from './openers.ts';
 import { HEALTH_EXPRESSIONS } from './rules/health.ts';
@@ -18,6 +19,7 @@ export const SHARED_EXPRESSIONS: readonly RegExp[] = [
   ...OPENER_EXPRESSIONS,
   ...CHANGE_EXPRESSIONS,
   ...NOTE_EXPRESSIONS,
+  ...LASTING_EXPRESSIONS,
   ...HEALTH_EXPRESSIONS,
   ...MENTION_EXPRESSIONS,
   ...TIME_EXPRESSIONS,

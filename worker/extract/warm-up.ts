@@ -20,6 +20,8 @@ const SAMPLES = [
   'I study law at Leeds, I’m learning Spanish, and I’m training for a marathon in May.',
   'I drive a blue Honda, I’ve got an iPhone, and I sold my old bike.',
   'We’re Sikh, I’m Punjabi, and my blood group is B positive.',
+  'Packed in the zumba, so these days I do pottery; it keeps me sane. Eleven years of it.',
+  'My hearing aid is in the left ear, so talk slowly. The old handset drowned, I’ve gone over to a new one.',
   'I run a small cafe in Cork, I teach maths, and I stopped playing tennis.',
 ];
 

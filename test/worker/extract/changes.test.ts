@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { resolveGroups } from '../../../worker/extract/groups.ts';
 import type { FactRow } from '../../../worker/store/schema.ts';
-import { facts } from './said.ts';
+import { found } from './said.ts';
 
 const row = (matchKey: string, text: string): FactRow => ({
   id: matchKey,
@@ -23,9 +23,11 @@ const HELD = [
   row('user.location.current', 'User lives in Ghent.'),
 ];
 const ended = (said: string): readonly string[] =>
-  resolveGroups(facts(said), HELD)
+  resolveGroups(found(said), HELD)
     .filter(({ ends }) => ends)
     .map(({ matchKey }) => matchKey);
+
+const after = (said: string): readonly string[] => resolveGroups(found(said), HELD).map(({ text, ends }) => (ends ? 'over' : text));
 
 describe('a change', () => {
   it.each([
@@ -43,8 +45,29 @@ describe('a change', () => {
     },
   );
 
+  it.each([
+    ['I went to zumba today and it was great.'],
+    ['I left my Panda at the garage.'],
+    ['The Panda broke down, so I took the bus home.'],
+    ['Anders was cross with me so I made dinner.'],
+    ['Anders has moved his office to Hull.'],
+    ['Ghent was packed today, I had to queue.'],
+    ['My house has four bedrooms.'],
+    ['I eat out now and then.'],
+    ['My neighbour sold his Panda.'],
+  ])('is not read from what only happens to something: %s', (said) => {
+    expect(ended(said)).toEqual([]);
+  });
+
+  it('puts what is told beside an end in its place, without the end', () => {
+    expect(after('Packed in the zumba, so these days I do pottery at the church hall.')).toEqual(
+      expect.arrayContaining(['over', expect.stringContaining('pottery')]),
+    );
+    expect(after('Packed in the zumba, so these days I do pottery at the church hall.').join()).not.toContain('zumba');
+  });
+
   it('ends nothing where it may mean two', () => {
     const two = [row('user.pet.dog.rex', 'User has a dog named Rex.'), row('user.note.dog-rex', 'User says Rex sleeps in their bed.')];
-    expect(resolveGroups([{ matchKey: 'user.any', text: 'User no longer has Rex.', ends: true }], two)).toEqual([]);
+    expect(resolveGroups([{ matchKey: 'user.any.gone-0', text: 'User no longer has Rex.', ends: true }], two)).toEqual([]);
   });
 });

@@ -28,6 +28,16 @@ describe('what no rule knows but lasts', () => {
     expect(held(said)).toEqual([]);
   });
 
+  it('takes with it a fragment that stands beside it, and the word that was asked back', () => {
+    expect(held('I milk the goats at half past six. Every single day.').join()).toContain('; Every single day');
+    expect(held('Pets? Two rescue greyhounds, Nell and Bo.').join()).toContain('Pets: Two rescue greyhounds');
+  });
+
+  it('is a wish for good where it follows from something that lasts', () => {
+    expect(held('My hearing aid is in the left ear, so talk slowly with me.').join()).toContain('User asks the assistant: talk slowly');
+    expect(held('My hearing aid is in the left ear, so book the dentist.').join()).not.toContain('book');
+  });
+
   it('is kept at most twice a turn', () => {
     const said = 'I milk the goats at six. I shoe the horses on Mondays. I tend the roses every evening.';
     expect(facts(said).filter(({ matchKey }) => matchKey.startsWith('user.note.'))).toHaveLength(2);

@@ -41,7 +41,7 @@ export const ONE: ReadonlyMap<string, string> = new Map(
 );
 /** People one may have many of: each name has its own key. */
 const MANY =
-  'son|daughter|brother|sister|friend|cousin|uncle|aunt|auntie|niece|nephew|grandson|granddaughter|grandmother|grandma|grandfather|grandpa|roommate|flatmate|colleague|coworker|co-worker|neighbou?r|stepson|stepdaughter|brother-in-law|sister-in-law|son-in-law|daughter-in-law';
+  'son|daughter|brother|sister|friend|cousin|uncle|aunt|auntie|niece|nephew|grandson|granddaughter|grandmother|grandma|grandfather|grandpa|roommate|flatmate|stepson|stepdaughter|brother-in-law|sister-in-law|son-in-law|daughter-in-law';
 /** Animals that people keep. */
 export const PETS: string =
   'dog|puppy|pup|cat|kitten|kitty|parrot|hamster|rabbit|bunny|horse|pony|turtle|tortoise|goldfish|snake|lizard|gecko|guinea pig|ferret|bird|budgie|cockatiel|iguana|labrador|poodle|beagle|husky|bulldog|corgi|golden retriever|german shepherd|pug|spaniel|terrier|collie|dachshund|chihuahua|greyhound|whippet|labradoodle|cockapoo|hen|chicken|rooster|cockerel|duck|goose|goat|sheep|cow|buffalo|donkey|llama|alpaca|pig|tabby|siamese|maine coon|fish|parakeet|canary|macaw|chinchilla|gerbil|hedgehog|tarantula|axolotl|koi|ragdoll';
