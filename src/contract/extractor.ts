@@ -9,7 +9,8 @@ export interface ExtractedFact {
   readonly text: string;
   /**
    * True when the user said that the fact under `matchKey` no longer holds: it ends and nothing follows it. A key that
-   * ends in `.any` means a group: the fact below it that the text names, or the only one there is.
+   * ends in `.any` means a group: the fact below it that the text names, or the only one there is. Keys under `user.any.` and
+   * `user.instead.` mean nothing until what is on file is known: they are resolved before anything is stored.
    */
   readonly ends: boolean;
 }

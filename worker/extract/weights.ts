@@ -2,69 +2,73 @@
 
 /** Signs of what lasts and of what passes, in tenths, with `|` between those of one weight. */
 export const WEIGHTS: readonly (readonly [number, string])[] = [
-  [-36, '^^ one of|friend'],
-  [-33, 'bin|bob|kept|meeting|were'],
-  [-30, '^^ we are in|bought|coming|feel|i could|met|porsche|rome|sure'],
-  [-27, "'s over|^^ i have to|^^ ~ up|and he|broke|his KIN|might|minute|paris|quid|see|spain|think|traffic|visiting|~ed out"],
+  [-33, 'bob'],
+  [-30, "'s over|friend|sure"],
+  [-27, '^^ ~ up|bought|coming|meeting|minute|porsche|rome|see|were'],
   [
     -24,
-    "'s KIN|^^ in the|^^ in the ~|asleep|buy|fox|guess|heard|her KIN|mad|mess|more|of it|queue|remind|said|saw|should ~|soap|sold|some|song|that $|that one|we had|~ who",
+    "'s KIN|^^ i have to|^^ one of|^^ we are in|bin|buy|feel|guess|hold|i could|kept|luck|mad|man|mess|met|paris|question|queue|quid|said|song|think|traffic",
   ],
   [
     -21,
-    '^ how|^^ i am not|^^ i ~ it|^^ i ~ this|^^ the ~ ~s|^^ ~ ~ ~|a DO|cancelled|died|empty|find|finished|french|headache|hold|if i|lima|love|man|neighbour|off $|point|raining|ran|sick|stuck|they ~ed|thinking|to it|tonight|won|~ how',
+    '^^ i am not|^^ i am up|^^ i ~ it|^^ the ~ ~s|and he|asleep|broke|died|feet|fox|headache|his KIN|honestly|lima|love|more|neighbour|of it|raining|ran|should ~|soap|sold|some|stopped|stuck|to it|told|version|visiting|we had|~ who|~ed out|~s can',
   ],
   [
     -18,
-    "^^ that 's|^^ ~ i|^^ ~ me a|are ~ed|ask|away|bit|chap|delhi|done|door|go|ha|had|here $|hour|how ~|it on|lived|ll|luck|maybe|move|pizza|quit|rain|somebody|soup|stayed|stopped|thank|told|used|used to|version|wish|~ they|~ this|~ what|~s can|~s only",
+    "^ ~ly|^^ i ~ this|^^ in the|^^ in the ~|^^ our ~ 's|^^ ~ ~ ~|a DO|about to|appointment|are ~ed|ask|away|cancel|chap|delhi|did|did ~|door|empty|find|french|guest|ha|headline|heard|her KIN|here $|in $|it on|learn|lease|ll|lost|lovely|mate|mind|nice|on ~ly|percent|pizza|point|quit|reckon|remind|sam|sandwich|saw|sick|somebody|spain|stood|teeth|tell|that $|that one|thinking|tonight|understand|who ~|won|~ this|~ing off",
   ],
   [
     -15,
-    'DAY ~|^^ i ~ that|^^ i ~ to|^^ i ~ed a|^^ i ~ed the|and the|cold|cook|cup|did|feet|i would|learn|lovely|mate|mind|once|open|out $|question|she ~|something|swear|teacher|the JOB|today|tomorrow|was a|~ed a',
+    "# on|JOB has|^ how|^ no|^^ i ~ that|^^ i ~ you|^^ i ~ed a|^^ i ~ed in|^^ i ~ed the|^^ my ~ing|^^ no ~|^^ our JOB|^^ that 's|^^ the ~ at|^^ we ~ed the|^^ what 's|^^ ~ 's ~ed|^^ ~ i|^^ ~ me a|^^ ~ my KIN|^^ ~ ~ ~ed|^^ ~s the|actor|add|am not|bit|came|cancelled|cold|cross|cup|didn|dropped|else|email|flu|go|gonna|had|hairdresser|has #|hour|i may|is ~ing|just this|just ~|just ~ing|keeper|maybe|might|music|of mine|off $|once|one i|open|oslo|our JOB|over $|over the|rain|river|sergeant|so $|something|sound|soup|split|st|stayed|such|table|teacher|thank|they ~ed|this one|thought|thousand|today|tomorrow|used|used to|wet|what 's|whether|wish|wondering|wouldn|~ been|~ what|~ed over|~ing the|~ly a|~s as|~s by|~s only|~s she",
   ],
   [
     -12,
-    '.LEN0|.OTHERS|DAY $|^ that|^ what|^ ~ly|^^ i ~ i|^^ i ~ed in|^^ my ~ing|^^ ~ me ~|again|are ~ing|back|came|didn|everyone|from the|he ~s|is ~ing|last|late|lost|on my|retired|run|should|tell|up|was|went|who|you $|~ing on|~s ~s',
+    "# the|'s no|@ was|DAY ~|^ both|^ is|^ she|^ that|^ who|^^ as a ~|^^ can you|^^ can you ~|^^ i might|^^ i ~ i|^^ i ~ to|^^ i ~ ~ly|^^ my KIN are|^^ she ~|^^ that 's my|^^ the @|^^ the ~ who|^^ ~ DAY|^^ ~ me ~|^^ ~ was|^^ ~ was ~|airport|all $|are ~ing|as JOB|ate|baba|back|bad|be a|be ~ing|bet|between|brilliant|calling|completely|cook|d|dart|dead|done|drop|easter|easy|enough|even|everyone|favorite|finished|for now|for you|freezing|hard|having|him $|how ~|i might|idea|if i|it in|kettle|key|kid|know|later|letter|line|lived|longer|loud|lunch|me that|miss|move|need|nobody|not that|of these|off and|off to|one ~s|only ~ing|out at|packed|panel|part|pasta|patel|poor|pound|pressure|rang|remember|retired|round|should|since @|solar|storm|student|swear|tattoo|terrible|they 're|to ~ing|toast|too ~|up my|us $|wait|was my|went|were ~|who|will ~|wonder|you $|~ her|~ how|~ they|~ed my|~ed with|~ing of|~ing on|~s has|~s we|~s ~ly|~s ~s",
   ],
   [
     -9,
-    '.LEN1|^^ my JOB|am not|d|email|had a|kid|know|lad|longer|mum|need|of ~|off the|out of|over $|say|that|this|too ~|understand|way|~ DAY|~ with|~ed me|~ed my|~ed the|~ing the',
+    "'s not|'s ~ing|'s ~ly|.LEN0|.LEN1|.OTHERS|JOB and|JOB at|JOB on|KIN if|^ a|^ one|^ when|^^ # ~s|^^ how ~|^^ i @|^^ i JOB ~|^^ i am at|^^ i was|^^ i ~ your|^^ if i|^^ in my|^^ in my ~|^^ it 's a|^^ it 's ~|^^ my ~ @|^^ not ~|^^ the ~ing|^^ ~ # ~s|^^ ~ me|^^ ~ me to|^^ ~ this|^^ ~ ~s to|about the|again|and always|and never|and the|and we|and ~s|arm|asking|at ~|b|bed|been ~ing|bloke|blue|boss|by my|canal|car|castle|class|could|cousin|dinner|do i|down $|fencing|forget|from the|got #|got an|got ~|grandmother|had to|hang|has just|he ~|he ~s|head|help|him|his|holiday|how do|hung|i @|i will|i ~ed|iceland|is $|is at|is it|it was|joke|kind|lad|last|late|light|marathon|match|might ~|mother|mum|nearly|not my|not ~ing|nut|of that|of us|off the|office|on my|out $|out for|out of|parent|parking|party|pilot|plumber|really|roof|rubbish|run|running|say|she ~|shout|sign|sister|sorry|stall|street|team|temperature|the JOB|there $|this|this ~|those|tip|to @|tram|try|turn|up $|waiting|want|was|was a|was ~ing|way|when|who does|whole|would have|wrist|wrong|~ DAY|~ by|~ if|~ed a|~ed me|~ed the|~s of",
   ],
-  [-6, "'s ~ing|^ the|^^ my ~|^^ the @|^^ the ~ 's|^^ ~ the|at ~|car|got|i ~ed|in the|just ~|key|live|no ~|off|one $|to @|what|when|with @|~ed $|~ing $"],
-  [-3, '|.MOMENT|^ i|^ my|^ our|^ she|^^ i JOB ~|^^ i am ~ing|^^ i was|^^ i ~ed|^^ ~ me|doctor|dog|it $|left|sister|t|the ~|to ~|train|want|we|~ $|~ in'],
-  [3, ".KIN|@ $|@ the|and|at the|for me|have|i ~|in|it 's|vegan|~ ~s|~ed @"],
+  [
+    -6,
+    "'re|.MOMENT|DAY $|KIN ~ed|^ he|^ in|^ our|^ the|^ there|^ they|^ we|^ what|^^ a ~|^^ a ~ of|^^ i am in|^^ i am ~ing|^^ i can|^^ i had|^^ i have got|^^ i have no|^^ i would|^^ i ~ the|^^ i ~ed|^^ my JOB|^^ my ~|^^ my ~s are|^^ our ~|^^ the ~ 's|^^ there 's a|^^ ~ 's ~|^^ ~ it|^^ ~ the|^^ ~ ~ed|a ~ing|ago|am ~ed|and me|are ~|book|booked|but|dentist|diabetic|doctor|dog|drum|end|ended|film|garage|got the|got ~ed|gym|had a|has a|has ~ed|have ~s|haven|her ~|how|i had|i would|if|in a|is ~ed|it $|landlord|left|like|live|look|married|me a|me in|me off|mile|new|no ~|of my|of ~|on $|one $|parcel|past|pigeon|send|speak|sunday|taxi|telly|that|that was|that ~|them $|ticket|train|up|up the|very|what|when i|wife|with @|with a|with the|yoga|your|your ~|~ as|~ out|~ was|~ we|~ with|~ed $|~ed for|~ing $|~ing for|~s KIND|~s a",
+  ],
+  [
+    -3,
+    "|# $|# ~|'s ~|@ and|@ in|KIN 's|^ i|^ it|^ my|^ not|^^ JOB ~|^^ i am|^^ i am on|^^ i can ~|^^ it 's|^^ my ~ 's|^^ my ~ is|^^ the ~|^^ the ~ ~|^^ ~ me the|^^ ~ ~|a KIN|all|am ~ing|and ~|as a|boat|cut|for #|for a|going|got|have ~|he|he 's|her|in the|long|make|my ~s|now $|of the|off|other|out|shop|sleep|station|t|that 's|the|the ~|there|they|to ~|we|work|would ~|~ $|~ in|~ now|~ off|~ up|~ly ~",
+  ],
+  [
+    3,
+    ".CLOCK|.DO|.KIN|.LEN2|@ 's|KIN $|^ #|^ KIND|^^ i have ~ed|^^ i only|^^ ~ the ~|and|and i|are|at|blood|call|can ~|council|ex|for the|gone|have|have a|hip|home|i JOB|i can|i ~|in|is|it ~|language|may|me|monday|morning|never|no|of #|only|our|our ~|scared|so ~|son|them|then|these|these ~s|thursday|too|wedding|with|you ~|~ and|~ at|~ for|~ of|~ since|~ so|~ ~s|~ed in|~ed to|~ed ~|~ing ~|~ly $|~s i|~s in|~s ~",
+  ],
   [
     6,
-    "'s the|'s ~ed|.#|.DO|JOB ~s|KIND $|MONTH $|^^ i am a|^^ i am ~|^^ i ~ a|by|drive|every ~|for the|friday|girl|husband|in @|me|moved|on ~|since|they ~|year|~ #|~ at|~ is|~ ~|~ ~ing|~s are",
+    "# and|# to|'s $|'s all|'s at|'s ~ed|'s ~s|.#|.DAY|.DRUG|@ $|@ ~s|DAY and|DAY i|DO for|DO to|JOB ~s|^ never|^ ~ed|^^ i am a|^^ i am ~|^^ i do|^^ i do DO|^^ i got|^^ i had a|^^ i ~ a|^^ i ~ ~|^^ my ~ ~|^^ she 's|^^ the ~ is|^^ we are ~ing|^^ we ~|a ~ly|about ~|all ~|always $|always ~|am ~|at the|caravan|centre|daughter|doe|ever|every DAY|every ~|eye|food|for me|from|get|grew|have #|have got|heat|i only|in @|in MONTH|in our|in this|in ~s|is a|is now|it 's|keep|leed|lip|living|main|march|me i|moved|my DO|not ~|nothing|novel|of @|of them|one|over|paid|phone|please|post|ring|seat|september|since|skip|so|so no|straight|take|tea|that i|the #|there 's|time|uncle|vet|was ~|was ~ed|we ~|wheelchair|without|~ #|~ about|~ because|~ do|~ had|~ he|~ is|~ not|~ one|~ ~|~ ~ing|~ed from|~ing about|~ing in|~s @|~s at|~s my|~s to",
   ],
   [
     9,
-    "'s @|'s in|.DAY|.LEN3|.NAME|^ JOB|^^ i am #|^^ i ~ ~|^^ i ~ ~ing|a DAY|am a|am ~|anything|bank|both|boy|bristol|from|goe|i DO|is @|me ~|now|on a|one|swim|take|the #|the KIN|to be|we have|week|~ @|~ from|~ing ~s|~s me",
+    "# #|# @|# every|# in|# one|'s a|'s how|'s in|'s our|'s the|.LEN3|.MONTH|.NAME|@ DO|@ at|@ on|@ the|@ up|@ who|@ ~ed|DAY for|DAY is|DO any|DO is|KIN and|KIN in|KIND $|KIND too|MONTH $|MONTH i|^ JOB|^ ~ing|^^ he 's|^^ i am #|^^ i am an|^^ i am the|^^ i ~ at|^^ i ~ed my|^^ i ~ed to|^^ ~ 's|^^ ~ 's the|^^ ~ it ~|^^ ~ ~ i|actually|all the|allergic|am a|an|and DAY|and a|are at|aunt|autistic|best|better|both|bowl|boyfriend|breakfast|by|card|child|christma|clean|do DO|dot|drive|eat|english|every|every ~ing|father|fish|fixed|fly|for ~s|fridge|from here|from now|from ~|galway|gas|girl|gluten|goe|grandchildren|hamster|handed|has to|heart|how i|husband|is @|leg|lift|math|may $|me always|me the|me ~|me ~s|milk|moth|moving|mrs|nairobi|nan|now|now @|now on|now the|on a|on ~|on ~s|one on|organ|parrot|pen|perth|physio|portuguese|pottery|pump|ramadan|rule|sentence|short|since ~|smoke|spare|speaking|spring|statin|still|still at|stoma|stroke|sugar|switch|tamil|the KIN|they ~|to be|twin|up for|week|welsh|when you|where|will|with me|with us|with ~|year|you may|zoo|~ @|~ are|~ can|~ from|~ his|~ our|~ed @|~ed up|~ed ~ing|~ing with|~ing ~ed|~ing ~s|~s are|~s every|~s for|~s me|~s not|~s so|~s they|~s with",
   ],
   [
     12,
-    "'s a|.MONTH|@ @|@ ~|KIN in|KIN ~s|^ ~ing|^^ my KIN is|^^ ~ 's|^^ ~ ~s|an|band|called|cello|coeliac|eat|every|from ~|into|job|lift|of MONTH|on ~s|passed|she 's|so|ve|with me|with my|youngest|~ have|~ed so|~s #|~s and|~s with",
+    "'re ~ing|'s @|.LEN5|@ @|@ from|@ is|@ now|@ ~|DO @|KIN have|KIN of|KIN ~s|KIND so|^ DAY|^ from|^^ i DO to|^^ i have #|^^ i have my|^^ i ~ KIND|^^ i ~ ~ing|^^ my JOB is|^^ my KIN @|^^ my KIN is|^^ that ~|^^ the JOB ~|^^ the KIN DO|^^ there 's my|^^ they ~ ~ed|^^ ~ has|^^ ~ that 's|^^ ~ ~s|^^ ~ ~s me|^^ ~s i|a DAY|a KIND|about me|address|all i|alternate|alway|am $|am an|am ~ly|an @|and @|and it|anything|army|bakery|bank|bar|bear|bike|black|boy|called|canary|coeliac|date|decade|diabete|distance|do|do ~s|does $|down to|explain|friday|from this|grandkid|halal|have my|here on|i DO|i do|if you|inhaler|insulin|is KIND|january|job|lane|law|learning|learnt|leo|machine|me as|metformin|mobile|my @|myself|no ~s|nokia|november|now a|now ~|of MONTH|of a|okonjo|on @|our #|our KIN|passed|polish|rent|rescue|service|she 's|should DO|sing|size|stuff|suggest|swim|the one|to #|to $|to MONTH|turned|type|under|up at|van|ve|vegan|waffle|walk|warfarin|winter|with my|yesterday|~ always|~ have|~ just|~ only|~ than|~ed #|~ed so|~ing so|~ing too|~s #|~s and|~s now|~s off",
   ],
   [
     15,
-    '# #|.ILL|.OFTEN|@ to|DO a|KIN @|^^ i DO to|^^ i am with|^^ i ~ DO|^^ my KIN @|account|also|alway|am #|am with|and a|and it|both ~s|by the|college|count|do|each|have it|i do|is my|is the|knee|law|little|milk|on @|peanut|singer|start|the one|thing|to #|twice|type|walk|wednesday|~ KIND|~ always|~ never|~ only|~ing #|~ing is|~s out',
+    "'s it|'s my|.ILL|.KIND|.LEN4|.OFTEN|@ by|@ that|@ to|KIN @|KIN KIN|KIN at|^ being|^ just|^ ~s|^^ i DO|^^ i am with|^^ i ~ DO|^^ i ~ed #|^^ our ~ ~s|^^ we DO|^^ we ~ with|^^ ~ and|a @|account|also|am #|am with|and my|are a|band|because of|bedtime|being ~ed|born|both ~s|boxing|cello|chef|college|consultant|count|does my|drink|evening|family|floor|for my|girlfriend|high|i still|into|is my|is not|is the|island|kilo|lose|market|mine 's|moped|mosque|october|of may|oil|only ~s|or ~|paramedic|partner|pay|peanut|place|print|ramipril|sesame|share|since the|single|sir|so you|so ~ing|splash|start|step|surgery|teach|teal|the only|thing|through|to DAY|town|twice|university|wall|we DO|we have|wear|wednesday|whenever|would you|writing|yes|you to|youngest|your ~s|~ KIND|~ got|~ never|~ed i|~ing #|~ing as|~ing is|~ly ~s|~s on|~s out",
   ],
   [
     18,
-    "'s KIND|'s my|.KIND|.LEN5|@ is|@ that|JOB now|^ DAY|^ ~s|^^ i DO|^^ i ~ my|^^ i ~ with|^^ i ~ ~s|a @|and my|big|chair|colour|detail|do ~s|drink|evening|everything|family|foster|girlfriend|high|i still|is #|leave|market|number|only $|pacemaker|partner|rabbit|started|taken|teach|through|to DAY|use|van|vegetarian|wear|with ~|would you|~ed i",
+    "# now|# so|'s me|@ i|@ we|@ with|DO a|JOB now|JOB of|KIN DO|KIN he|KIND at|^ always|^^ i am JOB|^^ i ~ in|^^ i ~ with|^^ i ~ ~s|^^ it 's @|^^ our ~ is|almond|am JOB|and ~ing|answer|are #|are @|at my|because|been in|been ~ed|big|bristol|brought|by the|chair|colour|county|desk|detail|eldest|favourite|foster|hearing|house|iphone|is #|is what|knee|land|library|life|listen|little|me on|named|now i|of KIN|on to|only the|out in|pork|rabbit|reading|small|so ~s|started|strawberry|swimming|taken|than|too $|top|transferred|use|vegetarian|~ KIN|~ these|~ing that",
   ],
   [
     21,
-    "# in|# now|.LEN4|@ #|@ i|@ we|KIND at|^ always|^^ i ~ #|^^ i ~ in|^^ it 's @|^^ my JOB is|^^ our ~ is|^^ the ~ i|^^ ~ and|and @|brought|coriander|diet|doing|favourite|floor|for my|hearing|here on|iphone|life|made|month|most|now i|october|own|penicillin|place|pronoun|saving|saying|so ~ing|so ~s|we DO|with #|~ KIN|~ing that|~s on",
+    '@ #|@ does|@ it|@ my|@ since|^^ i ~ #|^^ i ~ my|^^ my KIN and|^^ the ~ i|^^ ~ to|are all|been my|carer|coriander|credit|decided|diet|each|everything|green|have it|his ~|kilometre|me JOB|month|most|mostly|mr|never ~ed|not the|olive|only $|own|paper|parish|penicillin|pup|salt|saying|singer|stay|teaching|trade|what i|~ no',
   ],
   [
     24,
-    "'s me|@ it|@ since|JOB of|as of|been ~ed|born|carer|clock|county|credit|decided|eldest|green|his ~|house|is what|library|listen|mango|midwife|named|not the|salt|seeing|small|stay|surname|than|~ed ~s",
+    "'s KIND|^^ ~ 's at|^^ ~ is|as of|clock|doing|electric|glaucoma|leave|made|mango|midwife|number|pacemaker|passport|pronoun|saving|seeing|surname|with #|~ed ~s",
   ],
-  [
-    27,
-    "@ does|@ my|KIN DO|KIN he|^^ my KIN and|^^ ~ 's at|^^ ~ to|because|electric|glaucoma|kilometre|me JOB|meat|mostly|mr|never ~ed|olive|paper|parish|passport|switched|too $|top|what i|~ these",
-  ],
-  [30, '^^ ~ is|answer|latex|me on|mushroom|~ no'],
-  [33, 'instead'],
+  [27, 'instead|meat|mushroom|switched'],
+  [30, 'latex'],
 ];
