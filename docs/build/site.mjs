@@ -20,4 +20,4 @@ const run = (tool, ...args) => {
 
 run('typedoc/bin/typedoc', '--options', 'build/typedoc.config.mjs');
 // the demo has 5173, where VitePress would be too
-run('vitepress/bin/vitepress.js', ...(process.argv[2] === 'dev' ? ['dev', '.', '--port', '5180'] : ['build', '.']));
+run('vitepress/bin/vitepress.js', ...(process.argv[2] === 'dev' ? ['dev', '.', '--port', '5190'] : ['build', '.']));

@@ -13,7 +13,7 @@ export { loadKernel };
 
 /**
  * An empty index of vectors with `dimension` numbers, 1 to 4096, in a memory of its own. Vectors and queries are of length 1: what is
- * told as their cosine is their dot product. A vector takes `dimension` bytes and eight. Where WebAssembly is missing or refused, its
+ * told as their cosine is their dot product. A vector takes `dimension` bytes, rounded up to 16, and eight. Where WebAssembly is missing or refused, its
  * twin in JavaScript finds the same.
  *
  * @example

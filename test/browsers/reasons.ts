@@ -60,7 +60,7 @@ export const REASONS: readonly Reason[] = [
   },
   {
     browsers: ['webkit'],
-    path: 'test/isolated/',
+    path: 'test/isolated/scan-helper.test.ts',
     because: 'the browser has no such thing',
     why: 'memory shared between threads, in an isolated page too: one thread scans in its place. With `JSC_useSharedArrayBuffer=1` in its environment it has it, and all pass',
   },

@@ -32,7 +32,9 @@ describe('an example', () => {
 
   it('says what it shows and how it is started, and is in the index', async () => {
     const index = await readFile(new URL('../../demo/examples/README.md', import.meta.url), 'utf8');
-    for (const { name, folder, description } of await examples()) {
+    const all = await examples();
+    expect(all).toHaveLength(6);
+    for (const { name, folder, description } of all) {
       expect(await readFile(join(folder, 'README.md'), 'utf8')).toContain(`npm run example ${name}`);
       expect(index).toContain(`[${name}](${name}/README.md)`);
       expect(description).toMatch(/\.$/);

@@ -25,11 +25,17 @@ async function token(response) {
 }
 
 const server = createServer((request, response) => {
+  // another site's name, bound anew to this machine, keeps its own name here
+  if (!/^(?:127\.0\.0\.1|localhost)(?::\d+)?$/.test(request.headers.host ?? '')) return void response.writeHead(421).end();
   const missing = () => response.writeHead(404).end();
   if (request.method === 'POST' && request.url === '/token') return void token(response);
   if (!request.url.startsWith('/model/')) return page(request, response, missing);
   request.url = request.url.slice('/model'.length);
   model(request, response, missing);
+});
+server.once('error', ({ message }) => {
+  console.error(message);
+  process.exitCode = 1;
 });
 server.listen(Number(process.env.PORT ?? 5183), '127.0.0.1', () => console.log(`http://127.0.0.1:${server.address().port}/`));
 

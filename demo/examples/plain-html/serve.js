@@ -19,4 +19,8 @@ const server = createServer((request, response) => {
   request.url = `/${request.url.slice(prefix.length)}`;
   handler(request, response, () => response.writeHead(404).end());
 });
+server.once('error', ({ message }) => {
+  console.error(message);
+  process.exitCode = 1;
+});
 server.listen(Number(process.env.PORT ?? 5180), '127.0.0.1', () => console.log(`http://127.0.0.1:${server.address().port}/`));

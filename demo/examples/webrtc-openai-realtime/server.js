@@ -20,13 +20,19 @@ const SESSION = {
   audio: { input: { transcription: { model: 'gpt-4o-mini-transcribe' } }, output: { voice: 'marin' } },
 };
 
+const EXPIRES = { anchor: 'created_at', seconds: 60 };
+
 /** A token of a minute for one call: the key stays here. In production: for those alone who are signed in. */
 async function token(response) {
   const json = (status, body) => response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
   if (!key) return json(503, { message: 'OPENAI_API_KEY is not set where the server was started, so there is nobody to call.' });
   try {
     const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
-    const answer = await fetch(`${api}/realtime/client_secrets`, { method: 'POST', headers, body: JSON.stringify({ session: SESSION }) });
+    const answer = await fetch(`${api}/realtime/client_secrets`, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify({ session: SESSION, expires_after: EXPIRES }),
+    });
     if (!answer.ok) return json(502, { message: `OpenAI gave no token: status ${answer.status}. Check the key.` });
     const { value } = await answer.json();
     return json(200, { token: value, callsUrl: `${api}/realtime/calls` });
@@ -36,10 +42,16 @@ async function token(response) {
 }
 
 const server = createServer((request, response) => {
+  // another site's name, bound anew to this machine, keeps its own name here
+  if (!/^(?:127\.0\.0\.1|localhost)(?::\d+)?$/.test(request.headers.host ?? '')) return void response.writeHead(421).end();
   const missing = () => response.writeHead(404).end();
   if (request.method === 'POST' && request.url === '/token') return void token(response);
   if (!request.url.startsWith('/model/')) return page(request, response, missing);
   request.url = request.url.slice('/model'.length);
   model(request, response, missing);
+});
+server.once('error', ({ message }) => {
+  console.error(message);
+  process.exitCode = 1;
 });
 server.listen(Number(process.env.PORT ?? 5181), '127.0.0.1', () => console.log(`http://127.0.0.1:${server.address().port}/`));

@@ -20,8 +20,8 @@ import { quantizeInto, type QuantizedVector } from './quantize.ts';
 import { ScanHelper } from './scan-helper.ts';
 import { JOB_BYTES, MAX_JOB_BLOCKS, type ScanThreadStart } from './scan-job.ts';
 
-/** Largest number of a 16-bit query: every sum with rows of ±127 has to stay inside int32. */
-const queryRange = (dimension: number): number => Math.min(32_767, Math.floor(0x7fff_ffff / (127 * dimension)));
+/** Largest number of a 16-bit query: every sum with rows of −128 to 127 has to stay inside int32. */
+const queryRange = (dimension: number): number => Math.min(32_767, Math.floor(0x7fff_ffff / (128 * dimension)));
 /** A query in bytes is of ±63, so that with 64 added it takes 7 bits. */
 const BYTE_RANGE = 63;
 const BYTE_OFFSET = 64;

@@ -12,6 +12,10 @@ export interface Neighbour {
 /** Found by the scan beyond `k`: a scan with a query in bytes is close, so more are scored again, exactly. */
 const SPARE = 16;
 const SPARE_SHARE = 0.125;
+/** Slots beyond it would fall on others: blocks are found by shifting 32 bits. */
+const MAX_SLOT = 0x7fff_ffff;
+const isSlot = (slot: number): boolean => Number.isInteger(slot) && slot >= 0 && slot <= MAX_SLOT;
+
 /** Most neighbours that one search can return. */
 export const MAX_NEIGHBOURS: number = Math.floor((MAX_TOP - SPARE) / (1 + SPARE_SHARE));
 
@@ -52,15 +56,16 @@ export class VectorIndex {
 
   /** Whether a slot holds a vector. */
   has(slot: number): boolean {
+    if (!isSlot(slot)) return false;
     const block = this.#blocks[slot >> ROW_BITS];
     return block !== undefined && this.#arena.isLive(block, this.#layout, slot & ROW_MASK);
   }
 
-  /** @throws RangeError when the dimension differs, the scale is no number, or the slot is none. */
+  /** Memory reaches up to the highest slot: number them from 0. @throws RangeError when the dimension differs, the scale is no number, or the slot is none. */
   set(slot: number, vector: QuantizedVector): void {
     this.#assertDimension(vector.data.length);
     if (!Number.isFinite(vector.scale)) throw new RangeError('The scale of a vector has to be a finite number.');
-    if (!Number.isInteger(slot) || slot < 0) throw new RangeError('A slot is a whole number from 0.');
+    if (!isSlot(slot)) throw new RangeError(`A slot is a whole number from 0 to ${MAX_SLOT}.`);
     while (this.#blocks.length <= slot >> ROW_BITS) this.#blocks.push(this.#arena.allocate(this.#layout));
     if (!this.has(slot)) this.#count++;
     this.#arena.write(this.#blocks[slot >> ROW_BITS]!, this.#layout, slot & ROW_MASK, vector);
@@ -121,6 +126,7 @@ export class VectorIndex {
 
   #search(queries: readonly Float32Array[], k: number, among: Uint8Array | null): Neighbour[][] {
     for (const query of queries) this.#assertDimension(query.length);
+    if (Number.isNaN(k)) throw new RangeError('k says how many slots are wanted.');
     const wanted = Math.min(Math.max(0, Math.floor(k)), MAX_NEIGHBOURS);
     const taken = Math.min(this.#count, wanted + SPARE + Math.ceil(wanted * SPARE_SHARE));
     const scales = queries.map((query, n) => this.#arena.prepare(n, query, this.#layout, taken));

@@ -19,7 +19,7 @@ function add(text) {
 }
 
 function connect() {
-  socket = new WebSocket(`/agents/assistant/home?user=${encodeURIComponent(user)}`);
+  socket = new WebSocket(`/agents/assistant/${encodeURIComponent(user)}?user=${encodeURIComponent(user)}`);
   socket.addEventListener('open', () => (status.textContent = 'Ready.'));
   socket.addEventListener('close', () => {
     status.textContent = 'Connecting…';
@@ -36,6 +36,7 @@ function connect() {
 connect();
 form.addEventListener('submit', (event) => {
   event.preventDefault();
+  if (socket.readyState !== WebSocket.OPEN) return;
   status.textContent = 'Asking…';
   add(`${user}: ${input.value}`);
   socket.send(JSON.stringify({ type: 'text_message', text: input.value.trim() }));

@@ -17,7 +17,10 @@ let opening: Promise<Memory> | null = null;
 
 /** Opened once a page: effects run twice in development. Never called on the server, where there is no worker. */
 export function openMemory(): Promise<Memory> {
-  opening ??= open();
+  opening ??= open().catch((error: unknown) => {
+    opening = null;
+    throw error;
+  });
   return opening;
 }
 

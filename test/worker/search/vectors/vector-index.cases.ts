@@ -135,7 +135,12 @@ export function vectorIndexCases(backend: KernelBackend): void {
       expect(() => index.set(1, quantize(randomVector(32, 1)))).toThrow(RangeError);
       expect(() => index.set(1, { scale: Number.NaN, data: new Int8Array(16) })).toThrow(RangeError);
       expect(() => index.set(-1, quantize(query))).toThrow(RangeError);
-      expect(() => index.set(0.5, quantize(query))).toThrow(RangeError);
+      for (const none of [0.5, 2 ** 31, 2 ** 32]) {
+        expect(() => index.set(none, quantize(query))).toThrow(RangeError);
+        index.delete(none);
+        expect(index.has(none)).toBe(false);
+      }
+      expect(() => index.nearest(query, Number.NaN)).toThrow(RangeError);
       expect(() => index.nearest(randomVector(32, 1), 1)).toThrow(RangeError);
       expect(() => index.nearest(new Float32Array(16).fill(Number.NaN), 1)).toThrow(RangeError);
       expect(() => index.cosines(randomVector(15, 1), [0])).toThrow(RangeError);
@@ -160,11 +165,12 @@ export function vectorIndexCases(backend: KernelBackend): void {
 
     it('takes the extremes of int8 at the largest dimension without overflow', () => {
       const index = create(4096);
-      index.set(0, { scale: 1, data: new Int8Array(4096).fill(-127) });
+      index.set(0, { scale: 1, data: new Int8Array(4096).fill(-128) });
       index.set(1, { scale: 1, data: new Int8Array(4096).fill(127) });
       const found = index.nearest(new Float32Array(4096).fill(1), 2);
       expect(found.map(({ slot }) => slot)).toEqual([1, 0]);
       expect(found[0]!.cosine / (127 * 4096)).toBeCloseTo(1, 2);
+      expect(found[1]!.cosine / (-128 * 4096)).toBeCloseTo(1, 2);
     });
 
     it(`returns at most ${MAX_NEIGHBOURS}`, () => {
