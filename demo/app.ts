@@ -7,6 +7,7 @@ import type { PageParts } from './panels/panel.ts';
 import { Session } from './session.ts';
 import { announce } from './shell/announce.ts';
 import { bindInstall } from './shell/install.ts';
+import { keepFromFiles } from './shell/keep-from-files.ts';
 import { startRouter } from './shell/router.ts';
 import { bindState } from './shell/state.ts';
 import { bindTheme } from './shell/theme.ts';
@@ -40,10 +41,10 @@ export function startApp(identity: DemoIdentity): void {
   bindTheme();
   bindState();
   bindInstall();
+  keepFromFiles();
   bindComposer(talk);
   bindBoard();
-  // where the server cannot be asked, memory answers
-  void bindEndpoint(talk, template).catch(() => undefined);
+  bindEndpoint(talk, template);
   mountVoice(element('voice'), parts);
   bindSample(identity, status, talk);
   startRouter(['talk', ...PANELS.map(({ name }) => name)], (shown, left) => {
@@ -55,7 +56,7 @@ export function startApp(identity: DemoIdentity): void {
   status.subscribe((now) => board.follow(now));
   addEventListener('online', () => void flush().catch(() => undefined));
   element('new-session').addEventListener('click', () => {
-    void renew(session, thread, board).catch((thrown: unknown) => showNotice(wordsFor(thrown)));
+    void renew(talk).catch(() => undefined);
   });
   status.start();
   void resume(session, thread, board).catch((thrown: unknown) => showNotice(wordsFor(thrown)));
@@ -71,17 +72,25 @@ function showPerson(name: string): void {
 
 /** Opens the session, or goes on with it, and shows what it already holds. */
 async function resume(session: Session, thread: Thread, board: Board): Promise<void> {
+  const began = Date.now();
   await session.open();
-  const [{ version }, { working }] = await Promise.all([health(), session.recall('', { lanes: ['working'], topK: { working: 50 } }), board.refresh()]);
-  const turns = working.filter(({ kind }) => kind === 'turn').toSorted(oldestFirst);
-  if (turns.length > 0) thread.show(turns.map(earlierTurn));
-  element('version').textContent = version;
+  await Promise.all([showVersion(), showEarlier(session, thread, began), board.refresh()]);
 }
 
-async function renew(session: Session, thread: Thread, board: Board): Promise<void> {
-  await session.renew();
-  thread.show([]);
-  await board.refresh();
+async function showVersion(): Promise<void> {
+  element('version').textContent = (await health()).version;
+}
+
+/** Shown as soon as it is there: whoever starts a new session meanwhile clears it again. */
+async function showEarlier(session: Session, thread: Thread, began: number): Promise<void> {
+  const { working } = await session.recall('', { lanes: ['working'], topK: { working: 50 } });
+  // what the page was told since it began stands there already
+  const turns = working.filter(({ kind, occurredAt = '' }) => kind === 'turn' && !(Date.parse(occurredAt) >= began));
+  if (turns.length > 0) thread.earlier(turns.toSorted(oldestFirst).map(earlierTurn));
+}
+
+async function renew(talk: Talk): Promise<void> {
+  await talk.renew();
   announce('A new session. What was said before is still remembered.');
   element('user-text').focus();
 }

@@ -6,6 +6,7 @@ export interface DemoIdentity {
 
 const USER = 'memoair-demo-user';
 const SESSION = 'memoair-demo-session';
+const FRAME_SESSION = 'memoair-demo-frame-session';
 
 /** The person that the page's address names (`?as=Ines`); empty: the one whose browser this is. */
 export function namedPerson(): string {
@@ -35,7 +36,7 @@ export function replaceSession(): string {
 }
 
 /** A frame shares its tab's storage, and is a tab of its own nevertheless. */
-const sessionKey = (): string => keyOf(SESSION, namedPerson(), isEmbedded() ? 'embedded' : '');
+const sessionKey = (): string => keyOf(isEmbedded() ? FRAME_SESSION : SESSION, namedPerson());
 const keyOf = (...parts: readonly string[]): string => parts.filter(Boolean).join(':');
 const newSessionId = (): string => `session-${crypto.randomUUID()}`;
 

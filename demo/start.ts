@@ -5,6 +5,7 @@ import { openCloudFile } from '../src/node/cloud/open-cloud-file.ts';
 import { defaultStorageRoot } from '../src/node/storage-paths.ts';
 import { modelFolder } from './model-folder.ts';
 import { serveDemo } from './serve.ts';
+import { httpsOrigin } from './server/https-origin.ts';
 
 const DEFAULT_PORT = 5173;
 const HIGHEST_PORT = 65_535;
@@ -27,10 +28,11 @@ async function openDemoCloud(): Promise<CloudStore | null> {
 
 async function main(signal: AbortSignal): Promise<void> {
   const port = portOf(process.env['PORT']);
+  const llmOrigin = httpsOrigin(process.env['DEMO_LLM_ORIGIN']) ?? undefined;
   const model = await modelFolder(signal);
   const folder = fileURLToPath(new URL('../../dist-demo', import.meta.url));
   const cloudStore = await openDemoCloud();
-  const demo = await serveDemo({ folder, modelFolder: model, port, ...(cloudStore && { cloudStore }), llmOrigin: process.env['DEMO_LLM_ORIGIN'] });
+  const demo = await serveDemo({ folder, modelFolder: model, port, ...(cloudStore && { cloudStore }), llmOrigin });
   process.stdout.write(`\nmemoair-web demo: ${demo.url}\nCtrl-C ends it.\n`);
   signal.addEventListener('abort', () => void demo.close().then(() => cloudStore?.close()));
 }

@@ -59,14 +59,19 @@ async function activate(): Promise<void> {
 }
 
 async function freshPage(request: Request): Promise<Response> {
+  const patience = new AbortController();
+  const timer = setTimeout(() => patience.abort(), PATIENCE_MS);
   try {
-    return await fetchWhole(request, { signal: AbortSignal.timeout(PATIENCE_MS) });
+    return await fetchWhole(request, { signal: patience.signal });
   } catch (thrown) {
     for (const name of await versions()) {
       const kept = await (await caches.open(name)).match(PAGE);
       if (kept) return kept;
     }
     throw thrown;
+  } finally {
+    // the page's body, whose head has come, may take longer
+    clearTimeout(timer);
   }
 }
 

@@ -1,7 +1,7 @@
 import { el } from './el.ts';
 import { wordsOf } from './words.ts';
 
-/** The line of a panel that says what went wrong. */
+/** The line of a panel that says what went wrong, until something it tries succeeds: what looks by itself has one of its own. */
 export interface Alert {
   readonly view: HTMLElement;
   /** Does it, and says so when it fails; null then. A person's own cancelling is no fault. */

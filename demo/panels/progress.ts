@@ -11,7 +11,7 @@ export interface Work {
 /** A bar with its words and a way to stop; hidden while nothing is under way. */
 export interface Progress {
   readonly view: HTMLElement;
-  /** Shows itself while `work` goes on. @throws what the work throws */
+  /** Shows itself while `work` goes on, which begins when what is under way is over: each has the one way to stop. @throws what the work throws */
   during<T>(name: string, work: (doing: Work) => Promise<T>): Promise<T>;
 }
 
@@ -21,25 +21,31 @@ export function createProgress(): Progress {
   const cancel = press('Cancel', 'quiet small', () => stop.abort());
   const view = el('div', { class: 'progress', hidden: true }, el('label', {}, words, bar), cancel);
   let stop = new AbortController();
+  let last: Promise<unknown> = Promise.resolve();
+  const run = async <T>(name: string, work: (doing: Work) => Promise<T>): Promise<T> => {
+    stop = new AbortController();
+    words.textContent = `${name} …`;
+    // without a value it says that nobody knows how long
+    bar.removeAttribute('value');
+    view.hidden = false;
+    try {
+      return await work({
+        signal: stop.signal,
+        report: (share, told) => {
+          bar.value = share;
+          words.textContent = `${name}: ${told}`;
+        },
+      });
+    } finally {
+      view.hidden = true;
+    }
+  };
   return {
     view,
-    during: async (name, work) => {
-      stop = new AbortController();
-      words.textContent = `${name} …`;
-      // without a value it says that nobody knows how long
-      bar.removeAttribute('value');
-      view.hidden = false;
-      try {
-        return await work({
-          signal: stop.signal,
-          report: (share, told) => {
-            bar.value = share;
-            words.textContent = `${name}: ${told}`;
-          },
-        });
-      } finally {
-        view.hidden = true;
-      }
+    during: (name, work) => {
+      const done = last.then(() => run(name, work));
+      last = done.catch(() => undefined);
+      return done;
     },
   };
 }

@@ -21,8 +21,9 @@ export function cookiesFor(headers: IncomingHttpHeaders, beside: Beside): string
   const some = beside.cloud || beside.llmOrigin !== null;
   if (!some) return cookieOf(headers, told) === undefined ? [] : [`${told}; Path=/; SameSite=Strict; Max-Age=0`];
   const cookies = [`${told}${encodeURIComponent(JSON.stringify(beside))}; Path=/; SameSite=Strict; Max-Age=${YEAR_S}`];
+  // Lax: a visit by a link of another site would not show a Strict one, and be given a new one that the cloud does not know
   if (beside.cloud && projectOf(headers) === null)
-    cookies.push(`${BROWSER}-${portOf(headers)}=${randomBytes(32).toString('base64url')}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${YEAR_S}`);
+    cookies.push(`${BROWSER}-${portOf(headers)}=${randomBytes(32).toString('base64url')}; Path=/; HttpOnly; SameSite=Lax; Max-Age=${YEAR_S}`);
   return cookies;
 }
 

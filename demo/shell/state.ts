@@ -10,8 +10,10 @@ export function bindState(): void {
     panel.classList.toggle('open', opened);
   };
   button.addEventListener('click', () => open(button.getAttribute('aria-expanded') !== 'true'));
-  document.addEventListener('keydown', ({ key }) => {
-    if (key !== 'Escape' || !panel.classList.contains('open')) return;
+  document.addEventListener('keydown', (event) => {
+    if (event.key !== 'Escape' || !panel.classList.contains('open')) return;
+    // it is meant for nothing else that is open
+    event.preventDefault();
     open(false);
     button.focus();
   });

@@ -37,7 +37,13 @@ export class PanelViews {
   }
 
   async hide(name: string): Promise<void> {
-    const opened = await this.#opened.get(name)?.catch(() => undefined);
+    let opened: Opened | undefined;
+    try {
+      // as deep in promises as `show` waits: whoever calls first is served first
+      opened = await this.#opened.get(name);
+    } catch {
+      // told by whoever wanted it shown
+    }
     opened?.panel.hide?.();
   }
 

@@ -1,15 +1,14 @@
 import type { Answerer } from '../answerer.ts';
+import { llmOrigin } from '../cloud-beside.ts';
 import { announce } from '../shell/announce.ts';
 import { button, element, make } from '../view/dom.ts';
-import { allowedOrigins, endpointAnswerer } from './endpoint-answerer.ts';
+import { endpointAnswerer } from './endpoint-answerer.ts';
 import type { Talk } from './talk.ts';
 
 /** Offers a model of the person's own, where this page was served with leave to call one. Its key stays in this tab's memory. */
-export async function bindEndpoint(talk: Talk, template: Answerer): Promise<void> {
-  if (!navigator.onLine) return;
-  const served = await fetch('/', { method: 'HEAD' });
-  const [origin] = allowedOrigins(served.headers.get('content-security-policy') ?? '');
-  if (origin === undefined) return;
+export function bindEndpoint(talk: Talk, template: Answerer): void {
+  const origin = llmOrigin();
+  if (origin === null) return;
   const host = element('model-answer');
   const baseUrl = input('url', `${origin}/v1`);
   const model = input('text', '');

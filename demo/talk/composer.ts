@@ -11,9 +11,12 @@ export function bindComposer(talk: Talk): void {
   const userField = elementOf('user-text', HTMLTextAreaElement);
   const assistantField = elementOf('assistant-text', HTMLInputElement);
 
+  let pause: ReturnType<typeof setTimeout> | undefined;
+
   const submit = (saves: boolean): void => {
-    const userText = userField.value.trim();
-    const given = assistantField.value.trim();
+    const userText = words(userField);
+    const given = words(assistantField);
+    clearTimeout(pause);
     userField.focus();
     if (userText === '') return announce('Type something first.');
     userField.value = '';
@@ -22,8 +25,8 @@ export function bindComposer(talk: Talk): void {
     const done = saves ? talk.say(userText, given) : talk.reply(userText);
     // it is said elsewhere what went wrong; the words come back
     done.catch(() => {
-      userField.value ||= userText;
-      assistantField.value ||= given;
+      giveBack(userField, userText);
+      if (saves) giveBack(assistantField, given);
       fit(userField);
     });
   };
@@ -33,9 +36,8 @@ export function bindComposer(talk: Talk): void {
     submit(true);
   });
   form.addEventListener('keydown', (event) => {
-    const { key, target, isComposing, shiftKey } = event;
-    // Enter that ends the choice of a character is not meant for the form
-    if (key !== 'Enter' || isComposing || shiftKey) return;
+    const { key, target, shiftKey } = event;
+    if (key !== 'Enter' || isChoosing(event) || shiftKey) return;
     const says = target === userField || target === assistantField;
     // any other field of the form would send it too
     if (says || target instanceof HTMLInputElement) event.preventDefault();
@@ -44,14 +46,24 @@ export function bindComposer(talk: Talk): void {
   });
   element('ask-only').addEventListener('click', () => submit(false));
 
-  let pause: ReturnType<typeof setTimeout> | undefined;
   userField.addEventListener('input', () => {
     fit(userField);
     clearTimeout(pause);
-    const partial = userField.value.trim();
+    const partial = words(userField);
     if (partial.length > 2) pause = setTimeout(() => talk.hint(partial), PAUSE_MS);
   });
 }
+
+/** In one line: the runtime tells what was said from what was answered by the first line's end. */
+const words = (field: HTMLInputElement | HTMLTextAreaElement): string => field.value.trim().replace(/\s*\n\s*/g, ' ');
+
+/** In front of what was typed meanwhile. */
+function giveBack(field: HTMLInputElement | HTMLTextAreaElement, text: string): void {
+  field.value = [text, field.value].filter(Boolean).join(' ');
+}
+
+/** Enter that ends the choice of a character is not meant for the form. Safari says so by the key's code alone. */
+const isChoosing = ({ isComposing, keyCode }: KeyboardEvent): boolean => isComposing || keyCode === 229;
 
 /** As high as its text; the style sheet says how high at most. */
 function fit(field: HTMLTextAreaElement): void {

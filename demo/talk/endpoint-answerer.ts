@@ -39,15 +39,3 @@ export function endpointAnswerer({ baseUrl, apiKey, model }: Endpoint): Answerer
     return answer;
   };
 }
-
-/** The origins beside this page's own that its policy lets it call: where none is, no model can be asked. */
-export function allowedOrigins(policy: string): readonly string[] {
-  const directive = policy.split(';').find((part) => part.trim().startsWith('connect-src '));
-  return (
-    directive
-      ?.trim()
-      .split(/\s+/)
-      .slice(1)
-      .filter((source) => /^https?:\/\//.test(source)) ?? []
-  );
-}

@@ -8,7 +8,9 @@ import { milliseconds } from '../view/format.ts';
 import { summary, type Asked } from '../view/recall.ts';
 import type { Board } from './board.ts';
 import type { Thread } from './thread.ts';
-import type { TurnView } from './turn-view.ts';
+import type { Changes, TurnView } from './turn-view.ts';
+
+const NOTHING: Changes = { facts: [], superseded: [] };
 
 /** What a conversation is made of. */
 export interface TalkParts {
@@ -36,7 +38,7 @@ export class Talk implements Conversation {
   }
 
   reply(userText: string): Promise<Reply> {
-    return this.#inTurn(() => this.#reply(userText));
+    return this.#inTurn(() => this.#reply(userText, (asked) => this.#answer(asked)));
   }
 
   keep(reply: Reply, heard: string): Promise<void> {
@@ -47,11 +49,32 @@ export class Talk implements Conversation {
     void this.#parts.session.hint(partial);
   }
 
-  /** A typed turn: answered and kept. `given` stands in for the answer that memory would make. */
-  say(userText: string, given: string): Promise<void> {
-    return this.#inTurn(async () => {
-      const reply = await this.#reply(userText, given);
+  /** A typed turn: answered and kept, without an answer where none could be made. `given` stands in for the one that memory would make. */
+  async say(userText: string, given: string): Promise<Reply> {
+    let fault: unknown;
+    const said = await this.#inTurn(async () => {
+      const reply = await this.#reply(userText, async (asked) => {
+        if (given !== '') return given;
+        return this.#answer(asked).catch((thrown: unknown) => {
+          fault = thrown;
+          return '';
+        });
+      });
       await this.#keep(reply, reply.answer);
+      return reply;
+    });
+    // after the turn, which clears the notice by having gone well
+    if (fault !== undefined) showNotice(wordsFor(fault));
+    return said;
+  }
+
+  /** Ends the session and starts another, once the turns that are under way are kept. */
+  renew(): Promise<void> {
+    const { session, thread, board } = this.#parts;
+    return this.#inTurn(async () => {
+      await session.renew();
+      thread.clear();
+      await board.refresh();
     });
   }
 
@@ -62,17 +85,21 @@ export class Talk implements Conversation {
     return next;
   }
 
-  async #reply(userText: string, given = ''): Promise<Reply> {
+  async #answer({ query, recall: found }: Asked): Promise<string> {
+    return this.#answerer({ userText: query, recall: found });
+  }
+
+  async #reply(userText: string, answerTo: (asked: Asked) => Promise<string>): Promise<Reply> {
     const { session, thread, board } = this.#parts;
     const turn = thread.add(userText);
     try {
       const asked = await recall(session, userText);
       board.light(asked.recall);
-      const answer = given === '' ? await this.#answerer({ userText, recall: asked.recall }) : given;
+      const answer = await answerTo(asked);
       turn.answered(answer, asked);
       turn.notSaved();
       thread.showLatest();
-      announce(`${answer} ${summary(asked)}`);
+      announce([answer, summary(asked)].filter(Boolean).join(' '));
       const reply = { turnId: crypto.randomUUID(), userText, answer };
       this.#turns.set(reply, turn);
       return reply;
@@ -91,7 +118,8 @@ export class Talk implements Conversation {
     const turn = this.#turns.get(reply);
     if (heard !== reply.answer) turn?.answered(heard);
     turn?.kept(savedMs);
-    const changes = await board.refresh();
+    // what is kept is kept, whether its lanes can be read or not
+    const changes = await board.refresh().catch(() => NOTHING);
     turn?.changed(changes);
     thread.showLatest();
     announce([`Kept in ${milliseconds(savedMs)}.`, ...changes.facts.map(({ text }) => `New fact: ${text}`)].join(' '));

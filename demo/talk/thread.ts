@@ -18,15 +18,20 @@ export class Thread {
     return turn;
   }
 
-  /** Shows these turns, oldest first, and nothing else. */
-  show(turns: readonly EarlierTurn[]): void {
-    this.#list.replaceChildren(
+  /** Shows these turns, oldest first, above those that were said meanwhile. */
+  earlier(turns: readonly EarlierTurn[]): void {
+    this.#list.prepend(
       ...turns.map(({ userText, assistantText }) => {
         const turn = new TurnView(userText);
         turn.earlier(assistantText);
         return turn.root;
       }),
     );
+    this.#settle();
+  }
+
+  clear(): void {
+    this.#list.replaceChildren();
     this.#settle();
   }
 

@@ -29,10 +29,11 @@ export class TurnView {
     );
   }
 
-  /** The answer as the person reads it, and the recall behind it; what was known of that stays. */
+  /** The answer as the person reads it, if there is one, and the recall behind it; what was known of that stays. */
   answered(answer: string, asked?: Asked): void {
     if (asked) this.#behind = [behind(asked)];
-    this.#answer.replaceChildren(spoken('Memory: '), make('p', { class: 'bubble assistant', dir: 'auto' }, ...marked(answer)), ...this.#behind);
+    const bubble = [spoken('Memory: '), make('p', { class: 'bubble assistant', dir: 'auto' }, ...marked(answer))];
+    this.#answer.replaceChildren(...(answer === '' ? [] : bubble), ...this.#behind);
   }
 
   notSaved(): void {

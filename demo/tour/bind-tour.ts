@@ -1,11 +1,14 @@
 import type { Board } from '../talk/board.ts';
 import type { Talk } from '../talk/talk.ts';
+import { isEmbedded } from '../identity.ts';
 import { element } from '../view/dom.ts';
 import { STEPS } from './steps.ts';
 import { Tour } from './tour.ts';
 
 /** The tour, its two buttons, and what is left of one that a reload broke off. */
 export function bindTour({ talk, board }: { readonly talk: Talk; readonly board: Board }): void {
+  // a frame shares its tab's storage, where the tour of the page around it is kept
+  if (isEmbedded()) return;
   const tour: Tour = new Tour(STEPS, (step) => {
     const reload = (): void => {
       tour.keepNext();

@@ -1,7 +1,11 @@
 import { forgetMemory, listMemory } from '../api.ts';
+import { keepSetting, recallSetting } from '../shell/kept.ts';
 import type { Board } from '../talk/board.ts';
 import type { Talk } from '../talk/talk.ts';
 import type { LaneName } from '../wire.ts';
+
+/** Where the id of the turn is kept that the tour said: the page is reloaded before it is forgotten. */
+const PEANUTS = 'tour-peanuts';
 
 /** What the steps work with: the page's own conversation and lanes. */
 export interface TourTools {
@@ -26,7 +30,7 @@ export const STEPS: readonly Step[] = [
   {
     title: 'Say something about yourself',
     text: 'Write a sentence of your own below, or let the tour say: “I live in Lisbon. I’m allergic to peanuts.”',
-    action: { label: 'Say it for me', run: ({ talk }) => talk.say('I live in Lisbon. I’m allergic to peanuts.', '') },
+    action: { label: 'Say it for me', run: sayPeanuts },
   },
   {
     title: 'It became facts',
@@ -78,9 +82,17 @@ export const STEPS: readonly Step[] = [
   },
 ];
 
+async function sayPeanuts({ talk }: TourTools): Promise<void> {
+  const { turnId } = await talk.say('I live in Lisbon. I’m allergic to peanuts.', '');
+  keepSetting(PEANUTS, turnId, 'sessionStorage');
+}
+
+/** What the tour itself said of them, and nothing that the person did. */
 async function forgetPeanuts({ talk, board }: TourTools): Promise<void> {
+  const said = recallSetting(PEANUTS, 'sessionStorage');
+  const found = await listMemory({ lane: 'permanent', q: 'peanut' });
   // a fact goes with the turn that said it: one that is gone by then is no fault
-  for (const { memoryId } of await listMemory({ lane: 'permanent', q: 'peanut' })) await forgetMemory(memoryId).catch(() => undefined);
+  for (const { memoryId } of found.filter(({ turnId }) => turnId === said)) await forgetMemory(memoryId).catch(() => undefined);
   await board.refresh();
   await talk.reply('What am I allergic to?');
 }

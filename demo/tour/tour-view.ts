@@ -55,7 +55,8 @@ function actionButton(label: string, act: () => void): HTMLButtonElement {
   return made;
 }
 
-function networkLine(): HTMLElement {
+/** What the browser says of the network now. */
+export function networkLine(): HTMLElement {
   const words = navigator.onLine ? 'Your browser says: online.' : 'Your browser says: offline. Well done.';
   return make('p', { class: navigator.onLine ? 'tour-network' : 'tour-network off' }, words);
 }

@@ -1,7 +1,7 @@
 import { keepSetting, recallSetting } from '../shell/kept.ts';
 import { element } from '../view/dom.ts';
 import type { Step } from './steps.ts';
-import { tourView } from './tour-view.ts';
+import { networkLine, tourView } from './tour-view.ts';
 
 const NAME = 'tour';
 
@@ -19,9 +19,13 @@ export class Tour {
     this.#steps = steps;
     this.#run = run;
     document.addEventListener('keydown', ({ key, defaultPrevented }) => {
-      if (key === 'Escape' && !defaultPrevented && this.#at !== undefined) this.end();
+      // an open dialog takes Escape, and says so only afterwards
+      const isTaken = defaultPrevented || document.querySelector('dialog[open]') !== null;
+      if (key === 'Escape' && !isTaken && this.#at !== undefined) this.end();
     });
-    for (const event of ['online', 'offline'] as const) addEventListener(event, () => this.#show(false));
+    // that line alone: focus and the rest of the card stay as they are
+    for (const event of ['online', 'offline'] as const)
+      addEventListener(event, () => element('tour').querySelector('.tour-network')?.replaceWith(networkLine()));
   }
 
   /** From its first step, or from where it was left. */
@@ -55,7 +59,7 @@ export class Tour {
   #goTo(at: number): void {
     this.#at = at;
     keepSetting(NAME, String(at), 'sessionStorage');
-    this.#show(true);
+    this.#show();
   }
 
   async #act(at: number): Promise<void> {
@@ -64,10 +68,10 @@ export class Tour {
     await this.#run(step);
     this.#done.add(at);
     // who went on meanwhile stays where they are
-    if (this.#at === at) this.#show(true);
+    if (this.#at === at) this.#show();
   }
 
-  #show(moveFocus: boolean): void {
+  #show(): void {
     const at = this.#at;
     const step = at === undefined ? undefined : this.#steps[at];
     if (at === undefined || !step) return;
@@ -77,13 +81,13 @@ export class Tour {
       of: this.#steps.length,
       done: this.#done.has(at),
       // what went wrong is shown by the page; the step can be tried again
-      act: () => void this.#act(at).catch(() => this.#show(true)),
+      act: () => void this.#act(at).catch(() => this.#show()),
       goTo: (next) => (next === this.#steps.length ? this.end() : this.#goTo(next)),
       end: () => this.end(),
     });
     element('tour').replaceChildren(view.root);
     if (step.lane) document.body.dataset['tourLane'] = step.lane;
     else delete document.body.dataset['tourLane'];
-    if (moveFocus) view.first.focus({ preventScroll: true });
+    view.first.focus({ preventScroll: true });
   }
 }

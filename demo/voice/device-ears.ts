@@ -24,6 +24,15 @@ export interface Understood {
   readonly textAt: number;
 }
 
+/** A turn that is over, and what is known of it. */
+interface Turn {
+  readonly said: Int16Array;
+  readonly guess: Promise<string | null> | null;
+  readonly wordless: boolean;
+  readonly lastSpeechAt: number;
+  readonly endedAt: number;
+}
+
 /** Options of {@link DeviceEars}. */
 export interface EarsOptions {
   readonly engine: Engine;
@@ -50,6 +59,11 @@ export class DeviceEars implements SpeechModel, SpeechRecognizer, Recognition {
   #silentFrames = 0;
   #lastSpeechAt = 0;
   #guess: Promise<string | null> | null = null;
+  /** Turns that are over and not understood yet: one after another, because a newer call of the engine breaks off an older one. */
+  #waiting = 0;
+  #understood: Promise<void> = Promise.resolve();
+  /** What was understood when nobody listened any more. */
+  #untold: string[] = [];
 
   constructor(options: EarsOptions) {
     this.#options = options;
@@ -81,7 +95,17 @@ export class DeviceEars implements SpeechModel, SpeechRecognizer, Recognition {
   }
 
   finish(): void {
-    void this.#finish(performance.now());
+    const turn = this.#takeTurn(performance.now());
+    this.#waiting++;
+    this.#understood = this.#understood.then(() => this.#understand(turn)).finally(() => this.#waiting--);
+  }
+
+  /** Hears no more. Gives what was said and is not told of yet, as soon as it is understood. */
+  async last(): Promise<string> {
+    this.#listener = null;
+    if (this.#said.length > 0) this.finish();
+    await this.#understood;
+    return this.#untold.splice(0).join(' ');
   }
 
   stop(): void {
@@ -90,7 +114,7 @@ export class DeviceEars implements SpeechModel, SpeechRecognizer, Recognition {
   }
 
   #makeGuess(): void {
-    if (this.#said.length === 0 || this.#speechFrames < LEAST_FRAMES) return;
+    if (this.#waiting > 0 || this.#said.length === 0 || this.#speechFrames < LEAST_FRAMES) return;
     const guess = this.#options.engine.transcribe(joined(this.#said));
     this.#guess = guess;
     void this.#tellPartly(guess);
@@ -102,13 +126,19 @@ export class DeviceEars implements SpeechModel, SpeechRecognizer, Recognition {
     if (text !== null && this.#guess === guess) this.#listener?.partial(text);
   }
 
-  async #finish(endedAt: number): Promise<void> {
-    const [said, guess, wordless, lastSpeechAt] = [joined(this.#said), this.#guess, this.#speechFrames < LEAST_FRAMES, this.#lastSpeechAt];
+  #takeTurn(endedAt: number): Turn {
+    const wordless = this.#speechFrames < LEAST_FRAMES;
+    const turn = { said: joined(this.#said), guess: this.#guess, wordless, lastSpeechAt: this.#lastSpeechAt, endedAt };
     this.#forget();
+    return turn;
+  }
+
+  async #understand({ said, guess, wordless, lastSpeechAt, endedAt }: Turn): Promise<void> {
     try {
       const text = wordless ? '' : ((await guess) ?? (await this.#options.engine.transcribe(said)) ?? '');
       if (text !== '') this.#options.onUnderstood({ lastSpeechAt, endedAt, textAt: performance.now() });
-      this.#listener?.final(text);
+      if (this.#listener) this.#listener.final(text);
+      else if (text !== '') this.#untold.push(text);
     } catch (thrown) {
       this.#listener?.failed(thrown instanceof Error ? thrown.name : 'Error');
       this.#listener?.final('');

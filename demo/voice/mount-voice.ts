@@ -5,7 +5,7 @@ import { VoiceView, type VoiceState } from './voice-view.ts';
 
 /**
  * The microphone of the page: a button in `host`, and while it is on a strip at the top of the form around it. Nothing is loaded and
- * nobody is asked for anything before it is pressed.
+ * nobody is asked for anything before it is pressed. It goes off with the view that holds it: elsewhere nothing would show that it is on.
  *
  * @example
  * ```ts
@@ -16,7 +16,11 @@ export function mountVoice(host: HTMLElement, parts: Pick<PageParts, 'conversati
   const voice = new Voice(parts);
   host.append(voice.view.button);
   (host.closest('form') ?? host).prepend(voice.view.strip);
+  const section = host.closest('section');
+  if (section) new MutationObserver(() => section.hidden && voice.leave()).observe(section, { attributeFilter: ['hidden'] });
 }
+
+const OFF = 'The microphone is off.';
 
 class Voice {
   readonly view: VoiceView;
@@ -29,9 +33,14 @@ class Voice {
   constructor(parts: Pick<PageParts, 'conversation' | 'announce'>) {
     this.#parts = parts;
     this.view = new VoiceView({
-      toggle: () => void (this.#isOn ? this.#off('The microphone is off.') : this.#on()),
+      toggle: () => void (this.#isOn ? this.#off(OFF) : this.#on()),
       choose: () => void this.#again(),
     });
+  }
+
+  /** Nobody sees it any more. */
+  leave(): void {
+    if (this.#isOn) void this.#off(OFF);
   }
 
   get #isOn(): boolean {
@@ -91,7 +100,7 @@ class Voice {
     this.view.show('off');
     this.#parts.announce(words);
     await talk?.stop();
-    this.view.show('off');
+    if (!this.#isOn) this.view.show('off');
   }
 
   /** With another recogniser, where it was on. */

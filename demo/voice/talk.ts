@@ -47,9 +47,15 @@ export interface TalkOptions {
   readonly onEnd: () => void;
 }
 
+/** A turn to keep. */
+interface Told {
+  readonly reply: Reply;
+  readonly heard: string;
+}
+
 /** A talk that is going on. */
 export interface Talk {
-  /** Ends it, and lets go of microphone and model. What was heard of an answer is kept. */
+  /** Ends it, and lets go of microphone and model. What was said last is kept, and what was heard of an answer. */
   stop(): Promise<void>;
 }
 
@@ -75,11 +81,15 @@ export async function startTalk(options: TalkOptions, signal: AbortSignal): Prom
 class SpokenTalk implements Talk {
   readonly #options: TalkOptions;
   #session: VoiceSession | null = null;
+  #ears: DeviceEars | null = null;
   #closeEngine: () => void = () => undefined;
   /** What was said and not answered: whoever goes on speaking after a pause says one thing. */
   #said: string[] = [];
+  /** What is being said, as far as it is understood. */
+  #partial = '';
   /** What is being told, and not kept yet. */
   #reply: Reply | null = null;
+  #toKeep: Told[] = [];
   #understood: Understood | null = null;
 
   constructor(options: TalkOptions) {
@@ -96,11 +106,13 @@ class SpokenTalk implements Talk {
     });
     session.on('transcriptPartial', (text, { role }) => {
       if (role !== 'user') return;
+      this.#partial = text;
       onWords(text, false);
       conversation.hint(text);
     });
     session.on('transcriptAvailable', (text, { role }) => {
       if (role !== 'user') return;
+      this.#partial = '';
       this.#said.push(text);
       onWords(text, true);
     });
@@ -112,18 +124,28 @@ class SpokenTalk implements Talk {
   }
 
   async stop(): Promise<void> {
+    // before the session lets go of it
+    const last = this.#ears?.last() ?? this.#partial;
+    this.#partial = '';
     await this.#session?.disconnect();
+    const words = await last;
     this.#closeEngine();
+    if (words !== '') this.#said.push(words);
+    this.#keep('');
+    if (this.#said.length === 0) return;
+    // what went wrong is shown by the conversation
+    this.#reply = await this.#replyToAll().catch(() => null);
+    this.#keep('');
   }
 
   async #deviceSession(signal: AbortSignal): Promise<VoiceSession> {
     const { engine, close } = await startEngine(this.#options.onPreparation, signal);
     this.#closeEngine = close;
-    const ears = new DeviceEars({
+    const ears = (this.#ears = new DeviceEars({
       engine,
       deaf: () => this.#session?.state === SessionState.SPEAKING && !this.#options.interrupts(),
       onUnderstood: (understood) => (this.#understood = understood),
-    });
+    }));
     const session = this.#newSession(ears, { speechModel: ears, microphone: metered(microphone(), this.#options.onLevel) });
     session.configureTurnDetection({ threshold: THRESHOLD, silenceDuration: SILENCE_MS });
     return session;
@@ -148,8 +170,7 @@ class SpokenTalk implements Talk {
   }
 
   async #answer(signal: AbortSignal): Promise<string> {
-    const { conversation } = this.#options;
-    const reply = await conversation.reply(this.#said.splice(0).join(' '));
+    const reply = await this.#replyToAll();
     this.#measure();
     this.#reply = reply;
     // the person went on speaking: nothing of it was heard
@@ -157,11 +178,32 @@ class SpokenTalk implements Talk {
     return reply.answer;
   }
 
+  /** To all that was said; where that fails it is part of what is said next. */
+  async #replyToAll(): Promise<Reply> {
+    const said = this.#said.splice(0);
+    try {
+      return await this.#options.conversation.reply(said.join(' '));
+    } catch (thrown) {
+      this.#said.unshift(...said);
+      throw thrown;
+    }
+  }
+
   #keep(heard: string): void {
     const reply = this.#reply;
     this.#reply = null;
-    if (!reply) return;
-    this.#options.conversation.keep(reply, heard).catch((thrown: unknown) => this.#options.onFault(wordsForVoice(thrown)));
+    if (reply) this.#toKeep.push({ reply, heard });
+    // one that could not be kept is tried again with the next
+    for (const told of this.#toKeep.splice(0)) void this.#keepTurn(told);
+  }
+
+  async #keepTurn(told: Told): Promise<void> {
+    try {
+      await this.#options.conversation.keep(told.reply, told.heard);
+    } catch (thrown) {
+      this.#toKeep.push(told);
+      this.#options.onFault(wordsForVoice(thrown));
+    }
   }
 
   /** From the end of speech to an answer, as measures that the browser's own tools show. */

@@ -205,6 +205,7 @@ describe('the demo page', { timeout: TEST_MS }, () => {
     await demo.close();
     await page.context().setOffline(true);
     await page.locator('#tour', { hasText: 'offline. Well done.' }).waitFor();
+    expect(await focused()).toBe('Pull the plug');
     await press(/Where do I live/);
     await answer.filter({ hasText: 'I live in Lisbon.' }).waitFor();
     await press('Next');
@@ -216,14 +217,75 @@ describe('the demo page', { timeout: TEST_MS }, () => {
     await press('Next');
     await press(/I live in Porto now/);
     await page.locator('.effect.over', { hasText: 'User lives in Lisbon.' }).waitFor();
+    await visitor.say('The peanut bar is beside the station');
     await press('Next');
     await press('Forget the peanuts');
-    await answer.filter({ hasText: 'I have nothing on that yet.' }).waitFor();
-    expect(await page.locator('#lanes').textContent()).not.toContain('peanut');
+    await page.locator('#tour').getByRole('button', { name: 'Next' }).and(page.locator('.button--primary')).waitFor();
+    const left = await visitor.ask('Is there a peanut bar?');
+    expect(left).toContain('The peanut bar is beside the station');
+    expect(left).not.toContain('allergic');
     await page.keyboard.press('Escape');
     expect(await page.locator('#tour').textContent()).toBe('');
     expect(await page.evaluate(() => document.activeElement?.id)).toBe('user-text');
     expect(visitor.traces).toEqual(quiet(demo.url));
+  });
+
+  test('keeps what is said though a model of one’s own gives no answer, each turn in a line, and shows it when the page opens again', async () => {
+    await demo.close();
+    demo = await serveDemo({ folder, modelFolder: null, port: 0, llmOrigin: 'https://llm.example' });
+    const visitor = await visit({ serviceWorkers: 'block' });
+    const { page } = visitor;
+    await page.route('https://llm.example/**', (route) => route.fulfill({ status: 500, headers: { 'access-control-allow-origin': '*' } }));
+    await page.getByText('A model of your own').click();
+    await page.getByLabel('Model', { exact: true }).fill('small');
+    await page.getByRole('button', { name: 'Use it' }).click();
+    const field = page.locator('#user-text');
+    const send = async (text: string): Promise<void> => {
+      await field.fill(text);
+      await field.press('Enter');
+    };
+    await send('I live in Porto.\nI’m allergic to peanuts.');
+    await send('My sister is Ines.');
+    await page.locator('.turn.kept').nth(1).waitFor();
+    await page.locator('#notice').waitFor();
+    expect(await field.inputValue()).toBe('');
+
+    let open!: () => void;
+    const held = new Promise<void>((resolve) => (open = resolve));
+    await page.context().route('**/assets/main-*.js', async (route) => {
+      await held;
+      await route.continue();
+    });
+    await page.reload();
+    await send('She comes on Monday.');
+    await page.locator('.turn').waitFor();
+    open();
+    const said = ['I live in Porto. I’m allergic to peanuts.', 'My sister is Ines.', 'She comes on Monday.'];
+    await expect.poll(() => page.locator('.bubble.user').allTextContents(), { timeout: TEST_MS / 4 }).toEqual(said);
+    await page.locator('.turn.kept').nth(2).waitFor();
+  });
+
+  test('does not give back what was kept when the lanes cannot be read after it', async () => {
+    const visitor = await visit();
+    await visitor.page.locator('#status li').first().waitFor();
+    await visitor.page.evaluate(() => {
+      const real = globalThis.fetch;
+      const isLane = (asked: unknown): boolean => String(asked).includes('/v1/local/memory');
+      globalThis.fetch = (asked, init) => (isLane(asked) ? Promise.reject(new Error('The lanes cannot be read.')) : real(asked, init));
+    });
+    await visitor.say('I live in Porto');
+    await visitor.page.locator('#announcer', { hasText: 'Kept in' }).waitFor({ state: 'attached' });
+    expect(await visitor.page.locator('#user-text').inputValue()).toBe('');
+  });
+
+  test('stays where it is when a file is dropped on the conversation', async () => {
+    const visitor = await visit();
+    const isLeft = await visitor.page.evaluate(() => {
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(new File(['text'], 'hours.txt'));
+      return document.body.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
+    });
+    expect(isLeft).toBe(false);
   });
 
   test('starts a new session that still knows the one before', async () => {
@@ -233,6 +295,22 @@ describe('the demo page', { timeout: TEST_MS }, () => {
     await visitor.page.getByRole('heading', { name: 'Tell it something' }).waitFor();
     expect(await visitor.ask('What am I allergic to?')).toContain('peanuts');
     expect(await visitor.page.getByRole('region', { name: 'permanent lane' }).textContent()).toContain('User is allergic to peanuts.');
+  });
+
+  test('starts a new session only once the turn that is under way was kept in the old one', async () => {
+    const visitor = await visit();
+    const { page } = visitor;
+    await visitor.say('I play the cello');
+    await page.locator('#user-text').fill('My sister is Ines');
+    await page.evaluate(() => {
+      for (const id of ['#say [type=submit]', '#new-session']) document.querySelector<HTMLElement>(id)?.click();
+    });
+    await page.getByRole('heading', { name: 'Tell it something' }).waitFor();
+    await visitor.say('I live in Porto');
+    expect(await visitor.ask('Who is my sister?')).toContain('Ines');
+    await page.reload();
+    await page.locator('.turn.kept').waitFor();
+    expect(await page.locator('.bubble.user').allTextContents()).toEqual(['I live in Porto']);
   });
 
   test('learns a document and finds it in the org lane', async () => {

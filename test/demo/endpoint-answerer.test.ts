@@ -1,8 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { headersFor } from '../../demo/server/headers.ts';
-import { allowedOrigins, endpointAnswerer } from '../../demo/talk/endpoint-answerer.ts';
+import { endpointAnswerer } from '../../demo/talk/endpoint-answerer.ts';
 import type { Recall } from '../../demo/wire.ts';
 
 const lane = { status: 'ok', startMs: 0, ms: 1 } as const;
@@ -59,12 +58,5 @@ describe('a model of the person’s own', () => {
     expect(thrown).toBeInstanceOf(Error);
     expect(String(thrown)).toContain('switch it off');
     expect(String(thrown)).not.toMatch(/key-1|live/);
-  });
-
-  it('is offered where the page’s policy lets it be called, and nowhere else', () => {
-    const policy = (origin: string | null): string => headersFor('/', '.html', origin)['content-security-policy'] ?? '';
-    expect(allowedOrigins(policy('https://llm.example'))).toEqual(['https://llm.example']);
-    expect(allowedOrigins(policy(null))).toEqual([]);
-    expect(allowedOrigins('')).toEqual([]);
   });
 });

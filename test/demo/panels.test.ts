@@ -50,6 +50,26 @@ describe('the panels of the demo', { timeout: TEST_MS }, () => {
       for (const userText of texts) await call('turn/after', { sessionId: 'told', turnId: crypto.randomUUID(), userText, assistantText: 'Noted.' });
     }, said);
 
+  /** What the page asks under this path goes on until it is cancelled. */
+  const holdUp = (page: Page, path: string): Promise<void> =>
+    page.evaluate((held) => {
+      const { fetch } = globalThis;
+      globalThis.fetch = (asked, init) => {
+        if (!(asked instanceof Request ? asked.url : String(asked)).includes(held)) return fetch(asked, init);
+        return new Promise((_, reject) => init?.signal?.addEventListener('abort', () => reject(init.signal?.reason)));
+      };
+    }, path);
+
+  const failOnce = (page: Page, path: string): Promise<void> =>
+    page.evaluate((failing) => {
+      const { fetch } = globalThis;
+      globalThis.fetch = (asked, init) => {
+        if (!(asked instanceof Request ? asked.url : String(asked)).includes(failing)) return fetch(asked, init);
+        globalThis.fetch = fetch;
+        return Promise.reject(new Error('This call fails.'));
+      };
+    }, path);
+
   const open = async (page: Page, view: string): Promise<void> => {
     await page.getByRole('navigation', { name: 'Views' }).locator(`a[href="#${view}"]`).click();
     await page.locator(`#view-${view} .view-body`).waitFor();
@@ -73,7 +93,14 @@ describe('the panels of the demo', { timeout: TEST_MS }, () => {
     await page.keyboard.press('Escape');
     expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('History');
 
-    await page.getByRole('button', { name: 'Edit: User lives in Porto.' }).click();
+    const edit = page.getByRole('button', { name: 'Edit: User lives in Porto.' });
+    await edit.click();
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await edit.click();
+    await page.getByLabel('What it says').fill(' ');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('dialog').getByRole('alert').waitFor();
     await page.getByLabel('What it says').fill('User lives in Porto, by the river.');
     await page.getByRole('button', { name: 'Save' }).click();
     await items.filter({ hasText: 'by the river' }).waitFor();
@@ -94,6 +121,29 @@ describe('the panels of the demo', { timeout: TEST_MS }, () => {
     await page.locator('.empty', { hasText: 'Nothing is remembered yet' }).waitFor();
     await page.locator('#view-memory input[type=file]').setInputFiles(await exported.path());
     await items.filter({ hasText: 'User is allergic to peanuts.' }).waitFor();
+  });
+
+  test('say what is wrong with an import until something else is done, and let it be stopped while an export waits', async () => {
+    const page = await visit('memory');
+    const chooser = page.locator('#view-memory input[type=file]');
+    const file = (text: string): { name: string; mimeType: string; buffer: Buffer } => ({
+      name: 'some.jsonl',
+      mimeType: 'application/json',
+      buffer: Buffer.from(text),
+    });
+    await chooser.setInputFiles(file('no JSON'));
+    const wrong = page.getByText('Line 1 is not JSON.');
+    await wrong.waitFor();
+    await page.getByRole('searchbox').fill('nothing like it');
+    await page.locator('.empty', { hasText: 'Nothing that is remembered holds these words' }).waitFor();
+    expect(await wrong.isVisible()).toBe(true);
+
+    await holdUp(page, 'memory/import');
+    await chooser.setInputFiles(file('{"kind":"fact","text":"Held up."}'));
+    await page.getByText('Importing …').waitFor();
+    expect(await wrong.isVisible()).toBe(true);
+    await page.getByRole('button', { name: 'Export' }).click();
+    await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Cancel' }).click()]);
   });
 
   test('take in a text, a PDF and a JSON list, say what is wrong with the rest, and stop when told to', async () => {
@@ -123,7 +173,17 @@ describe('the panels of the demo', { timeout: TEST_MS }, () => {
     const share = (): Promise<number> => long.locator('progress').evaluate((bar: HTMLProgressElement) => bar.value);
     await expect.poll(share).toBeGreaterThan(0.25);
     await page.getByRole('button', { name: 'Cancel long.txt' }).click();
-    await long.getByText('cancelled').waitFor();
+    await long.getByText('cancelled; what was sent before stays').waitFor();
+
+    const taken = (what: 'a file' | 'text'): Promise<boolean> =>
+      page.evaluate((dragged) => {
+        const dataTransfer = new DataTransfer();
+        if (dragged === 'text') dataTransfer.setData('text/plain', 'dragged');
+        else dataTransfer.items.add(new File(['The pool is open.'], 'pool.txt'));
+        return !document.querySelector('#view-documents textarea')!.dispatchEvent(new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer }));
+      }, what);
+    expect([await taken('text'), await taken('a file')]).toEqual([false, true]);
+    await files.filter({ hasText: 'pool.txt' }).waitFor();
   });
 
   test('keep what is said while the network is down, and show it arrive when it is back', async () => {
@@ -151,7 +211,12 @@ describe('the panels of the demo', { timeout: TEST_MS }, () => {
       await turn.locator('.behind > summary').click();
       return (await turn.locator('.context code').allTextContents()).join('\n');
     };
-    await page.getByLabel('Say or ask something here').fill('My locker is number twelve.');
+    const field = page.getByLabel('Say or ask something here');
+    await failOnce(page, 'turn/after');
+    await field.fill('My locker is number twelve.');
+    await page.keyboard.press('Enter');
+    await page.locator('#view-people .panel-alert').waitFor();
+    expect(await field.inputValue()).toBe('My locker is number twelve.');
     await page.keyboard.press('Enter');
     await page.locator('.small-talk-answer').first().waitFor();
     await page.getByLabel('Somebody new').fill('Ines');

@@ -127,7 +127,8 @@ describe('the demo server', () => {
     expect(response.headers.get('content-security-policy')).toContain("connect-src 'self' https://llm.example;");
     expect(decodeURIComponent(response.headers.get('set-cookie') ?? '')).toContain('"llmOrigin":"https://llm.example"');
     await asking.close();
-    for (const llmOrigin of ['http://llm.example', 'https://llm.example/v1', "https://llm.example; script-src 'unsafe-inline'", '*'])
+    const several = ['https://*', 'https://*.com', 'https://a;frame-src', 'https://a,script-src', "https://llm.example; script-src 'unsafe-inline'", '*'];
+    for (const llmOrigin of ['http://llm.example', 'https://llm.example/v1', ...several])
       await expect(serveDemo({ ...folders, llmOrigin })).rejects.toThrow(RangeError);
     expect((await get('/')).headers.getSetCookie()).toEqual([]);
   });
@@ -180,10 +181,10 @@ describe('the cloud beside the page', () => {
     return holds.latest.map(({ text }) => text);
   };
 
-  test('gives a secret that no script can read, once', async () => {
+  test('gives a secret that no script can read and that a link of another site brings along, once', async () => {
     const [told, secret] = (await fetch(beside.url)).headers.getSetCookie();
     expect(told).toContain('%22cloud%22%3Atrue');
-    expect(secret).toMatch(/^memoair-browser-\d+=[\w-]{43}; Path=\/; HttpOnly; SameSite=Strict; Max-Age=\d+$/);
+    expect(secret).toMatch(/^memoair-browser-\d+=[\w-]{43}; Path=\/; HttpOnly; SameSite=Lax; Max-Age=\d+$/);
     const again = await fetch(beside.url, { headers: { cookie: secret!.split(';', 1)[0]! } });
     expect(again.headers.getSetCookie()).toEqual([told]);
   });

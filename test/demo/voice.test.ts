@@ -65,7 +65,7 @@ describe('the demo’s voice, without a network', { timeout: TEST_MS }, () => {
     expect(asked!.assistantText).toContain('Lisbon');
   });
 
-  it('starts again, stops speaking when the person speaks, and keeps what was heard of the answer', async () => {
+  it('starts again, stops speaking when the person speaks, and keeps what was heard and what was said when it was left', async () => {
     const before = (await talker.turns(0)).length;
     const quiet = (await talker.spoken()).length;
     await talker.useOwnMicrophone();
@@ -76,10 +76,12 @@ describe('the demo’s voice, without a network', { timeout: TEST_MS }, () => {
     const asked = (await talker.turns(before + 1))[before]!;
     const { text, heard, cancelledAt } = (await talker.spoken())[quiet]!;
     await saying;
-    await talker.off();
+    await talker.leave();
     expect(cancelledAt).not.toBeNull();
     expect(heard).not.toBe(text);
     expect(asked.assistantText).toBe(heard.trimEnd());
+    const last = (await talker.turns(before + 2))[before + 1]!;
+    expect(wordErrors([HOME.words], [last.userText])).toBeLessThanOrEqual(MOST_ERRORS);
   });
 
   it('says what to do when the microphone is not allowed', async () => {

@@ -112,7 +112,9 @@ describe('a stored text', () => {
         ...(items.some((item) => 'kind' in item && item.kind === 'fact' && item.text === whole) ? [] : ['is not whole as a fact']),
         ...(found.org.some((item) => item.docId === `doc ${n}`) ? [] : ['is not found as a document']),
         ...(refs.every(({ start, length }) => !found.contextText.slice(start, start + length).includes('\n')) ? [] : ['a line reference spans lines']),
-        ...(found.sources?.every(({ id }) => /^(?:fact \d+|doc \d+:\d+|epi_[\w-]+|brief:\w+|profile:\d+)$/.test(id)) ? [] : ['a source names something else']),
+        ...(found.sources?.every(({ id }) => /^(?:fact \d+|mem_[\w-]+|doc \d+:\d+|epi_[\w-]+|brief:\w+|profile:\d+)$/.test(id))
+          ? []
+          : ['a source names something else']),
       ];
     });
     expect(faults).toEqual([]);

@@ -85,6 +85,11 @@ export function* signs(statement: string): Generator<string> {
   if (!OWN.test(statement)) yield '.OTHERS';
 }
 
+/** Nobody says these: it was pasted. */
+const WRITTEN = /[[\]{}<>$=|\\_`~^]/u;
+/** Signs that anything shows, in whatever language. */
+const SHOWN_BY_ALL = /^$|[ ]|^\.(?:LEN\d|OTHERS|NAME)$/u;
+
 const TABLE: ReadonlyMap<string, number> = new Map(WEIGHTS.flatMap(([weight, list]) => list.split('|').map((sign) => [sign, weight / 10] as const)));
 
 /**
@@ -92,10 +97,17 @@ const TABLE: ReadonlyMap<string, number> = new Map(WEIGHTS.flatMap(([weight, lis
  * no. The weights are fitted to statements of which it is known.
  */
 export function lasting(statement: string): number {
+  if (WRITTEN.test(statement)) return -Infinity;
   let sum = 0;
-  for (const sign of new Set(signs(statement))) sum += TABLE.get(sign) ?? 0;
-  return sum;
+  let known = false;
+  for (const sign of new Set(signs(statement))) {
+    const weight = TABLE.get(sign);
+    sum += weight ?? 0;
+    known ||= !SHOWN_BY_ALL.test(sign) && (weight !== undefined || SMALL.has(sign));
+  }
+  // names and what is no English at all
+  return known ? sum : -Infinity;
 }
 
 /** What a first turn would wait for: expressions that take milliseconds to compile. */
-export const LASTING_EXPRESSIONS: readonly RegExp[] = [TOKEN, ILL, CONDITION, DRUG, HAS_OFTEN, CLOCK, MOMENT, OWN];
+export const LASTING_EXPRESSIONS: readonly RegExp[] = [TOKEN, ILL, CONDITION, DRUG, HAS_OFTEN, CLOCK, MOMENT, OWN, WRITTEN];

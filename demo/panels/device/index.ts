@@ -16,6 +16,7 @@ const LOOK_MS = 1000;
 /** What the memory is made of on this machine, and how it is doing. */
 export const mountDevice: MountPanel = (host, { announce }) => {
   const alert = createAlert();
+  const looking = createAlert();
   const model = createModelCard();
   const storage = createStorageCard(announce);
   const platform = createPlatformCard();
@@ -25,11 +26,12 @@ export const mountDevice: MountPanel = (host, { announce }) => {
   host.append(
     el('p', { class: 'about panel-about' }, 'No server takes part in a recall: model, index and storage are this browser’s own.'),
     alert.view,
+    looking.view,
     latency.view,
     el('div', { class: 'device-cards' }, model.view, platform.view, storage.view, incidents.view, diagnostics.view),
   );
   return whileShown(LOOK_MS, async () => {
-    const [all, offline] = await Promise.all([alert.trying(() => Promise.all([readStats(), readDiagnostics()])), isKept()]);
+    const [all, offline] = await Promise.all([looking.trying(() => Promise.all([readStats(), readDiagnostics()])), isKept()]);
     if (!all) return;
     const [stats, report] = all;
     model.show(stats);

@@ -14,9 +14,9 @@ export function createLatency(): { readonly view: HTMLElement; show(recalls: Dia
   return {
     view: el('section', { class: 'card', 'aria-labelledby': 'device-latency' }, el('h2', { id: 'device-latency' }, 'Recalls of this page'), chart, words),
     show: ({ count, degraded, ms }) => {
-      const times = performance.getEntriesByName('recall').map(({ duration }) => duration);
-      const last = times.slice(-SHOWN);
-      const next = `${times.length} ${count}`;
+      const recalls = performance.getEntriesByName('recall').slice(-SHOWN);
+      const last = recalls.map(({ duration }) => duration);
+      const next = `${recalls.at(-1)?.startTime ?? ''} ${count}`;
       if (next === drawn) return;
       drawn = next;
       chart.replaceChildren(

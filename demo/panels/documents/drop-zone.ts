@@ -23,7 +23,9 @@ export function createDropZone(chosen: (files: readonly File[]) => void): DropZo
     el('p', { class: 'about' }, 'Text, Markdown, PDF, a JSON list of {id, text}, or an export of memories. 20 MB each.'),
     input,
   );
+  // text that is dragged goes where a field takes it
   const over = (is: boolean) => (event: DragEvent) => {
+    if (!event.dataTransfer?.types.includes('Files')) return;
     event.preventDefault();
     zone.classList.toggle('drop-zone--over', is);
   };

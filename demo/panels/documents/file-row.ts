@@ -6,6 +6,7 @@ import { sendContents } from './send-contents.ts';
 
 /** Of a file's bar reading it is so much, sending it the rest. */
 const READING = 0.2;
+const CANCELLED = 'cancelled; what was sent before stays';
 
 /** One file on its way in. */
 export interface FileRow {
@@ -20,7 +21,7 @@ export function createFileRow(file: File): FileRow {
   const stop = new AbortController();
   const state = el('span', { class: 'file-state' }, 'waits');
   const bar = el('progress', { class: 'meter', max: 1, value: 0, 'aria-label': `Progress of ${file.name}` });
-  const cancel = press('Cancel', 'quiet small', () => finish('cancelled', ''));
+  const cancel = press('Cancel', 'quiet small', () => finish(CANCELLED, ''));
   cancel.setAttribute('aria-label', `Cancel ${file.name}`);
   const view = el(
     'li',
@@ -40,7 +41,7 @@ export function createFileRow(file: File): FileRow {
   return {
     view,
     cancel: () => {
-      if (!stop.signal.aborted) finish('cancelled', '');
+      if (!stop.signal.aborted) finish(CANCELLED, '');
     },
     run: async (index, told) => {
       const { signal } = stop;

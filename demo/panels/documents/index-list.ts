@@ -18,7 +18,7 @@ export function createIndexList(alert: Alert): IndexList {
   const remark = el(
     'p',
     { class: 'about' },
-    'A document of the same name replaces the one that is there. None can be taken away: documents belong to the workspace, and its contract has no call for that.',
+    'A part of the same name replaces the one that is there; parts of a longer earlier version stay. None can be taken away: documents belong to the workspace, and its contract has no call for that.',
   );
   return {
     view: el(

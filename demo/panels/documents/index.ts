@@ -12,13 +12,14 @@ const MOST_FILES = 50;
 /** The org lane: what a workspace knows, the same for all of its people. */
 export const mountDocuments: MountPanel = (host, { announce, status }) => {
   const alert = createAlert();
+  const looking = createAlert();
   const index = el('input', { value: 'documents', required: true, maxlength: 120, autocomplete: 'off' });
   const words = el('span', {});
   const bar = el('progress', { class: 'meter', max: 1, value: 0 });
   const stopAll = press('Cancel all', 'quiet small', () => rows.forEach((row) => row.cancel()));
   const whole = el('div', { class: 'progress', hidden: true }, el('label', {}, words, bar), stopAll);
   const files = el('ol', { class: 'list files' });
-  const indexes = createIndexList(alert);
+  const indexes = createIndexList(looking);
   let rows: FileRow[] = [];
   let last: Promise<void> = Promise.resolve();
 
@@ -66,6 +67,7 @@ export const mountDocuments: MountPanel = (host, { announce, status }) => {
     ),
     el('div', { class: 'documents-bring' }, drop.view, el('label', { class: 'field documents-name' }, 'Into the index', index), typed),
     alert.view,
+    looking.view,
     whole,
     files,
     indexes.view,
@@ -73,6 +75,7 @@ export const mountDocuments: MountPanel = (host, { announce, status }) => {
   let listening = new AbortController();
   return {
     show: () => {
+      listening.abort();
       listening = new AbortController();
       drop.listen(listening.signal);
       void indexes.reload();

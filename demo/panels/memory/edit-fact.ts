@@ -17,14 +17,19 @@ export async function editFact(item: MemoryItem): Promise<string | null> {
       'Leave “Holds until” empty for something that still holds. The former text is not kept: to keep both, say the new one under Talk.',
     ),
   ];
-  if (!(await askFirst({ title: 'Edit a fact', body, confirm: 'Save', focus: text }))) return null;
-  await editMemory({
-    memoryId: item.memoryId,
-    ...(text.value.trim() === item.text ? {} : { text: text.value.trim() }),
-    ...changedDate('validFrom', from, item.validFrom),
-    ...(to.value === '' && item.validTo !== undefined ? { validTo: null } : changedDate('validTo', to, item.validTo)),
-  });
-  return 'The fact was changed.';
+  let changed = false;
+  const work = async (): Promise<void> => {
+    const change = {
+      ...(text.value.trim() === item.text.trim() ? {} : { text: text.value.trim() }),
+      ...changedDate('validFrom', from, item.validFrom),
+      ...(to.value === '' && item.validTo !== undefined ? { validTo: null } : changedDate('validTo', to, item.validTo)),
+    };
+    if (Object.keys(change).length === 0) return;
+    await editMemory({ memoryId: item.memoryId, ...change });
+    changed = true;
+  };
+  await askFirst({ title: 'Edit a fact', body, confirm: 'Save', focus: text, work });
+  return changed ? 'The fact was changed.' : null;
 }
 
 /** The field shows minutes of this place's time; a date that nobody touched stays as it was, to the millisecond. */

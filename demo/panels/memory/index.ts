@@ -12,6 +12,7 @@ import { createMemoryList } from './memory-list.ts';
 /** Everything that is remembered: looked through, corrected, forgotten, carried away. */
 export const mountMemory: MountPanel = (host, parts) => {
   const alert = createAlert();
+  const looking = createAlert();
   const where = 'cloudBaseUrl' in cloudBeside() ? 'All of it lies in this browser, mirrored to the cloud beside this page.' : 'All of it lies in this browser.';
   const about = el('p', { class: 'about panel-about' });
   const changed = (): void => {
@@ -20,7 +21,7 @@ export const mountMemory: MountPanel = (host, parts) => {
     void parts.status.refresh();
   };
   const filters = createFilters((filter) => list.show(filter));
-  const list = createMemoryList({ alert, announce: parts.announce, changed });
+  const list = createMemoryList({ alert, announce: parts.announce, changed }, looking);
   const transfer = bindTransfer({ alert, announce: parts.announce, changed });
   const forget = press('Forget everything', 'quiet danger small', () => {
     void alert.trying(async () => {
@@ -30,10 +31,10 @@ export const mountMemory: MountPanel = (host, parts) => {
       changed();
     });
   });
-  host.append(about, filters.view, el('div', { class: 'panel-tools' }, ...transfer.buttons, forget), transfer.view, alert.view, list.view);
+  host.append(about, filters.view, el('div', { class: 'panel-tools' }, ...transfer.buttons, forget), transfer.view, alert.view, looking.view, list.view);
 
   const countAll = async (): Promise<void> => {
-    const stats = await alert.trying(readStats);
+    const stats = await looking.trying(readStats);
     if (!stats) return;
     const { facts, episodes, org, sessions } = stats.counts;
     about.textContent = `${many(facts, 'fact')} and ${many(episodes, 'turn')} from ${many(sessions, 'session')}, ${many(org, 'passage')} of documents. ${where}`;

@@ -23,7 +23,8 @@ export interface MemoryList {
 
 const PAGE = 50;
 
-export function createMemoryList(parts: ListParts): MemoryList {
+/** `looking` says when a page cannot be read; what `parts` has is for what a person does with a memory. */
+export function createMemoryList(parts: ListParts, looking: Alert): MemoryList {
   const list = el('ol', { class: 'list memory-list' });
   const empty = el('p', { class: 'empty', hidden: true });
   const more = press(`Show ${PAGE} more`, '', () => void next());
@@ -38,7 +39,7 @@ export function createMemoryList(parts: ListParts): MemoryList {
     reading = new AbortController();
     const { signal } = reading;
     view.setAttribute('aria-busy', 'true');
-    const answer = await parts.alert.trying(() => listMemories({ ...filter, cursor: from, limit: PAGE, signal }));
+    const answer = await looking.trying(() => listMemories({ ...filter, cursor: from, limit: PAGE, signal }));
     if (signal.aborted) return null;
     view.setAttribute('aria-busy', 'false');
     if (!answer) return null;

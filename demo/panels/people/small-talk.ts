@@ -1,4 +1,4 @@
-import type { Conversation } from '../../conversation.ts';
+import type { Conversation, Reply } from '../../conversation.ts';
 import type { Alert } from '../alert.ts';
 import { el, press } from '../el.ts';
 
@@ -17,14 +17,22 @@ export function createSmallTalk(conversation: Conversation, alert: Alert): HTMLE
   });
   const lines = el('ol', { class: 'small-talk-lines' });
   const empty = el('p', { class: 'empty' }, 'Tell this page something, then ask whoever is beside it.');
+  const exchange = async (text: string, keeps: boolean): Promise<Reply> => {
+    const reply = await conversation.reply(text);
+    if (keeps) await conversation.keep(reply, reply.answer);
+    return reply;
+  };
   const talk = (keeps: boolean): void => {
     const text = field.value.trim();
     field.focus();
     if (text === '') return;
     field.value = '';
     void alert.trying(async () => {
-      const reply = await conversation.reply(text);
-      if (keeps) await conversation.keep(reply, reply.answer);
+      const reply = await exchange(text, keeps).catch((thrown: unknown) => {
+        // what was typed meanwhile stays behind it
+        field.value = [text, field.value].filter(Boolean).join(' ');
+        throw thrown;
+      });
       empty.remove();
       lines.append(el('li', {}, el('p', { class: 'small-talk-said', dir: 'auto' }, text), el('p', { class: 'small-talk-answer', dir: 'auto' }, reply.answer)));
       while (lines.childElementCount > SHOWN) lines.firstElementChild?.remove();

@@ -22,6 +22,7 @@ const GONE =
 /** What waits on the device, what the cloud has, and a switch of the network between the two. */
 export const mountSync: MountPanel = (host, { identity, announce }) => {
   const alert = createAlert();
+  const looking = createAlert();
   const cloud = createCloudView();
   const outbox = createOutboxView(alert, announce, () => look());
   /** Counts what the person does: an answer that was under way meanwhile tells of the state before. */
@@ -39,15 +40,15 @@ export const mountSync: MountPanel = (host, { identity, announce }) => {
   const about = el('p', { class: 'about panel-about' }, ABOUT);
   const wire = el('div', { class: 'sync-wire', 'aria-hidden': 'true' });
   const sides = el('div', { class: 'sync-sides' }, outbox.view, wire, cloud.view);
-  host.append(about, network.view, alert.view, sides);
+  host.append(about, network.view, alert.view, looking.view, sides);
   const hasCloud = 'cloudBaseUrl' in cloudBeside();
 
   const look = async (): Promise<void> => {
     const before = choices;
-    const beside = hasCloud && navigator.onLine ? await readCloud(identity.userId) : null;
+    const beside = hasCloud ? await readCloud(identity.userId) : null;
     network.view.hidden = cloud.view.hidden = wire.hidden = beside === null;
     about.textContent = beside ? ABOUT : hasCloud ? GONE : NO_CLOUD;
-    const both = await alert.trying(() => Promise.all([readOutbox(), readStats()]));
+    const both = await looking.trying(() => Promise.all([readOutbox(), readStats()]));
     if (both) {
       const [events, { sync }] = both;
       outbox.show(events, sync);

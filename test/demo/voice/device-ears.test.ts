@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { DeviceEars, type EarsOptions } from '../../../demo/voice/device-ears.ts';
 
 const FRAME = new Int16Array(512);
@@ -20,6 +20,7 @@ function ears(options: Partial<EarsOptions> = {}) {
   });
   made.start({ partial: (text) => heard.push(`partly ${text}`), final: (text) => heard.push(text), failed: (reason) => heard.push(reason) });
   return {
+    ears: made,
     transcribed,
     heard,
     finish: async () => {
@@ -31,7 +32,7 @@ function ears(options: Partial<EarsOptions> = {}) {
       const answers: number[] = [];
       for (let i = 0; i < count; i++) {
         probabilities.push(probability);
-        answers.push(await made.probability(new Float32Array(512)));
+        answers.push(await made.probability(new Float32Array(512).fill(probability)));
         made.push(FRAME);
       }
       await settled();
@@ -89,4 +90,41 @@ describe('ears on the device', () => {
     await finish();
     expect(heard).toEqual(['RangeError', '']);
   });
+
+  it('understand one turn after another, where the engine is slower than the person', async () => {
+    const { frames, finish, heard } = ears({ engine: slowEngine() });
+    for (let i = 0; i < 2; i++) {
+      await frames(0.9, 10);
+      await frames(0.1, 19);
+      await finish();
+    }
+    await vi.waitFor(() => expect(heard).toEqual(['call 1', 'call 2']));
+  });
+
+  it('give what was said last to whoever lets go of them, and what was not understood by then', async () => {
+    const { ears: made, frames, finish, heard } = ears({ engine: slowEngine() });
+    await frames(0.9, 10);
+    await frames(0.1, 19);
+    await finish();
+    await frames(0.9, 10);
+    const last = made.last();
+    made.stop();
+    expect(await last).toBe('call 1 call 2');
+    expect(await made.last()).toBe('');
+    expect(heard).toEqual([]);
+  });
 });
+
+/** It hears speech in frames that are not empty, takes its time to write down, and gives up for a newer call. */
+function slowEngine(): EarsOptions['engine'] {
+  let newest = 0;
+  return {
+    probability: async (frame) => frame[0]!,
+    reset: () => undefined,
+    transcribe: async () => {
+      const own = ++newest;
+      for (let i = 0; i < 60; i++) await settled();
+      return own === newest ? `call ${own}` : null;
+    },
+  };
+}

@@ -29,6 +29,14 @@ export class Talker {
     await this.#page.locator('.voice-button[data-state="off"]').waitFor();
   }
 
+  /** Goes to another view and back, which puts the microphone off. */
+  async leave(): Promise<void> {
+    const go = async (view: string): Promise<void> => this.#page.evaluate((name) => void (location.hash = name), view);
+    await go('memory');
+    await this.#page.locator('.voice-button[data-state="off"]').waitFor({ state: 'attached' });
+    await go('talk');
+  }
+
   async say(line: Line): Promise<void> {
     const wav = await soundOf(line);
     await this.#page.evaluate((sound) => (globalThis as unknown as { standIns: StandIns }).standIns.say(sound), wav);

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { browserRecognizer } from '../../../src/voice/session/local/browser-recognizer.ts';
+import type { SpeechRecognizer } from '../../../src/voice/session/local/engines.ts';
 import { localVoice } from '../../../src/voice/session/local/local-transport.ts';
 import { speech } from './audio.ts';
 import { ScriptedEngines } from './scripted-engines.ts';
@@ -151,6 +152,33 @@ describe("a session by the browser's own engines", () => {
 });
 
 describe('a session by engines of its own', () => {
+  it('gives one answer to turns of which an earlier one is understood after the next was committed', async () => {
+    const { answer, synthesizer, asked } = new ScriptedEngines();
+    const said: string[] = [];
+    const texts = ['I live in Lisbon.', 'Where do I live?'];
+    let understand = (_text: string): void => undefined;
+    const recognizer: SpeechRecognizer = {
+      start: (listener) => {
+        understand = (text) => listener.final(text);
+        return { push() {}, finish() {}, stop() {} };
+      },
+    };
+    const { session } = watchedSession({ transport: localVoice({ answer, recognizer, synthesizer }), turnDetection: false });
+    session.on('transcript_available', (text, { role }) => void (role === 'user' && said.push(text)));
+    await session.connect();
+    for (const _ of texts) await session.sendAudio(speech(50));
+    for (const text of texts) understand(text);
+    expect(await session.receive()).toMatchObject({ transcript: '', interrupted: true });
+    expect(await session.receive()).toMatchObject({ transcript: 'Half past ten', interrupted: false });
+    expect(asked.map(({ text }) => text)).toEqual(['I live in Lisbon. Where do I live?']);
+    expect(said).toEqual(texts);
+    await session.sendAudio(speech(50));
+    understand('And now?');
+    await session.receive();
+    expect(asked.map(({ text }) => text).slice(1)).toEqual(['And now?']);
+    await session.disconnect();
+  });
+
   it('answers what was committed, whose words come late, once, also where the recognizer finds turns', async () => {
     const { answer, recognizer, synthesizer } = new ScriptedEngines();
     const { session, told, faults } = watchedSession({ transport: localVoice({ answer, recognizer, synthesizer }) });

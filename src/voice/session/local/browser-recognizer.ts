@@ -41,14 +41,14 @@ export function browserRecognizer({ onDevice = false }: BrowserRecognizerOptions
       engine.interimResults = true;
       if (onDevice) engine.processLocally = true;
       let over = false;
-      let waiting = false;
+      let waiting = 0;
       engine.addEventListener('result', (event) => {
         const { results, resultIndex } = event as unknown as ResultEvent;
         for (let at = resultIndex; at < results.length; at++) {
           const result = results[at]!;
           const text = (result[0]?.transcript ?? '').trim();
           if (result.isFinal) {
-            waiting = false;
+            waiting = Math.max(0, waiting - 1);
             listener.final(text);
           } else listener.partial(text);
         }
@@ -60,14 +60,13 @@ export function browserRecognizer({ onDevice = false }: BrowserRecognizerOptions
       });
       // browsers stop by themselves after a while, and upon `finish`
       engine.addEventListener('end', () => {
-        if (waiting) listener.final('');
-        waiting = false;
+        for (; waiting > 0; waiting--) listener.final('');
         if (!over) engine.start();
       });
       engine.start();
       return {
         finish: () => {
-          waiting = true;
+          waiting++;
           engine.stop();
         },
         stop: () => {

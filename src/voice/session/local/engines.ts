@@ -14,7 +14,7 @@ export interface RecognizerListener {
 export interface Recognition {
   /** More of what the user says, at the transport's rate. Left out where the recognizer hears the microphone itself. */
   push?(samples: Int16Array): void;
-  /** The user has finished: `final` follows. */
+  /** The user has finished: one `final` follows, also where an earlier one is still to come. */
   finish(): void;
   stop(): void;
 }

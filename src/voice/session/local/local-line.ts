@@ -27,6 +27,8 @@ export class LocalLine implements VoiceLine, RecognizerListener {
   /** Whether the recognizer's utterance has begun; whether an answer to it was asked for. */
   #hearing = false;
   #asked = false;
+  /** Turns that were committed and are not understood yet. */
+  #behind = 0;
   /** What is not answered yet. */
   #said = '';
   #utterances = 0;
@@ -49,6 +51,7 @@ export class LocalLine implements VoiceLine, RecognizerListener {
 
   commit(): void {
     this.#asked = true;
+    this.#behind++;
     this.#recognition?.finish();
   }
 
@@ -97,17 +100,20 @@ export class LocalLine implements VoiceLine, RecognizerListener {
   }
 
   final(text: string): void {
+    this.#behind = Math.max(0, this.#behind - 1);
     if (this.#deaf) return;
     if (text !== '') this.#begins();
     const { onEvent } = this.#options;
+    // what was committed since belongs to it: one answer to all
+    const goesOn = this.#behind > 0;
     const turn = this.#asked || (this.#detects && this.#hearing);
     if (this.#detects && this.#hearing && !this.#asked) onEvent({ type: 'speechEnded', atMs: null });
     this.#hearing = false;
-    this.#asked = false;
-    this.#said = this.#held ? `${this.#said} ${text}`.trim() : text;
+    if (!goesOn) this.#asked = false;
+    this.#said = `${this.#said} ${text}`.trim();
     if (text !== '') onEvent({ type: 'transcript', role: 'user', itemId: this.#item, text, final: true });
     else if (turn) onEvent({ type: 'untranscribed' });
-    if (turn && !this.#held) this.ask();
+    if (turn && !goesOn && !this.#held) this.ask();
   }
 
   failed(reason: string): void {
