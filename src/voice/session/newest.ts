@@ -11,6 +11,10 @@ export class Newest {
     return this.#names.has(name);
   }
 
+  delete(name: string): void {
+    this.#names.delete(name);
+  }
+
   add(name: string): void {
     this.#names.add(name);
     const [oldest] = this.#names;

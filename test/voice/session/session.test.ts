@@ -258,6 +258,16 @@ describe('what the other side should not send', () => {
     expect((await session.receive()).data.byteLength).toBe(4);
   });
 
+  it('is a response without an id, after another that was cancelled: the next question is answered', async () => {
+    const { session, told } = await connected();
+    transport.tell({ type: 'response.created' });
+    // it is in the way of an answer, and is cancelled
+    expect(await session.respond(speech(20))).toMatchObject({ transcript: 'Half past ten' });
+    transport.tell({ type: 'response.created' });
+    expect(await session.respond(speech(20), { signal: AbortSignal.timeout(5000) })).toMatchObject({ transcript: 'Half past ten' });
+    expect(told).toContain('transcript_available Half past ten');
+  });
+
   it('is an answer that failed, which who waits for it is told', async () => {
     const { session } = await connected({ turnDetection: false });
     transport.model().plans.push({ hold: true });

@@ -53,6 +53,8 @@ export class Responses {
   begun(responseId: string): boolean {
     this.#asked = '';
     this.#active = responseId;
+    // one that is told without an id is another each time
+    this.#unwanted.delete(responseId);
     const drop = this.#drop;
     this.#drop = false;
     if (drop) this.#cancelActive(responseId);
