@@ -1,17 +1,5 @@
+import { call } from './call.ts';
 import type { Flushed, Health, Indexed, LaneName, Memory, Recall, Stats } from './wire.ts';
-
-const RUNTIME = 'http://127.0.0.1:7878';
-
-/** The runtime answered with an error of its contract. */
-export class ApiError extends Error {
-  override readonly name: string = 'ApiError';
-  readonly code: string;
-
-  constructor(code: string, message: string) {
-    super(message);
-    this.code = code;
-  }
-}
 
 /** What a recall may be told beside the query. */
 export interface SearchOptions {
@@ -36,22 +24,14 @@ export interface TaughtDocument {
   readonly text: string;
 }
 
-async function call<T>(path: string, body?: object, method: string = body ? 'POST' : 'GET'): Promise<T> {
-  const sent = body && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
-  const response = await fetch(`${RUNTIME}${path}`, { method, ...sent });
-  const answer = (await response.json()) as T & { readonly error?: string | { readonly code: string; readonly message: string }; readonly message?: string };
-  if (response.ok) return answer;
-  const { error } = answer;
-  if (typeof error === 'object') throw new ApiError(error.code, error.message);
-  throw new ApiError(error ?? `http_${response.status}`, answer.message ?? 'The runtime refused the call.');
-}
+const post = <T>(path: string, body: object): Promise<T> => call(path, { method: 'POST', body });
 
 export const health = (): Promise<Health> => call('/v1/runtime/health');
 
 export const startSession = (sessionId: string, identity: { readonly workspaceId: string; readonly userId: string }): Promise<unknown> =>
-  call('/v1/runtime/session/start', { sessionId, ...identity, metadata: {} });
+  post('/v1/runtime/session/start', { sessionId, ...identity, metadata: {} });
 
-export const endSession = (sessionId: string): Promise<Flushed> => call('/v1/runtime/session/end', { sessionId, reason: 'completed' });
+export const endSession = (sessionId: string): Promise<Flushed> => post('/v1/runtime/session/end', { sessionId, reason: 'completed' });
 
 /** Recalls whose times are kept: as many as Device draws. A page that is open for days would collect them. */
 const TIMED = 40;
@@ -59,7 +39,7 @@ const TIMED = 40;
 /** One recall. How long the latest took stands in the browser's own timeline, as measures `recall`. */
 export async function searchMemory(sessionId: string, query: string, options: SearchOptions = {}): Promise<Recall> {
   const start = performance.now();
-  const recall = await call<Recall>('/v1/runtime/search_memory', { sessionId, query, ...options });
+  const recall = await post<Recall>('/v1/runtime/search_memory', { sessionId, query, ...options });
   if (query !== '') keepTime(start);
   return recall;
 }
@@ -73,10 +53,10 @@ function keepTime(start: number): void {
 }
 
 export const saveTurn = (sessionId: string, { occurredAt, ...turn }: Turn): Promise<{ readonly localEventId: string }> =>
-  call('/v1/runtime/turn/after', { sessionId, ...turn, toolCalls: [], metadata: occurredAt === undefined ? {} : { occurredAt } });
+  post('/v1/runtime/turn/after', { sessionId, ...turn, toolCalls: [], metadata: occurredAt === undefined ? {} : { occurredAt } });
 
 /** What the person seems to be saying: a recall of the same words starts warm. */
-export const hint = (sessionId: string, query: string): Promise<unknown> => call('/v1/local/hint', { sessionId, query });
+export const hint = (sessionId: string, query: string): Promise<unknown> => post('/v1/local/hint', { sessionId, query });
 
 /** The newest memories of a lane, or those that hold all words of `q`. */
 export async function listMemory(wanted: { readonly lane?: LaneName; readonly q?: string; readonly limit?: number }): Promise<readonly Memory[]> {
@@ -87,12 +67,12 @@ export async function listMemory(wanted: { readonly lane?: LaneName; readonly q?
 
 /** Forgets a fact or a turn, everywhere. */
 export const forgetMemory = (memoryId: string): Promise<{ readonly forgotten: number }> =>
-  call(`/v1/local/memory/${encodeURIComponent(memoryId)}`, undefined, 'DELETE');
+  call(`/v1/local/memory/${encodeURIComponent(memoryId)}`, { method: 'DELETE' });
 
-export const flush = (): Promise<Flushed> => call('/v1/runtime/sync/flush', { deadlineMs: 5000 });
+export const flush = (): Promise<Flushed> => post('/v1/runtime/sync/flush', { deadlineMs: 5000 });
 
 export const stats = (): Promise<Stats> => call('/v1/local/stats');
 
-export const createIndex = (name: string, documents: readonly TaughtDocument[]): Promise<Indexed> => call('/v1/voice-sdk/index/create', { name, documents });
+export const createIndex = (name: string, documents: readonly TaughtDocument[]): Promise<Indexed> => post('/v1/voice-sdk/index/create', { name, documents });
 
 export const listIndexes = (): Promise<{ readonly indexes: readonly { readonly name: string }[] }> => call('/v1/voice-sdk/index/list');

@@ -1,12 +1,14 @@
+import { keepSetting, recallSetting, type Place } from './shell/kept.ts';
+
 /** Who this browser is to the runtime. */
 export interface DemoIdentity {
   readonly workspaceId: string;
   readonly userId: string;
 }
 
-const USER = 'memoair-demo-user';
-const SESSION = 'memoair-demo-session';
-const FRAME_SESSION = 'memoair-demo-frame-session';
+const USER = 'user';
+const SESSION = 'session';
+const FRAME_SESSION = 'frame-session';
 
 /** The person that the page's address names (`?as=Ines`); empty: the one whose browser this is. */
 export function namedPerson(): string {
@@ -31,7 +33,7 @@ export function currentSession(): string {
 /** Gives this tab a session of its own that has not been used. */
 export function replaceSession(): string {
   const id = newSessionId();
-  keep('sessionStorage', sessionKey(), id);
+  keepSetting(sessionKey(), id, 'sessionStorage');
   return id;
 }
 
@@ -40,24 +42,11 @@ const sessionKey = (): string => keyOf(isEmbedded() ? FRAME_SESSION : SESSION, n
 const keyOf = (...parts: readonly string[]): string => parts.filter(Boolean).join(':');
 const newSessionId = (): string => `session-${crypto.randomUUID()}`;
 
-type Place = 'localStorage' | 'sessionStorage';
-
-function kept(place: Place, key: string, make: () => string): string {
-  try {
-    const known = globalThis[place].getItem(key);
-    if (known !== null) return known;
-  } catch {
-    // storage is refused: the page works, as someone new each time
-  }
+/** Where storage is refused the page works, as someone new each time. */
+function kept(place: Place, name: string, make: () => string): string {
+  const known = recallSetting(name, place);
+  if (known !== null) return known;
   const made = make();
-  keep(place, key, made);
+  keepSetting(name, made, place);
   return made;
-}
-
-function keep(place: Place, key: string, value: string): void {
-  try {
-    globalThis[place].setItem(key, value);
-  } catch {
-    // as above
-  }
 }

@@ -1,4 +1,5 @@
-import { ApiError, endSession, hint, saveTurn, searchMemory, startSession, type SearchOptions, type Turn } from './api.ts';
+import { ApiError } from './call.ts';
+import { endSession, hint, saveTurn, searchMemory, startSession, type SearchOptions, type Turn } from './api.ts';
 import { currentSession, replaceSession, type DemoIdentity } from './identity.ts';
 import type { Recall } from './wire.ts';
 

@@ -1,4 +1,4 @@
-import { el } from './el.ts';
+import { el } from '../view/dom.ts';
 import { wordsOf } from './words.ts';
 
 /** The line of a panel that says what went wrong, until something it tries succeeds: what looks by itself has one of its own. */

@@ -1,5 +1,5 @@
 import { createAlert } from './alert.ts';
-import { el, press } from './el.ts';
+import { el, press } from '../view/dom.ts';
 
 /** What a dialog asks. */
 export interface Question {

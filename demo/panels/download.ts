@@ -1,4 +1,4 @@
-import { el } from './el.ts';
+import { el } from '../view/dom.ts';
 
 /** Hands a file to the person. */
 export function download(content: Blob, name: string): void {

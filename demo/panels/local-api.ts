@@ -14,7 +14,7 @@ import type {
   StatsResponse,
 } from '../../src/contract/local.ts';
 import type { LaneName } from '../wire.ts';
-import { ask, call } from './local-call.ts';
+import { ask, call } from '../call.ts';
 
 export type { DiagnosticsResponse, ImportResponse, IndexListResponse, MemoryItem, MemoryListResponse, OutboxListResponse, StatsResponse };
 

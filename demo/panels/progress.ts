@@ -1,4 +1,4 @@
-import { el, press } from './el.ts';
+import { el, press } from '../view/dom.ts';
 
 /** What long work is handed. */
 export interface Work {

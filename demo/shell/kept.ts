@@ -1,4 +1,5 @@
-type Place = 'localStorage' | 'sessionStorage';
+/** For this browser, or for this tab. */
+export type Place = 'localStorage' | 'sessionStorage';
 
 /** What this browser (or, in `sessionStorage`, this tab) was told to remember of the page itself; null where it refuses storage. */
 export function recallSetting(name: string, place: Place = 'localStorage'): string | null {

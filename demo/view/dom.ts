@@ -1,4 +1,5 @@
-type Child = Node | string;
+type Child = Node | string | null;
+type Value = string | number | boolean | undefined;
 
 /** Attributes as in markup; `vars` are CSS custom properties, without their dashes. */
 export interface Attributes {
@@ -16,14 +17,25 @@ export interface Attributes {
   readonly vars?: Readonly<Record<string, string>>;
 }
 
-/** Makes an element. Text goes in as text, whatever it holds. */
+/** Makes an element. Text goes in as text, whatever it holds; `true` is an attribute without a value, `false` and undefined are none. */
+export function el<K extends keyof HTMLElementTagNameMap>(
+  tag: K,
+  attributes: Readonly<Record<string, Value>> = {},
+  ...children: readonly Child[]
+): HTMLElementTagNameMap[K] {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes))
+    if (value !== undefined && value !== false) made.setAttribute(name, value === true ? '' : String(value));
+  made.append(...children.filter((child) => child !== null));
+  return made;
+}
+
+/** The same, with custom properties; its attributes are those that are named here. */
 export function make<K extends keyof HTMLElementTagNameMap>(tag: K, attributes: Attributes = {}, ...children: readonly Child[]): HTMLElementTagNameMap[K] {
   const { vars = {}, ...plain } = attributes;
-  const made = document.createElement(tag);
-  for (const [name, value] of Object.entries(plain)) made.setAttribute(name, value);
+  const made = el(tag, plain, ...children);
   // set on the object, because the page's policy refuses a style attribute
   for (const [name, value] of Object.entries(vars)) made.style.setProperty(`--${name}`, value);
-  made.append(...children);
   return made;
 }
 
@@ -49,3 +61,20 @@ export function button(text: string, action: () => void, look: string = 'button'
 
 /** Text for readers of the screen alone. */
 export const spoken = (text: string): HTMLElement => make('span', { class: 'visually-hidden' }, text);
+
+/** A button that does `action`. Looks: `primary`, `quiet`, `danger`, `small`, in any number. */
+export function press(text: string, looks: string, action: () => void): HTMLButtonElement {
+  const classes = [
+    'button',
+    ...looks
+      .split(' ')
+      .filter(Boolean)
+      .map((look) => `button--${look}`),
+  ].join(' ');
+  return button(text, action, classes);
+}
+
+/** A name and what it is, as a row of a `<dl>`. */
+export function pair(name: string, ...value: readonly Child[]): HTMLElement {
+  return el('div', { class: 'pair' }, el('dt', {}, name), el('dd', {}, ...value));
+}

@@ -1,4 +1,4 @@
-import { ApiError } from '../api.ts';
+import { ApiError } from '../call.ts';
 import { element } from './dom.ts';
 
 /** Says what went wrong, until something works again. */

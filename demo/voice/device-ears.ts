@@ -1,4 +1,5 @@
 import type { Recognition, RecognizerListener, SpeechModel, SpeechRecognizer } from '../../src/voice/session/index.ts';
+import { SAMPLE_RATE } from './sample-rate.ts';
 
 /** What {@link DeviceEars} needs of the engine in its worker. */
 export interface Engine {
@@ -9,8 +10,7 @@ export interface Engine {
 
 /** As sure as this it has to be that somebody speaks. */
 export const THRESHOLD = 0.5;
-/** Hertz, and samples of a frame: 32 ms. */
-export const SAMPLE_RATE = 16_000;
+/** Samples of a frame: 32 ms. */
 const FRAME = 512;
 /** After so many frames of silence it is written down what was said, in case that it was all. */
 const PAUSE_FRAMES = 6;

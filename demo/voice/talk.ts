@@ -8,7 +8,8 @@ import {
   type SpeechRecognizer,
 } from '../../src/voice/session/index.ts';
 import type { Conversation, Reply } from '../conversation.ts';
-import { DeviceEars, SAMPLE_RATE, THRESHOLD, type Understood } from './device-ears.ts';
+import { DeviceEars, THRESHOLD, type Understood } from './device-ears.ts';
+import { SAMPLE_RATE } from './sample-rate.ts';
 import { startEngine } from './engine/start-engine.ts';
 import type { Preparation } from './engine/voice-engine.ts';
 import { installBrowserRecogniser, type RecogniserId } from './recognisers.ts';

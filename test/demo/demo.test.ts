@@ -9,6 +9,7 @@ import { showAll } from '../injection/shown.ts';
 import { INJECTIONS } from '../injection/texts.ts';
 import { CHROME_ARGS, findChrome } from '../support/chrome.ts';
 import { builtDemo } from './built-demo.ts';
+import { holdModel } from './hold-model.ts';
 import { releaseAnother } from './release.ts';
 import { quiet, Visitor } from './visitor.ts';
 
@@ -106,12 +107,7 @@ describe('the demo page', { timeout: TEST_MS }, () => {
   test('answers by words while the model is on its way, and says so', async () => {
     const context = await browser.newContext();
     contexts.push(context);
-    let letThrough!: () => void;
-    const held = new Promise<void>((resolve) => (letThrough = resolve));
-    await context.route('**/model/model.onnx', async (route) => {
-      await held;
-      await route.continue();
-    });
+    const letThrough = await holdModel(context);
     const visitor = await Visitor.in(context);
     await visitor.page.goto(demo.url);
     await visitor.say('I’m allergic to peanuts');
@@ -127,12 +123,7 @@ describe('the demo page', { timeout: TEST_MS }, () => {
   test('stops loading the model when it is told to, goes on by words, and loads it when it is wanted again', async () => {
     const context = await browser.newContext();
     contexts.push(context);
-    let letThrough!: () => void;
-    const held = new Promise<void>((resolve) => (letThrough = resolve));
-    await context.route('**/model/model.onnx', async (route) => {
-      await held;
-      await route.continue();
-    });
+    const letThrough = await holdModel(context);
     const visitor = await Visitor.in(context);
     await visitor.page.goto(demo.url);
     await visitor.say('I’m allergic to peanuts');

@@ -1,4 +1,4 @@
-import { el, pair } from '../el.ts';
+import { el, pair } from '../../view/dom.ts';
 
 /** A titled list of names and values that changes in place. */
 export interface Card {

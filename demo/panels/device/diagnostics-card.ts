@@ -1,6 +1,6 @@
 import type { Alert } from '../alert.ts';
 import { download } from '../download.ts';
-import { el, press } from '../el.ts';
+import { el, press } from '../../view/dom.ts';
 import { readDiagnostics } from '../local-api.ts';
 
 /** The report that may be sent to whoever helps. */

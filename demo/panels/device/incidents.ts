@@ -1,4 +1,4 @@
-import { el } from '../el.ts';
+import { el } from '../../view/dom.ts';
 import type { StatsResponse } from '../local-api.ts';
 import { moment } from '../words.ts';
 

@@ -1,4 +1,4 @@
-import { el } from '../el.ts';
+import { el } from '../../view/dom.ts';
 import type { DiagnosticsResponse } from '../local-api.ts';
 import { many } from '../words.ts';
 import { latencyChart } from './latency-chart.ts';

@@ -1,5 +1,5 @@
 import { chooseModel, wordsAlone } from '../../shell/model-choice.ts';
-import { el, press } from '../el.ts';
+import { el, press } from '../../view/dom.ts';
 import type { StatsResponse } from '../local-api.ts';
 import { number, size } from '../words.ts';
 import { createCard } from './card.ts';

@@ -1,4 +1,4 @@
-import { el, press } from '../el.ts';
+import { el, press } from '../../view/dom.ts';
 import type { StatsResponse } from '../local-api.ts';
 import { size } from '../words.ts';
 import { createCard } from './card.ts';

@@ -1,4 +1,4 @@
-import { el, press } from '../el.ts';
+import { el, press } from '../../view/dom.ts';
 import { ACCEPTED } from './read-file.ts';
 
 /** Where files are dropped, or chosen with a button. */

@@ -1,4 +1,4 @@
-import { el, press } from '../el.ts';
+import { el, press } from '../../view/dom.ts';
 import type { Work } from '../progress.ts';
 import { size, wordsOf } from '../words.ts';
 import { readFile } from './read-file.ts';

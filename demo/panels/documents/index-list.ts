@@ -1,5 +1,5 @@
 import type { Alert } from '../alert.ts';
-import { el } from '../el.ts';
+import { el } from '../../view/dom.ts';
 import { everyMemory, listIndexes, type IndexListResponse } from '../local-api.ts';
 import { many, moment, number, wordsOf } from '../words.ts';
 

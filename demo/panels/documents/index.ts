@@ -1,5 +1,5 @@
 import { createAlert } from '../alert.ts';
-import { el, press } from '../el.ts';
+import { el, press } from '../../view/dom.ts';
 import type { MountPanel } from '../panel.ts';
 import { many } from '../words.ts';
 import { createDropZone } from './drop-zone.ts';

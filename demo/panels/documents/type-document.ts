@@ -1,5 +1,5 @@
 import type { Alert } from '../alert.ts';
-import { el } from '../el.ts';
+import { el } from '../../view/dom.ts';
 import { createIndex } from '../local-api.ts';
 import { many } from '../words.ts';
 import { piecesOf } from './pieces.ts';

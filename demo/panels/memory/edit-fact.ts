@@ -1,5 +1,5 @@
 import { askFirst } from '../dialog.ts';
-import { el } from '../el.ts';
+import { el } from '../../view/dom.ts';
 import { editMemory, type MemoryItem } from '../local-api.ts';
 
 /** Lets a person correct a fact: what it says, and when it holds. What to tell them; null when nothing was changed. */

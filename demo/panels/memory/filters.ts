@@ -1,5 +1,5 @@
 import { LANES, type LaneName } from '../../wire.ts';
-import { el } from '../el.ts';
+import { el } from '../../view/dom.ts';
 import { number } from '../words.ts';
 
 /** What of the memory is looked at. */

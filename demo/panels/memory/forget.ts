@@ -1,5 +1,5 @@
 import { askFirst } from '../dialog.ts';
-import { el } from '../el.ts';
+import { el } from '../../view/dom.ts';
 import { forgetMemory, forgetSession, forgetUser, type MemoryItem } from '../local-api.ts';
 
 const FOR_GOOD = 'It goes from this device, its indexes and what waits to be sent, and the cloud is told to forget it too. Nobody can bring it back.';

@@ -1,5 +1,5 @@
 import { showDialog } from '../dialog.ts';
-import { el } from '../el.ts';
+import { el } from '../../view/dom.ts';
 import { everyMemory, type MemoryItem } from '../local-api.ts';
 import { many, moment, wordsOf } from '../words.ts';
 

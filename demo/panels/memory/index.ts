@@ -1,6 +1,6 @@
 import { cloudBeside } from '../../cloud-beside.ts';
 import { createAlert } from '../alert.ts';
-import { el, press } from '../el.ts';
+import { el, press } from '../../view/dom.ts';
 import { readStats } from '../local-api.ts';
 import type { MountPanel } from '../panel.ts';
 import { many } from '../words.ts';

@@ -1,4 +1,4 @@
-import { el, pair, press } from '../el.ts';
+import { el, pair, press } from '../../view/dom.ts';
 import type { MemoryItem } from '../local-api.ts';
 import { many, moment } from '../words.ts';
 import { editFact } from './edit-fact.ts';

@@ -1,5 +1,5 @@
 import type { Alert } from '../alert.ts';
-import { el, press } from '../el.ts';
+import { el, press } from '../../view/dom.ts';
 import { listMemories } from '../local-api.ts';
 import { many } from '../words.ts';
 import type { Filter } from './filters.ts';

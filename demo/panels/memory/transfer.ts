@@ -1,4 +1,4 @@
-import { press, el } from '../el.ts';
+import { press, el } from '../../view/dom.ts';
 import { download } from '../download.ts';
 import { exportMemories, importMemories } from '../local-api.ts';
 import { createProgress } from '../progress.ts';

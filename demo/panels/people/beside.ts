@@ -1,4 +1,4 @@
-import { el, press } from '../el.ts';
+import { el, press } from '../../view/dom.ts';
 import { addressOf } from './known-people.ts';
 
 /** The page once more, in a frame beside itself. */

@@ -1,6 +1,6 @@
 import { namedPerson } from '../../identity.ts';
 import { createAlert } from '../alert.ts';
-import { el } from '../el.ts';
+import { el } from '../../view/dom.ts';
 import type { MountPanel } from '../panel.ts';
 import { createBeside } from './beside.ts';
 import { addressOf, addPerson, knownPeople, NAME_CHARS } from './known-people.ts';

@@ -1,4 +1,6 @@
-const KEY = 'memoair-demo-people';
+import { keepSetting, recallSetting } from '../../shell/kept.ts';
+
+const KEPT = 'people';
 /** Names that are remembered, and characters of one. */
 const MOST = 20;
 export const NAME_CHARS = 40;
@@ -6,10 +8,10 @@ export const NAME_CHARS = 40;
 /** Names of the people that this browser was told of, beside the one whose browser it is. */
 export function knownPeople(): readonly string[] {
   try {
-    const kept: unknown = JSON.parse(localStorage.getItem(KEY) ?? '[]');
+    const kept: unknown = JSON.parse(recallSetting(KEPT) ?? '[]');
     return Array.isArray(kept) ? kept.filter((name): name is string => typeof name === 'string' && name !== '') : [];
   } catch {
-    // storage is refused, or holds what is not ours
+    // it holds what is not ours
     return [];
   }
 }
@@ -17,11 +19,8 @@ export function knownPeople(): readonly string[] {
 /** Remembers a name. The list as it is now. */
 export function addPerson(name: string): readonly string[] {
   const people = [...new Set([...knownPeople(), name])].slice(-MOST);
-  try {
-    localStorage.setItem(KEY, JSON.stringify(people));
-  } catch {
-    // as above: known until the page is left
-  }
+  // where storage is refused they are known until the page is left
+  keepSetting(KEPT, JSON.stringify(people));
   return people;
 }
 

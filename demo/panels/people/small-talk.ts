@@ -1,6 +1,6 @@
 import type { Conversation, Reply } from '../../conversation.ts';
 import type { Alert } from '../alert.ts';
-import { el, press } from '../el.ts';
+import { el, press } from '../../view/dom.ts';
 
 /** Exchanges that are shown. */
 const SHOWN = 6;

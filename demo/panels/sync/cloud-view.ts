@@ -1,4 +1,4 @@
-import { el } from '../el.ts';
+import { el } from '../../view/dom.ts';
 import { many, moment, number } from '../words.ts';
 import type { CloudHolds } from './cloud-api.ts';
 

@@ -1,6 +1,6 @@
 import { cloudBeside } from '../../cloud-beside.ts';
 import { createAlert } from '../alert.ts';
-import { el } from '../el.ts';
+import { el } from '../../view/dom.ts';
 import { readStats } from '../local-api.ts';
 import type { MountPanel } from '../panel.ts';
 import { whileShown } from '../while-shown.ts';

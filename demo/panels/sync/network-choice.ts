@@ -1,4 +1,4 @@
-import { el } from '../el.ts';
+import { el } from '../../view/dom.ts';
 import { NETWORK_STATES, type NetworkState } from './cloud-api.ts';
 
 const WORDS: Readonly<Record<NetworkState, readonly [name: string, means: string]>> = {

@@ -1,5 +1,5 @@
 import type { Alert } from '../alert.ts';
-import { el, press } from '../el.ts';
+import { el, press } from '../../view/dom.ts';
 import { flushNow, listOutbox, pullNow, retryAll, retryEvent, type OutboxListResponse, type StatsResponse } from '../local-api.ts';
 import { many, moment, number } from '../words.ts';
 import { kindWords, reasonWords, stateWords } from './outbox-words.ts';

@@ -1,10 +1,9 @@
 import { InferenceSession, Tensor } from 'onnxruntime-web/wasm';
+import { SAMPLE_RATE } from '../sample-rate.ts';
 import { decode } from './decoder.ts';
 import { pieces } from './pieces.ts';
 import { readTokens, textOf } from './tokens.ts';
 
-/** Hertz. */
-export const SAMPLE_RATE = 16_000;
 /** The convolutions in front need this much to give anything. Samples. */
 const LEAST = 1600;
 /** Nobody speaks faster, in tokens a second. */

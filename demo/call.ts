@@ -1,6 +1,15 @@
-import { ApiError } from '../api.ts';
-
 const RUNTIME = 'http://127.0.0.1:7878';
+
+/** The runtime answered with an error of its contract. */
+export class ApiError extends Error {
+  override readonly name: string = 'ApiError';
+  readonly code: string;
+
+  constructor(code: string, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
 
 /** How it is asked. */
 export interface Call {
