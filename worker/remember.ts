@@ -3,11 +3,12 @@ import type { ExtractedFact, ExtractorInput } from './extract/extractor.ts';
 import { resolveGroups } from './extract/groups.ts';
 import { FactChanges } from './facts.ts';
 import type { Entry } from './log.ts';
+import { profileWrites } from './fact-writes.ts';
 import { nextProfile } from './profile.ts';
 import { namesRole } from './search/utterances.ts';
 import { turnKey, type EpisodeRow, type SessionRow } from './store/schema.ts';
 import type { Write } from './store/store.ts';
-import { PROFILE_KEY, type UserMemory } from './user-memory.ts';
+import { type UserMemory } from './user-memory.ts';
 
 export interface Remembering {
   readonly memory: UserMemory;
@@ -43,7 +44,7 @@ export async function turnEntry(request: TurnAfterRequest, session: SessionRow, 
     { table: 'memories', put: episode },
     ...facts.rows.map((put): Write => ({ table: 'memories', put })),
     { table: 'sessions', put: { ...session, seq, turns: session.turns + 1, lastActiveAt: now } },
-    ...(profile === memory.profile ? [] : [{ table: 'meta', put: { id: PROFILE_KEY, value: profile } } satisfies Write]),
+    ...profileWrites(profile, memory),
   ];
   const { userText, assistantText, toolCalls, metadata, turnId } = request;
   return {

@@ -2,6 +2,7 @@ import type { ForgetMemoryRequest, ForgetResponse, ForgetSessionRequest } from '
 import { finalBrief } from '../brief.ts';
 import { FactChanges } from '../facts.ts';
 import type { Entry, NewEvent } from '../log.ts';
+import { profileWrites } from '../fact-writes.ts';
 import { nextProfile } from '../profile.ts';
 import { keyOf, removal } from '../store/rows.ts';
 import { TABLES, turnKey, USER_TABLES, type EpisodeRow, type EventRow, type FactRow } from '../store/schema.ts';
@@ -145,11 +146,7 @@ async function withoutFacts({ log, memory }: ManagementParts, facts: readonly Fa
   const profile = nextProfile(memory.profile, left);
   const redacted = await redactFacts(log.store, facts);
   return {
-    writes: [
-      ...changes.rows.map((put): Write => ({ table: 'memories', put })),
-      ...(profile === memory.profile ? [] : [{ table: 'meta', put: { id: PROFILE_KEY, value: profile } } satisfies Write]),
-      ...redacted.writes,
-    ],
+    writes: [...changes.rows.map((put): Write => ({ table: 'memories', put })), ...profileWrites(profile, memory), ...redacted.writes],
     eventIds: redacted.eventIds,
   };
 }

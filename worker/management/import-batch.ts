@@ -1,10 +1,10 @@
 import type { ImportEntry, ImportItem, ImportSession, ImportTurn } from '../../src/contract/local.ts';
 import { FactChanges } from '../facts.ts';
 import type { Entry, NewEvent } from '../log.ts';
+import { profileWrites } from '../fact-writes.ts';
 import { nextProfile } from '../profile.ts';
 import { turnKey, type EpisodeRow, type FactRow, type SessionRow } from '../store/schema.ts';
 import type { Write } from '../store/store.ts';
-import { PROFILE_KEY } from '../user-memory.ts';
 import type { ManagementParts } from './parts.ts';
 
 type Outcome = 'imported' | 'updated' | 'unchanged';
@@ -54,8 +54,7 @@ export class ImportBatch {
       ...this.#facts.rows.map((put): Write => ({ table: 'memories', put })),
     ];
     const profile = this.#telling === null ? memory.profile : nextProfile(memory.profile, memory.factsWith(this.#facts.rows));
-    if (profile !== memory.profile) writes.push({ table: 'meta', put: { id: PROFILE_KEY, value: profile } });
-    return { event, more, writes };
+    return { event, more, writes: [...writes, ...profileWrites(profile, memory)] };
   }
 
   /** The number of the next event. */

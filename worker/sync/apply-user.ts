@@ -2,11 +2,12 @@ import type { CloudEpisode } from '../../src/contract/cloud.ts';
 import type { ProfileSnapshot } from '../../src/contract/types.ts';
 import type { Journal } from '../journal.ts';
 import type { Entry, Log, NewEvent } from '../log.ts';
+import { profileWrites } from '../fact-writes.ts';
 import { nextProfile } from '../profile.ts';
 import type { Segments } from '../segments/segments.ts';
 import { turnKey, type EpisodeRow } from '../store/schema.ts';
 import type { Store, Write } from '../store/store.ts';
-import { PROFILE_KEY, TOMBSTONE_KEY, type UserMemory } from '../user-memory.ts';
+import { TOMBSTONE_KEY, type UserMemory } from '../user-memory.ts';
 import { rebase } from './apply-facts.ts';
 import { PULLED, type Asked, type Pending, type PendingReader } from './apply-pending.ts';
 import { removalOf } from './apply-removed.ts';
@@ -124,7 +125,7 @@ async function entryOf(page: UserPage, { store, memory, newId, now }: UserTarget
     ...(removal?.writes ?? []),
     ...facts.puts.map((put): Write => ({ table: 'memories', put })),
     ...turns.writes,
-    ...(profile === memory.profile ? [] : [{ table: 'meta', put: { id: PROFILE_KEY, value: profile } } satisfies Write]),
+    ...profileWrites(profile, memory),
     ...(removal ? [{ table: 'meta', put: { id: TOMBSTONE_KEY, value: seq } } satisfies Write] : []),
     // what came from the cloud is not sent there
     ...Array.from({ length: 1 + turns.events.length }, (_, i): Write => ({ table: 'outbox', remove: seq + i })),
